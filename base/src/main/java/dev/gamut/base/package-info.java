@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.base;
+
+import org.jspecify.annotations.NullMarked;

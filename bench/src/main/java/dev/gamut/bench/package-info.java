@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.checker;
+
+import org.jspecify.annotations.NullMarked;

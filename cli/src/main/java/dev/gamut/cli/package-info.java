@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.protocol;
+
+import org.jspecify.annotations.NullMarked;

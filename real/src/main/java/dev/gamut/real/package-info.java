@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.real;
+
+import org.jspecify.annotations.NullMarked;

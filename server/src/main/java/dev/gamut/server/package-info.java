@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.server;
+
+import org.jspecify.annotations.NullMarked;

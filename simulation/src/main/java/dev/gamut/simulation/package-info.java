@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.simulation;
+
+import org.jspecify.annotations.NullMarked;

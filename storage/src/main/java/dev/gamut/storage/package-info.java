@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.storage;
+
+import org.jspecify.annotations.NullMarked;

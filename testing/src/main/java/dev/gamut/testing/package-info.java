@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.world;
+
+import org.jspecify.annotations.NullMarked;
