@@ -1,0 +1,84 @@
+package dev.gamut.model;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Invariant;
+import dev.gamut.base.MalformedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a read is promised, as a chain of rungs: the first that can be given in its time is given,
+/// and the answer's receipt says which. Only rungs that a table's strategy offers are accepted.
+///
+/// `Level.linearizable().within(Duration.ofMillis(50)).orElse(Level.eventual())`
+public record Level(List<Rung> rungs) {
+  public static final Level LINEARIZABLE = new Level(List.of(new Rung(Kind.LINEARIZABLE, 0, 0)));
+  private static final int RUNG_COUNT_MAX = 8;
+
+  /// The codes are part of the wire format.
+  public enum Kind {
+    LINEARIZABLE,
+    BOUNDED,
+    CAUSAL,
+    SESSION,
+    EVENTUAL
+  }
+
+  /// One rung.
+  ///
+  /// @param stalenessNanos for BOUNDED: how old the answer may be
+  /// @param withinNanos how long to try before the next rung; 0 for the whole time left
+  public record Rung(Kind kind, long stalenessNanos, long withinNanos) {}
+
+  public Level {
+    rungs = List.copyOf(rungs);
+    Invariant.require(
+        !rungs.isEmpty() && rungs.size() <= RUNG_COUNT_MAX, "a level has %d rungs", rungs.size());
+  }
+
+  public static Level linearizable() {
+    return LINEARIZABLE;
+  }
+
+  public static Level eventual() {
+    return new Level(List.of(new Rung(Kind.EVENTUAL, 0, 0)));
+  }
+
+  public Level within(Duration time) {
+    List<Rung> changed = new ArrayList<>(rungs);
+    Rung last = changed.removeLast();
+    changed.add(new Rung(last.kind(), last.stalenessNanos(), time.toNanos()));
+    return new Level(changed);
+  }
+
+  public Level orElse(Level next) {
+    List<Rung> joined = new ArrayList<>(rungs);
+    joined.addAll(next.rungs);
+    return new Level(joined);
+  }
+
+  public void write(ByteWriter out) {
+    out.u8(rungs.size());
+    for (Rung rung : rungs) {
+      out.u8(rung.kind().ordinal()).varint(rung.stalenessNanos()).varint(rung.withinNanos());
+    }
+  }
+
+  public static Level read(ByteReader in) throws MalformedException {
+    int count = in.u8();
+    if (count == 0 || count > RUNG_COUNT_MAX) {
+      throw new MalformedException("a level of " + count + " rungs");
+    }
+    List<Rung> rungs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int kind = in.u8();
+      if (kind >= Kind.values().length) {
+        throw new MalformedException("unknown level " + kind);
+      }
+      rungs.add(new Rung(Kind.values()[kind], in.varint(), in.varint()));
+    }
+    Level level = new Level(rungs);
+    return level.equals(LINEARIZABLE) ? LINEARIZABLE : level;
+  }
+}
