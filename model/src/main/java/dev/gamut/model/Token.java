@@ -13,6 +13,7 @@ public final class Token {
   private static final long P3 = 0x165667B19E3779F9L;
   private static final long P4 = 0x85EBCA77C2B2AE63L;
   private static final long P5 = 0x27D4EB2F165667C5L;
+  private static final long P1_PLUS_P2 = 0x60EA27EEADC0B5D6L;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -33,7 +34,7 @@ public final class Token {
   }
 
   private static long stripes(byte[] a, int from, int end) {
-    long v1 = P1 + P2;
+    long v1 = P1_PLUS_P2;
     long v2 = P2;
     long v3 = 0;
     long v4 = -P1;
