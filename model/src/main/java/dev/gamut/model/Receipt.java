@@ -1,0 +1,74 @@
+package dev.gamut.model;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.base.Version;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The account of what was actually given.
+///
+/// @param level the level that was given
+/// @param rung which rung of the chain that was, from 0
+/// @param asked the replicas that were asked, the answering node included
+/// @param answered those that had answered when the result was known
+/// @param position where the partition's log stood: the answer reflects all of it
+/// @param version the version that was seen or written, [Version#NONE] for none
+public record Receipt(
+    Level.Kind level,
+    int rung,
+    NodeId servedBy,
+    PartitionId partition,
+    List<NodeId> asked,
+    List<NodeId> answered,
+    long position,
+    Version version) {
+  public Receipt {
+    asked = List.copyOf(asked);
+    answered = List.copyOf(answered);
+  }
+
+  public void write(ByteWriter out) {
+    out.u8(level.ordinal()).u8(rung).varint(servedBy.value()).varint(partition.value());
+    writeNodes(out, asked);
+    writeNodes(out, answered);
+    version.write(out.varint(position));
+  }
+
+  public static Receipt read(ByteReader in) throws MalformedException {
+    int level = in.u8();
+    if (level >= Level.Kind.values().length) {
+      throw new MalformedException("unknown level " + level);
+    }
+    try {
+      return new Receipt(
+          Level.Kind.values()[level],
+          in.u8(),
+          new NodeId((int) in.varint()),
+          new PartitionId(in.varint()),
+          readNodes(in),
+          readNodes(in),
+          in.varint(),
+          Version.read(in));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("a receipt that cannot be: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeNodes(ByteWriter out, List<NodeId> nodes) {
+    out.u8(nodes.size());
+    nodes.forEach(node -> out.varint(node.value()));
+  }
+
+  private static List<NodeId> readNodes(ByteReader in) throws MalformedException {
+    int count = in.u8();
+    List<NodeId> nodes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      nodes.add(new NodeId((int) in.varint()));
+    }
+    return nodes;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.gamut.wire;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.Level;
+import dev.gamut.model.OperationId;
+import dev.gamut.model.Priority;
+
+/// What every request carries around its operation, used yet or not.
+///
+/// @param requestId unique on its connection; the answer repeats it
+/// @param principal who asks, as identified elsewhere; empty for nobody in particular
+/// @param remainingNanos time left when it was sent: never an absolute clock
+/// @param traceId for distributed tracing; 0 for none
+/// @param session what the caller has seen so far; empty for no session
+/// @param epoch of the partition's descriptor that the caller knows
+public record Envelope(
+    long requestId,
+    String principal,
+    Priority priority,
+    long remainingNanos,
+    OperationId operation,
+    long traceId,
+    Level level,
+    Bytes session,
+    PartitionId partition,
+    long epoch,
+    boolean receiptWanted) {
+  private static final int DEFAULT_LEVEL = 1;
+  private static final int RECEIPT_WANTED = 2;
+  private static final int HAS_PRINCIPAL = 4;
+  private static final int HAS_SESSION = 8;
+  private static final int HAS_TRACE = 16;
+  private static final int KNOWN_FLAGS = 31;
+
+  /// Fields that are mostly empty cost a bit each until they are used.
+  public void write(ByteWriter out) {
+    int flags =
+        (level.equals(Level.LINEARIZABLE) ? DEFAULT_LEVEL : 0)
+            | (receiptWanted ? RECEIPT_WANTED : 0)
+            | (principal.isEmpty() ? 0 : HAS_PRINCIPAL)
+            | (session.isEmpty() ? 0 : HAS_SESSION)
+            | (traceId == 0 ? 0 : HAS_TRACE);
+    out.varint(requestId).u8(flags).u8(priority.ordinal()).varint(remainingNanos);
+    operation.write(out);
+    out.varint(partition.value()).varint(epoch);
+    if ((flags & DEFAULT_LEVEL) == 0) {
+      level.write(out);
+    }
+    if ((flags & HAS_PRINCIPAL) != 0) {
+      out.text(principal);
+    }
+    if ((flags & HAS_SESSION) != 0) {
+      out.bytes(session);
+    }
+    if ((flags & HAS_TRACE) != 0) {
+      out.i64(traceId);
+    }
+  }
+
+  public static Envelope read(ByteReader in) throws MalformedException {
+    long requestId = in.varint();
+    int flags = in.u8();
+    if ((flags & ~KNOWN_FLAGS) != 0) {
+      throw new MalformedException("unknown flags " + flags);
+    }
+    int priority = in.u8();
+    if (priority >= Priority.values().length) {
+      throw new MalformedException("unknown priority " + priority);
+    }
+    long remainingNanos = in.varint();
+    OperationId operation = OperationId.read(in);
+    long partition = in.varint();
+    if (partition < 0 || remainingNanos < 0) {
+      throw new MalformedException("a number out of range");
+    }
+    long epoch = in.varint();
+    Level level = (flags & DEFAULT_LEVEL) != 0 ? Level.LINEARIZABLE : Level.read(in);
+    String principal = (flags & HAS_PRINCIPAL) != 0 ? in.text() : "";
+    Bytes session = (flags & HAS_SESSION) != 0 ? in.bytes() : Bytes.EMPTY;
+    return new Envelope(
+        requestId,
+        principal,
+        Priority.values()[priority],
+        remainingNanos,
+        operation,
+        (flags & HAS_TRACE) != 0 ? in.i64() : 0,
+        level,
+        session,
+        new PartitionId(partition),
+        epoch,
+        (flags & RECEIPT_WANTED) != 0);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.gamut.wire;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.MalformedException;
+import dev.gamut.model.Condition;
+import dev.gamut.model.TableSpec;
+import dev.gamut.model.Value;
+import org.jspecify.annotations.Nullable;
+
+/// What a request asks for. Keys travel as their places, so that every node reads them alike.
+public sealed interface Operation {
+  /// Changes items of a partition, so it must have an operation id.
+  sealed interface Write extends Operation {
+    Bytes place();
+
+    Condition condition();
+  }
+
+  /// Reads items of a partition.
+  sealed interface Read extends Operation {}
+
+  /// Asks the catalog's group to change the catalog.
+  sealed interface CatalogChange extends Operation {}
+
+  /// Is answered by whichever node gets it, from what it has.
+  sealed interface NodeRead extends Operation {}
+
+  record Get(Bytes place) implements Read {}
+
+  record Put(Bytes place, Condition condition, Value value) implements Write {}
+
+  record Delete(Bytes place, Condition condition) implements Write {}
+
+  /// One page of one partition, in the order of places.
+  ///
+  /// @param from the first place
+  /// @param to the place behind the last; null for the end of the partition
+  /// @param prefix only items whose partition key begins so; empty for all
+  record Scan(Bytes from, @Nullable Bytes to, Bytes prefix, int countMax, int sizeMax)
+      implements Read {}
+
+  record CreateTable(TableSpec spec) implements CatalogChange {}
+
+  record DropTable(String name) implements CatalogChange {}
+
+  /// Grants a client id that is good for a while.
+  record GrantClient(long lifetimeMillis) implements CatalogChange {}
+
+  /// The catalog, unless it is still the one of this version.
+  record GetCatalog(long knownVersion) implements NodeRead {}
+
+  record GetStatus() implements NodeRead {}
+
+  default void write(ByteWriter out) {
+    switch (this) {
+      case Get(Bytes place) -> out.u8(1).bytes(place);
+      case Put(Bytes place, Condition condition, Value value) -> {
+        condition.write(out.u8(2).bytes(place));
+        value.write(out);
+      }
+      case Delete(Bytes place, Condition condition) -> condition.write(out.u8(3).bytes(place));
+      case Scan scan -> writeScan(scan, out.u8(4));
+      case CreateTable(TableSpec spec) -> spec.write(out.u8(5));
+      case DropTable(String name) -> out.u8(6).text(name);
+      case GrantClient(long lifetimeMillis) -> out.u8(7).varint(lifetimeMillis);
+      case GetCatalog(long knownVersion) -> out.u8(8).varint(knownVersion);
+      case GetStatus() -> out.u8(9);
+    }
+  }
+
+  private static void writeScan(Scan scan, ByteWriter out) {
+    out.bytes(scan.from()).bool(scan.to() != null);
+    Bytes to = scan.to();
+    if (to != null) {
+      out.bytes(to);
+    }
+    out.bytes(scan.prefix()).varint(scan.countMax()).varint(scan.sizeMax());
+  }
+
+  static Operation read(ByteReader in) throws MalformedException {
+    int kind = in.u8();
+    return switch (kind) {
+      case 1 -> new Get(in.bytes());
+      case 2 -> new Put(in.bytes(), Condition.read(in), Value.read(in));
+      case 3 -> new Delete(in.bytes(), Condition.read(in));
+      case 4 -> readScan(in);
+      case 5 -> new CreateTable(TableSpec.read(in));
+      case 6 -> new DropTable(in.text());
+      case 7 -> new GrantClient(in.varint());
+      case 8 -> new GetCatalog(in.varint());
+      case 9 -> new GetStatus();
+      default -> throw new MalformedException("unknown operation " + kind);
+    };
+  }
+
+  private static Scan readScan(ByteReader in) throws MalformedException {
+    Bytes from = in.bytes();
+    Bytes to = in.bool() ? in.bytes() : null;
+    Bytes prefix = in.bytes();
+    long countMax = in.varint();
+    long sizeMax = in.varint();
+    if (countMax < 1
+        || countMax > Integer.MAX_VALUE
+        || sizeMax < 1
+        || sizeMax > Integer.MAX_VALUE) {
+      throw new MalformedException("a page of " + countMax + " items, " + sizeMax + " bytes");
+    }
+    return new Scan(from, to, prefix, (int) countMax, (int) sizeMax);
+  }
+}
