@@ -1,6 +1,9 @@
 package dev.gamut.storage;
 
+import static dev.gamut.base.Invariant.require;
+
 import dev.gamut.base.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// flushed when the node stops is applied again from the journal, which is why every batch carries
 /// the applied position of its partition along with the data.
 ///
-/// Writes are seen by every later read of the same loop. Answers to reads come at once, before the
-/// call returns, when they are in memory, and otherwise later on the loop that asked.
+/// After a crash it holds every batch up to some sequence, whole and in order, and none beyond: at
+/// least up to [#flushedSequence], at most up to the last one written.
+///
+/// A store belongs to one loop: it is called from there and answers there. Writes are seen by every
+/// later read. Answers to reads come at once, before the call returns, when they are in memory, and
+/// otherwise later, after answers that were asked for later perhaps; a late answer may or may not
+/// hold what was written since it was asked for. A read that fails, because the disk failed or
+/// lies, is never answered: the [Condition] tells, and the node must stop serving from this store.
 public interface Store extends AutoCloseable {
   /// Asks for the value of a key: null when there is none.
   void get(Bytes key, Consumer<@Nullable Bytes> answer);
@@ -20,30 +29,60 @@ public interface Store extends AutoCloseable {
 
   /// Applies a batch as one step. Returns its sequence, which rises by every batch; or [#STALLED]
   /// when the store cannot keep up (then nothing was written: try again when [#onWritable] calls).
+  /// An empty batch writes nothing and returns the sequence before it. The batch must not be
+  /// changed afterwards.
   long write(Batch batch);
 
-  /// Calls once, on the caller's loop, when writing may go on after a stall.
+  /// Calls once, in a later turn, when writing may go on after a stall.
   void onWritable(Runnable task);
 
-  /// Every batch up to this sequence survives a crash.
+  /// Every batch up to this sequence survives a crash. Sequences of one opening of a store mean
+  /// nothing to the next.
   long flushedSequence();
 
   /// Starts to flush what is in memory, without waiting; [#flushedSequence] tells when it is done.
   void flush();
 
+  /// Starts to flush, and calls in a later turn once everything written before this call survives a
+  /// crash. Never calls when that never happens.
+  void flush(Runnable flushed);
+
+  /// Calls, in a later turn, at every change of condition; the condition at the start is healthy.
+  void onCondition(Consumer<Condition> listener);
+
   /// A view that later writes do not change, for sending snapshots. To be closed.
   View view();
 
+  /// Ends the store, without flushing: what was not flushed may be lost, as in a crash. Answers not
+  /// yet given never come. Views must have been closed before, and no call may follow.
   @Override
   void close();
 
   long STALLED = -1;
 
+  /// How the store is, as far as the node must act upon it.
+  sealed interface Condition {
+    /// Everything works (again).
+    record Healthy() implements Condition {}
+
+    /// The disk is full: reads work, writes stall until there is room, then go on by themselves.
+    record Full(String message) implements Condition {}
+
+    /// The disk failed, or holds what was never written: nothing more can be trusted to succeed.
+    record Failed(String message) implements Condition {}
+  }
+
   /// Where to scan, and how much at the most: it ends at the first of the three limits, but holds
   /// at least one entry when there is one.
   ///
   /// @param to exclusive; null for no end
-  record Range(Bytes from, @Nullable Bytes to, int countMax, int bytesMax) {}
+  /// @param bytesMax of keys and values together
+  record Range(Bytes from, @Nullable Bytes to, int countMax, int bytesMax) {
+    public Range {
+      require(countMax > 0, "count not positive: %d", countMax);
+      require(bytesMax > 0, "bytes not positive: %d", bytesMax);
+    }
+  }
 
   /// @param next where to go on, or null when the range is finished
   record Page(List<Entry> entries, @Nullable Bytes next) {
@@ -58,6 +97,7 @@ public interface Store extends AutoCloseable {
   interface View extends AutoCloseable {
     void scan(Range range, Consumer<Page> answer);
 
+    /// Pages not yet answered never are.
     @Override
     void close();
   }
@@ -68,7 +108,7 @@ public interface Store extends AutoCloseable {
     /// when `end` is there.
     public record Change(Bytes key, @Nullable Bytes value, @Nullable Bytes end) {}
 
-    private final List<Change> changes = new java.util.ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
     private long sizeBytes;
 
     public Batch put(Bytes key, Bytes value) {
@@ -83,6 +123,7 @@ public interface Store extends AutoCloseable {
       return this;
     }
 
+    /// Deletes every key in [from, to); nothing when that is empty.
     public Batch deleteRange(Bytes from, Bytes to) {
       changes.add(new Change(from, null, to));
       sizeBytes += from.length() + to.length();
