@@ -1,0 +1,57 @@
+package dev.gamut.node.catalog;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.Key;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Table;
+import dev.gamut.model.TableId;
+import dev.gamut.model.TableSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes the table that a specification describes: its partitions' ranges, origins and replicas. A
+/// function of the catalog, so that every node makes the same one.
+final class TableMaker {
+  private TableMaker() {}
+
+  static Catalog add(Catalog catalog, long version, TableSpec spec) {
+    Catalog.Counters counters = catalog.counters();
+    Placement placement = new Placement(catalog);
+    TableId id = new TableId(counters.table());
+    List<Bytes> starts = starts(spec);
+    List<PartitionDescriptor> partitions = new ArrayList<>(starts.size());
+    for (int i = 0; i < starts.size(); i++) {
+      PartitionId partition = new PartitionId(counters.partition() + i);
+      List<NodeId> replicas = placement.place(partition, spec.replicaCount());
+      Bytes to = i + 1 < starts.size() ? starts.get(i + 1) : null;
+      partitions.add(
+          new PartitionDescriptor(
+              partition, id, 1, counters.origin() + i, starts.get(i), to, replicas));
+    }
+    Catalog.Counters next =
+        new Catalog.Counters(
+            counters.table() + 1,
+            counters.partition() + starts.size(),
+            counters.origin() + starts.size(),
+            counters.client());
+    return catalog.with(version, new Table(id, spec, partitions), next);
+  }
+
+  private static List<Bytes> starts(TableSpec spec) {
+    List<Bytes> starts = new ArrayList<>(spec.partitionCount());
+    starts.add(Bytes.EMPTY);
+    if (spec.partitionBy() == PartitionBy.RANGE) {
+      spec.splitAt().forEach(point -> starts.add(Key.placePrefix(point)));
+      return starts;
+    }
+    for (int i = 1; i < spec.partitionCount(); i++) {
+      long token = Long.divideUnsigned(-1L, spec.partitionCount()) * i;
+      starts.add(Key.placeOfToken(token));
+    }
+    return starts;
+  }
+}
