@@ -1,0 +1,59 @@
+package dev.gamut.base;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/// Deliberate defects at named points of the code, all off unless a test plants them: tests that do
+/// not find a planted defect are too weak. Global and not for two threads, because a simulation is
+/// one at a time; in production each costs the read of an array that never changes.
+public enum Defect {
+  /// Raft: candidates raise their term without asking first, so that a returning node disrupts.
+  DROP_PRE_VOTE,
+  /// Raft: counting replicas commits entries of older terms (figure 8 of the paper).
+  COMMIT_OLDER_TERM,
+  /// Raft: a round of read confirmation reuses the number of an earlier one.
+  REUSE_READ_ID,
+  /// Raft: a leader serves reads without asking a quorum whether it still leads.
+  READ_WITHOUT_QUORUM,
+  /// Raft: a new leader serves reads before it has committed in its own term.
+  READ_BEFORE_OWN_COMMIT,
+  /// Raft: a vote leaves before it is durable.
+  VOTE_BEFORE_PERSIST,
+  /// Raft: a follower acknowledges entries before they are durable.
+  ACK_BEFORE_PERSIST,
+  /// Raft: a leader counts its own copy before it is durable.
+  LEADER_COUNTS_ITSELF_EARLY,
+  /// Raft: a replica votes for two candidates in one term.
+  VOTE_TWICE,
+  /// Raft: committed entries are applied before they are in the node's own journal.
+  APPLY_BEFORE_DURABLE,
+  /// Raft: a follower appends without comparing the entry before.
+  SKIP_LOG_MATCH_CHECK,
+  /// Raft: a follower takes entries from a leader of an older term.
+  ACCEPT_STALE_TERM_APPEND,
+  /// Raft: a vote is granted to a candidate whose log lacks entries that the voter has.
+  GRANT_VOTE_TO_SHORTER_LOG,
+  /// Raft: a replica whose state is half a snapshot still votes.
+  VOTE_WHILE_INSTALLING,
+  /// Raft: a leader that reaches no quorum keeps leading.
+  SKIP_CHECK_QUORUM;
+
+  private static final boolean[] PLANTED = new boolean[values().length];
+
+  public boolean isPlanted() {
+    return PLANTED[ordinal()];
+  }
+
+  /// For tests only: these defects and no others are there from now on.
+  public static void plant(Set<Defect> defects) {
+    clear();
+    for (Defect defect : defects) {
+      PLANTED[defect.ordinal()] = true;
+    }
+  }
+
+  /// For tests only: takes every defect out again.
+  public static void clear() {
+    Arrays.fill(PLANTED, false);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.gamut.protocol.raft;
+
+import dev.gamut.base.Invariant;
+
+/// What a group allows itself. Every member should have the same.
+///
+/// @param electionTimeoutMinNanos a follower that heard its leader this recently votes for nobody
+///   else (Raft §4.2.3), and a leader that has not heard from a quorum for this long steps down;
+///   smaller finds a dead leader sooner and a busy one dead
+/// @param electionTimeoutMaxNanos a follower waits a random time between the two
+/// @param heartbeatNanos how often an idle leader speaks; a lost message is noticed within two
+/// @param commitNoticeNanos how long followers may not know of a commit when no entry carries it;
+///   it bounds how far idle followers lag, and costs a message a follower
+/// @param appendBytesMax entries in one message, and in one load from the journal; one entry may be
+///   larger
+/// @param inflightBytesMax entries sent to one follower and not yet acknowledged by it
+/// @param inflightMessagesMax messages with entries sent to one follower, not yet acknowledged
+/// @param cachedBytesMax entries kept in memory; an entry that is not yet durable stays in any case
+/// @param uncommittedBytesMax proposals beyond it are refused until earlier ones are committed and
+///   durable here
+/// @param applyBytesMax entries given to the node to apply and not yet applied by it
+/// @param snapshotChunksMax chunks of a snapshot read or sent but not yet installed, a follower
+public record RaftConfig(
+    long electionTimeoutMinNanos,
+    long electionTimeoutMaxNanos,
+    long heartbeatNanos,
+    long commitNoticeNanos,
+    int appendBytesMax,
+    int inflightBytesMax,
+    int inflightMessagesMax,
+    int cachedBytesMax,
+    int uncommittedBytesMax,
+    int applyBytesMax,
+    int snapshotChunksMax) {
+  private static final long MILLISECOND = 1_000_000;
+  private static final int MEBIBYTE = 1 << 20;
+
+  public RaftConfig {
+    Invariant.require(
+        0 < heartbeatNanos && heartbeatNanos * 3 <= electionTimeoutMinNanos,
+        "two heartbeats may be lost before an election: heartbeat %d ns, election %d ns",
+        heartbeatNanos,
+        electionTimeoutMinNanos);
+    Invariant.require(
+        electionTimeoutMinNanos + heartbeatNanos <= electionTimeoutMaxNanos,
+        "election timeouts must be spread: from %d to %d ns, heartbeat %d ns",
+        electionTimeoutMinNanos,
+        electionTimeoutMaxNanos,
+        heartbeatNanos);
+    Invariant.require(
+        0 < commitNoticeNanos && commitNoticeNanos <= heartbeatNanos,
+        "commit notice %d ns, heartbeat %d ns",
+        commitNoticeNanos,
+        heartbeatNanos);
+    Invariant.require(
+        0 < appendBytesMax && appendBytesMax <= inflightBytesMax,
+        "a message of %d bytes, %d bytes in flight",
+        appendBytesMax,
+        inflightBytesMax);
+    Invariant.require(inflightMessagesMax > 0, "%d messages in flight", inflightMessagesMax);
+    Invariant.require(
+        appendBytesMax <= uncommittedBytesMax && appendBytesMax <= applyBytesMax,
+        "a message of %d bytes, %d uncommitted, %d to be applied",
+        appendBytesMax,
+        uncommittedBytesMax,
+        applyBytesMax);
+    Invariant.require(cachedBytesMax >= 0, "%d bytes cached", cachedBytesMax);
+    Invariant.require(snapshotChunksMax > 0, "%d chunks", snapshotChunksMax);
+  }
+
+  /// For members in one region: a write outage of less than three seconds when a leader dies.
+  public static RaftConfig defaults() {
+    return new RaftConfig(
+        1000 * MILLISECOND,
+        2000 * MILLISECOND,
+        200 * MILLISECOND,
+        5 * MILLISECOND,
+        MEBIBYTE,
+        8 * MEBIBYTE,
+        256,
+        32 * MEBIBYTE,
+        32 * MEBIBYTE,
+        8 * MEBIBYTE,
+        4);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.gamut.protocol.raft;
+
+/// From this index on, up to the next run, all entries are of this term.
+public record TermRun(long firstIndex, long term) {}
