@@ -1,0 +1,78 @@
+package dev.gamut.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `gamut` command.
+@Command(
+    name = "gamut",
+    description = {
+      "A distributed database whose tables each choose their place on the consistency,"
+          + " availability and latency trade-off, and prove what each choice gives."
+    },
+    subcommands = {TestCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 refused, not found, or a check that says no; 2 wrong usage or"
+          + " unreadable input; 3 unknown outcome, or undecided; 4 something needed is"
+          + " unavailable.",
+      "Each command explains itself: gamut COMMAND --help"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say which command");
+  }
+
+  /// The whole tree, ready to execute; what it prints goes to the two writers.
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.getCommandSpec().version("gamut " + version());
+    commandLine
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
+    explain(commandLine);
+    commandLine.setOut(out).setErr(err);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setAbbreviatedOptionsAllowed(false);
+    Errors.install(commandLine);
+    return commandLine;
+  }
+
+  /// Gives a command and all below it their `--help`.
+  private static void explain(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    commandLine.getSubcommands().values().forEach(Main::explain);
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(from sources)" : version;
+  }
+
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(commandLine(out, err).execute(arguments));
+  }
+}
