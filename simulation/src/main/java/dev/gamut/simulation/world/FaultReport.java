@@ -1,0 +1,32 @@
+package dev.gamut.simulation.world;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// How often each fault really happened.
+public record FaultReport(Map<FaultKind, Long> counts) {
+  public FaultReport {
+    EnumMap<FaultKind, Long> copy = new EnumMap<>(FaultKind.class);
+    copy.putAll(counts);
+    counts = Collections.unmodifiableMap(copy);
+  }
+
+  public long count(FaultKind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public String toString() {
+    return counts.isEmpty()
+        ? "no faults"
+        : counts.entrySet().stream()
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}
