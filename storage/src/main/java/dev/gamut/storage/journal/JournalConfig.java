@@ -1,0 +1,67 @@
+package dev.gamut.storage.journal;
+
+import static dev.gamut.base.Invariant.require;
+
+/// The journal's sizes and times.
+///
+/// @param segmentBytes the size of a segment file; what is recycled at a time. Large ones mean
+///   fewer headers and roll calls, small ones that less is held by one slow group
+/// @param segmentsPreallocated empty segments kept ready beside the reserve
+/// @param retainedBytesMax all segment files together; beyond it the journal is full
+/// @param copyForwardBytes segments in use, in bytes, beyond which live entries of the oldest one
+///   are rewritten into the newest, when they are few, so that the oldest can be recycled
+/// @param reserveBytes allocated at the start and kept for what must go on when the disk is full
+/// @param batchBytesMax the largest batch written at once, and so the largest record
+/// @param blockBytes writes cover whole blocks of this size: the page size in production, so that
+///   the kernel need not read a page of a recycled file in order to change a part of it
+/// @param idleMarkNanos how long the journal rests before it writes a mark that covers its tail
+/// @param probeNanos how often a full journal looks whether space has returned
+/// @param splitWriteAndSync write and sync as two jobs, so that a crash can come between; costs a
+///   hand-off
+public record JournalConfig(
+    int segmentBytes,
+    int segmentsPreallocated,
+    long retainedBytesMax,
+    long copyForwardBytes,
+    long reserveBytes,
+    int batchBytesMax,
+    int blockBytes,
+    long idleMarkNanos,
+    long probeNanos,
+    boolean splitWriteAndSync) {
+  public JournalConfig {
+    require(segmentBytes >= 4096, "segment of %d bytes: at least 4096", segmentBytes);
+    require(segmentBytes <= 1 << 30, "segment of %d bytes: at most 1 GiB", segmentBytes);
+    require(segmentsPreallocated >= 1, "no segment preallocated");
+    require(reserveBytes >= 0, "reserve negative: %d", reserveBytes);
+    require(
+        Integer.bitCount(blockBytes) == 1 && blockBytes >= 64 && segmentBytes % blockBytes == 0,
+        "blocks of %d bytes: a power of two that divides the segment's size",
+        blockBytes);
+    require(
+        batchBytesMax >= 1024 && batchBytesMax <= segmentBytes - 512,
+        "batches of %d bytes in segments of %d",
+        batchBytesMax,
+        segmentBytes);
+    require(idleMarkNanos > 0 && probeNanos > 0, "times not positive");
+    require(copyForwardBytes <= retainedBytesMax, "copying forward begins beyond the bound");
+    require(
+        retainedBytesMax >= (long) segmentBytes * (segmentsPreallocated + 3) + reserveBytes,
+        "%d bytes hold too few segments of %d",
+        retainedBytesMax,
+        segmentBytes);
+  }
+
+  /// For a server: segments of 64 MiB, 2 GiB in all.
+  public static JournalConfig production() {
+    return new JournalConfig(
+        64 << 20, 2, 2L << 30, 1L << 30, 64 << 20, 8 << 20, 4096, 5_000_000, 500_000_000, false);
+  }
+
+  /// For simulations and tests: segments of 16 KiB, 256 KiB in all, so that everything that rarely
+  /// happens happens often.
+  public static JournalConfig tiny() {
+    return new JournalConfig(
+        16 << 10, 2, 256 << 10, 96 << 10, 16 << 10, 8 << 10, 512, 5_000_000, 50_000_000, true);
+  }
+}

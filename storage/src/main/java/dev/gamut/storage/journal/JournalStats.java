@@ -1,0 +1,20 @@
+package dev.gamut.storage.journal;
+
+/// Counts since the journal was opened, and its sizes now.
+///
+/// @param allocatedBytes of all segment files
+/// @param usedBytes of segments that hold something
+/// @param recycled segments that were given free again
+/// @param copiedBytes of entries rewritten so that an old segment could be recycled
+public record JournalStats(
+    long allocatedBytes,
+    long usedBytes,
+    int segmentsUsed,
+    int segmentsFree,
+    long recycled,
+    long syncs,
+    long batches,
+    long records,
+    long writtenBytes,
+    long copiedBytes,
+    int batchBytesLast) {}
