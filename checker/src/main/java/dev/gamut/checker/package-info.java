@@ -1,3 +1,4 @@
+/// Consistency checkers, usable on any system's history.
 @NullMarked
 package dev.gamut.checker;
 

@@ -1,0 +1,119 @@
+package dev.gamut.checker.linearizability;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The operations of which nobody knows whether they took effect: each may be placed anywhere after
+/// its call, or not at all.
+///
+/// Those that would do the same form a class, of which only the number used matters: in any order
+/// that uses a later called one but not an earlier called one, or uses them the other way round,
+/// the two can change places, since the earlier one can stand wherever the later one can. Counts
+/// are packed into words, each with a clear guard bit above it.
+final class Indeterminate {
+  private final int[] transition;
+  private final int[][] calls;
+  private final int[] word;
+  private final int[] shift;
+  private final long[] mask;
+  private final long[] guards;
+  private final int[] owner;
+
+  private Indeterminate(int[] transition, int[][] calls, int[] owner) {
+    int count = transition.length;
+    this.transition = transition;
+    this.calls = calls;
+    this.owner = owner;
+    this.word = new int[count];
+    this.shift = new int[count];
+    this.mask = new long[count];
+    this.guards = pack();
+  }
+
+  static Indeterminate of(Problem problem) {
+    int[] order = Order.ascending(problem.calls());
+    Map<Integer, List<Integer>> members = new LinkedHashMap<>();
+    for (int each : order) {
+      if (problem.optional(each)) {
+        members.computeIfAbsent(problem.transition(each), _ -> new ArrayList<>()).add(each);
+      }
+    }
+    int[] transition = new int[members.size()];
+    int[][] calls = new int[members.size()][];
+    List<Integer> owner = new ArrayList<>();
+    int kind = 0;
+    for (Map.Entry<Integer, List<Integer>> each : members.entrySet()) {
+      transition[kind] = each.getKey();
+      calls[kind++] = each.getValue().stream().mapToInt(m -> problem.call(m)).toArray();
+      owner.addAll(each.getValue());
+    }
+    return new Indeterminate(transition, calls, owner.stream().mapToInt(o -> o).toArray());
+  }
+
+  private long[] pack() {
+    List<Long> packed = new ArrayList<>();
+    int used = Long.SIZE;
+    for (int kind = 0; kind < transition.length; kind++) {
+      int width = Integer.SIZE - Integer.numberOfLeadingZeros(calls[kind].length);
+      if (used + width + 1 > Long.SIZE) {
+        packed.add(0L);
+        used = 0;
+      }
+      int last = packed.size() - 1;
+      word[kind] = last;
+      shift[kind] = used;
+      mask[kind] = (1L << width) - 1;
+      packed.set(last, packed.get(last) | (1L << (used + width)));
+      used += width + 1;
+    }
+    return packed.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /// Kinds are ordered by the call of their first member.
+  int kinds() {
+    return transition.length;
+  }
+
+  int transition(int kind) {
+    return transition[kind];
+  }
+
+  long[] guards() {
+    return guards;
+  }
+
+  int firstCall(int kind) {
+    return calls[kind][0];
+  }
+
+  /// Whether one of this kind is left that was called before `horizon`.
+  boolean available(int kind, long[] configuration, int base, int horizon) {
+    int used = used(kind, configuration, base);
+    return used < calls[kind].length && calls[kind][used] < horizon;
+  }
+
+  int used(int kind, long[] configuration, int base) {
+    return (int) ((configuration[base + word[kind]] >>> shift[kind]) & mask[kind]);
+  }
+
+  void use(int kind, long[] configuration, int base) {
+    configuration[base + word[kind]] += 1L << shift[kind];
+  }
+
+  /// The operation that is the `number`th of its kind, in the numbering of the problem.
+  int operation(int kind, int number) {
+    int before = 0;
+    for (int i = 0; i < kind; i++) {
+      before += calls[i].length;
+    }
+    return owner[before + number];
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(transition);
+  }
+}

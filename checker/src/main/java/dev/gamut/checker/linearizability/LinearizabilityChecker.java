@@ -1,0 +1,153 @@
+package dev.gamut.checker.linearizability;
+
+import dev.gamut.checker.history.History;
+import dev.gamut.checker.history.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges whether a history is linearizable (Herlihy and Wing 1990): whether every operation can be
+/// given one moment between its call and its return such that the model allows what was seen.
+///
+/// Each key is searched by itself, in slices that double from round to round, so that a violation
+/// on one key is found although another key is very hard. After the round in which the first
+/// violation is found, keys that are still open stay undecided.
+public final class LinearizabilityChecker {
+  private static final long FIRST_SLICE = 4096;
+
+  private final Limits limits;
+  private final List<Job> jobs = new ArrayList<>();
+  private long steps;
+
+  private LinearizabilityChecker(Limits limits) {
+    this.limits = limits;
+  }
+
+  public static CheckResult check(History history, Model model, Limits limits) {
+    return check(history, model, CheckOptions.DEFAULT, limits);
+  }
+
+  /// Judges a history that the model accepts: see [Model#accept].
+  public static CheckResult check(
+      History history, Model model, CheckOptions options, Limits limits) {
+    for (Operation operation : history.operations()) {
+      String objection = model.objection(operation);
+      if (objection != null) {
+        throw new IllegalArgumentException(operation.describe() + ": " + objection);
+      }
+    }
+    LinearizabilityChecker checker = new LinearizabilityChecker(limits);
+    for (Model.Partition partition : model.partition(history)) {
+      checker.jobs.add(new Job(partition, model, options));
+    }
+    checker.run();
+    return checker.result(model);
+  }
+
+  private void run() {
+    boolean violated = false;
+    List<Job> open = new ArrayList<>(jobs);
+    for (long slice = FIRST_SLICE; !open.isEmpty() && !violated; slice *= 2) {
+      List<Job> still = new ArrayList<>();
+      for (Job job : open) {
+        if (exhausted()) {
+          return;
+        }
+        steps += job.run(Math.min(slice, limits.steps() - steps));
+        violated |= job.verdict == Verdict.NOT_LINEARIZABLE;
+        if (job.verdict == Verdict.UNDECIDED) {
+          still.add(job);
+        }
+      }
+      open = still;
+    }
+  }
+
+  private boolean exhausted() {
+    if (steps >= limits.steps() || limits.expired()) {
+      return true;
+    }
+    long remembered = 0;
+    for (Job job : jobs) {
+      remembered += job.remembered();
+    }
+    return remembered >= limits.configurations();
+  }
+
+  private CheckResult result(Model model) {
+    Verdict verdict = Verdict.LINEARIZABLE;
+    List<KeyResult> keys = new ArrayList<>(jobs.size());
+    for (Job job : jobs) {
+      keys.add(job.result());
+      if (job.verdict == Verdict.NOT_LINEARIZABLE) {
+        verdict = Verdict.NOT_LINEARIZABLE;
+      } else if (job.verdict == Verdict.UNDECIDED && verdict == Verdict.LINEARIZABLE) {
+        verdict = Verdict.UNDECIDED;
+      }
+    }
+    return new CheckResult(model, verdict, keys, steps);
+  }
+
+  /// The search on one key, begun when its turn first comes and let go of when it is decided.
+  private static final class Job {
+    private final Model.Partition partition;
+    private final Model model;
+    private final CheckOptions options;
+    private @Nullable Problem problem;
+    private @Nullable Search search;
+    private Verdict verdict = Verdict.UNDECIDED;
+    private long steps;
+    private int[] order = {};
+    private @Nullable Operation stuck;
+
+    Job(Model.Partition partition, Model model, CheckOptions options) {
+      this.partition = partition;
+      this.model = model;
+      this.options = options;
+    }
+
+    long run(long budget) {
+      if (problem == null || search == null) {
+        problem = model.compile(partition.operations(), options);
+        search = new Search(problem);
+      }
+      Search.Status status = search.run(budget);
+      long tried = search.steps() - steps;
+      steps = search.steps();
+      if (status != Search.Status.RUNNING) {
+        decide(problem, search);
+      }
+      return tried;
+    }
+
+    private void decide(Problem decided, Search finished) {
+      boolean good = finished.status() == Search.Status.LINEARIZABLE;
+      verdict = good ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE;
+      order = finished.order();
+      if (!good) {
+        stuck = partition.operations().get(decided.source(finished.stuck()));
+      }
+      search = null;
+    }
+
+    int remembered() {
+      return search == null ? 0 : search.remembered();
+    }
+
+    KeyResult result() {
+      return new KeyResult(
+          partition.key(), verdict, partition.operations().size(), steps, placed(), stuck);
+    }
+
+    private List<KeyResult.Placed> placed() {
+      List<KeyResult.Placed> placed = new ArrayList<>(order.length / 2);
+      if (problem != null) {
+        for (int i = 0; i < order.length; i += 2) {
+          Operation operation = partition.operations().get(problem.source(order[i]));
+          placed.add(new KeyResult.Placed(operation, problem.machine().show(order[i + 1])));
+        }
+      }
+      return placed;
+    }
+  }
+}

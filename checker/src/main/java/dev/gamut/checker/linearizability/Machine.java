@@ -1,0 +1,22 @@
+package dev.gamut.checker.linearizability;
+
+/// A model bound to the operations on one object: a deterministic machine whose states and
+/// transitions are numbers, so that the search hashes and compares nothing but numbers. An
+/// operation together with what it returned is a transition; equal ones share a number.
+interface Machine {
+  /// What [#step] answers when the model does not allow the transition in that state.
+  int ILLEGAL = -1;
+
+  int initial();
+
+  /// The state after `transition` in `state`, or [#ILLEGAL]. The same arguments always give the
+  /// same answer.
+  int step(int state, int transition);
+
+  /// Whether this transition only looks: wherever it is legal without changing the state, it can be
+  /// taken at once and removed from any later place without making a later transition illegal.
+  boolean observes(int transition);
+
+  /// A state for people.
+  String show(int state);
+}
