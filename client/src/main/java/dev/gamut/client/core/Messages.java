@@ -1,0 +1,125 @@
+package dev.gamut.client.core;
+
+import dev.gamut.client.core.Failure.Reason;
+import dev.gamut.model.Catalog;
+import dev.gamut.wire.Result;
+import org.jspecify.annotations.Nullable;
+
+/// What the client says when it cannot do what was asked: what happened, why, and what to do.
+final class Messages {
+  private Messages() {}
+
+  static String trouble(Peer peer, Result result) {
+    return result instanceof Result.Refused refused
+        ? peer.address() + " refused: " + words(refused)
+        : peer.address() + " could not tell what became of it";
+  }
+
+  private static String words(Result.Refused refused) {
+    String reason = refused.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return refused.message().isEmpty() ? reason : reason + " (" + refused.message() + ")";
+  }
+
+  static String noAnswer(Peer peer, boolean wasSent) {
+    return peer.address()
+        + (wasSent ? " did not answer" : " could not be connected to")
+        + " in time";
+  }
+
+  static String clientFull(long pendingSize) {
+    return "not sent: this client already holds calls of "
+        + pendingSize
+        + " bytes that are not finished; wait for some of them, or raise its limit";
+  }
+
+  static Reply noCatalog(String trouble) {
+    return Reply.Failed.of(
+        Reason.UNAVAILABLE,
+        "not carried out: no node could be asked for the catalog: "
+            + trouble
+            + "; check the addresses, and that a node is running there");
+  }
+
+  static Reply closed() {
+    return Reply.Failed.of(Reason.CLOSED, "not carried out: this client was closed");
+  }
+
+  /// The reply when the time is up, or no retry is left, and nothing can have taken effect.
+  static Reply unavailable(Pending pending, String catalogTrouble) {
+    String why =
+        switch (pending.state) {
+          case CATALOG -> "the catalog could not be learned: " + catalogTrouble;
+          case CLIENT_ID ->
+              pending.trouble.isEmpty() ? "no client id was granted in time" : pending.trouble;
+          case ANSWER, RETRY, DONE ->
+              pending.trouble.isEmpty() ? "no answer came in time" : pending.trouble;
+        };
+    Reason reason = pending.retryCharged ? Reason.OVERLOADED : Reason.UNAVAILABLE;
+    String advice =
+        pending.fate.changes() ? "nothing was changed; try again later" : "try again later";
+    return Reply.Failed.of(reason, "not carried out: " + why + "; " + advice);
+  }
+
+  /// The reply to an operation that was refused for good.
+  static Reply refused(Pending pending, Peer peer, Result result) {
+    if (!(result instanceof Result.Refused refused)) {
+      throw dev.gamut.base.Invariant.unreachable("failed by an answer that is no refusal");
+    }
+    Reason reason =
+        switch (refused.reason()) {
+          case ALREADY_EXISTS -> Reason.TABLE_EXISTS;
+          case NOT_FOUND -> Reason.NO_SUCH_TABLE;
+          case LEVEL_NOT_OFFERED -> Reason.LEVEL_NOT_OFFERED;
+          case FORBIDDEN -> Reason.FORBIDDEN;
+          case BAD_REQUEST -> Reason.BAD_REQUEST;
+          case OVERLOADED -> Reason.OVERLOADED;
+          case NOT_LEADER, STALE_EPOCH, TOO_LATE, READ_ONLY, RECOVERING, DRAINING ->
+              Reason.UNAVAILABLE;
+        };
+    String message = refused.message();
+    return Reply.Failed.of(reason, message.isEmpty() ? trouble(peer, result) : message);
+  }
+
+  static Reply noSuchTable(String name, Catalog catalog) {
+    String nearest = nearest(name, catalog);
+    String advice =
+        nearest != null
+            ? "did you mean '" + nearest + "'?"
+            : catalog.tables().isEmpty()
+                ? "there are no tables yet: create it first"
+                : "create it first, or list the tables";
+    return Reply.Failed.of(Reason.NO_SUCH_TABLE, "there is no table '" + name + "'; " + advice);
+  }
+
+  /// The table whose name is most like this one, if any is alike at all.
+  private static @Nullable String nearest(String name, Catalog catalog) {
+    String best = null;
+    int bestDistance = 1 + Math.max(1, name.length() / 3);
+    for (String candidate : catalog.tables().keySet()) {
+      int distance = distance(name, candidate);
+      if (distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+    return best;
+  }
+
+  /// How many letters must be put in, left out or changed (Levenshtein 1966).
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,239 @@
+package dev.gamut.client.core;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.OperationId;
+import dev.gamut.model.Priority;
+import dev.gamut.wire.Answer;
+import dev.gamut.wire.Batch;
+import dev.gamut.wire.Envelope;
+import dev.gamut.wire.Request;
+import dev.gamut.world.Connection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One node, seen from the client: at most one connection, dialled when there is something to send,
+/// and the attempts that wait for it or for its answers.
+///
+/// Attempts gather in a queue and leave at the end of the turn as few frames, as long as the bytes
+/// sent and not answered stay below the limit. A connection that ends takes its answers with it:
+/// what was sent on it is lost, what still waited was certainly not delivered.
+final class Peer {
+  /// A frame is sent when it has grown to this, so that neither side needs larger buffers.
+  private static final int FRAME_SIZE_MAX = 256 << 10;
+
+  private final Peers peers;
+  private final String address;
+  private final RequestSlots slots = new RequestSlots();
+  private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
+  private final Batch batch = new Batch();
+  private @Nullable Link link;
+  private long inFlightSize;
+  private int failures;
+  private long usableAtNanos = Long.MIN_VALUE;
+  private long heardAtNanos;
+  boolean isDirty;
+
+  /// One dialling and the connection it leads to. What an older one still reports is not ours.
+  private final class Link implements Connection.Handler {
+    @Nullable Connection connection;
+
+    @Override
+    public void opened(Connection connection) {
+      if (link != this) {
+        connection.close();
+        return;
+      }
+      this.connection = connection;
+      failures = 0;
+      heardAtNanos = peers.now();
+      peers.markDirty(Peer.this);
+    }
+
+    @Override
+    public void receive(Connection connection, Bytes frame) {
+      if (link == this) {
+        heardAtNanos = peers.now();
+        read(frame);
+      }
+    }
+
+    @Override
+    public void closed(Connection connection, String reason) {
+      if (link == this) {
+        disconnect(reason);
+      }
+    }
+  }
+
+  Peer(Peers peers, String address) {
+    this.peers = peers;
+    this.address = address;
+  }
+
+  String address() {
+    return address;
+  }
+
+  boolean isOpen() {
+    return link != null && link.connection != null;
+  }
+
+  /// Whether an attempt given now can hope: not while it rests after a failure to connect.
+  boolean isUsable(long nowNanos) {
+    return link != null || nowNanos >= usableAtNanos;
+  }
+
+  long usableAtNanos() {
+    return link != null ? Long.MIN_VALUE : usableAtNanos;
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && slots.count() == 0;
+  }
+
+  /// Takes an attempt to be sent at the end of this turn, or once connected.
+  void enqueue(Attempt attempt) {
+    waiting.add(attempt);
+    if (link == null) {
+      link = new Link();
+      heardAtNanos = peers.now();
+      peers.dialer().dial(address, link);
+    } else {
+      peers.markDirty(this);
+    }
+  }
+
+  /// Sends what waits, as far as the limit of bytes in flight allows.
+  void flush() {
+    if (link == null || link.connection == null) {
+      return;
+    }
+    Connection connection = link.connection;
+    long now = peers.now();
+    while (!waiting.isEmpty() && hasRoom(waiting.getFirst())) {
+      Attempt attempt = waiting.removeFirst();
+      if (attempt.state == Attempt.State.WAITING) {
+        send(attempt, now);
+      }
+      if (batch.sizeBytes() >= FRAME_SIZE_MAX) {
+        connection.send(batch.take());
+      }
+    }
+    if (!batch.isEmpty()) {
+      connection.send(batch.take());
+    }
+  }
+
+  /// One request may always be under way, however large it is.
+  private boolean hasRoom(Attempt next) {
+    long limit = peers.config().limits().inFlightSizeMax();
+    return inFlightSize == 0 || inFlightSize + next.pending.cost <= limit;
+  }
+
+  private void send(Attempt attempt, long nowNanos) {
+    Pending pending = attempt.pending;
+    slots.add(attempt);
+    inFlightSize += pending.cost;
+    attempt.state = Attempt.State.SENT;
+    attempt.sentAtNanos = nowNanos;
+    pending.fate.sent();
+    new Request(envelope(attempt, nowNanos), pending.operation).write(batch.begin());
+    batch.end();
+  }
+
+  private Envelope envelope(Attempt attempt, long nowNanos) {
+    Pending pending = attempt.pending;
+    Route route = attempt.route;
+    OperationId operation = pending.operationId();
+    return new Envelope(
+        attempt.requestId,
+        peers.config().principal(),
+        Priority.INTERACTIVE,
+        Math.max(0, pending.deadlineNanos - nowNanos),
+        operation,
+        0,
+        pending.terms.level(),
+        Bytes.EMPTY,
+        route == null ? PartitionId.CATALOG : route.partition(),
+        route == null ? 0 : route.epoch(),
+        pending.terms.receiptWanted());
+  }
+
+  private void read(Bytes frame) {
+    ByteReader in = new ByteReader(frame);
+    try {
+      while (in.remaining() > 0) {
+        Answer answer = Answer.read(new ByteReader(Batch.next(in)));
+        Attempt attempt = slots.remove(answer.requestId());
+        if (attempt != null) {
+          ended(attempt);
+          attempt.pending.courier.answered(attempt, answer);
+        }
+      }
+    } catch (MalformedException e) {
+      disconnect("it sent what is no answer: " + e.getMessage());
+    }
+  }
+
+  /// Gives up an attempt whose answer is no longer wanted.
+  void forget(Attempt attempt) {
+    if (attempt.state == Attempt.State.SENT && slots.remove(attempt.requestId) != null) {
+      ended(attempt);
+    }
+    attempt.state = Attempt.State.ENDED;
+  }
+
+  private void ended(Attempt attempt) {
+    attempt.state = Attempt.State.ENDED;
+    inFlightSize -= attempt.pending.cost;
+    if (!waiting.isEmpty()) {
+      peers.markDirty(this);
+    }
+  }
+
+  /// An attempt has had no answer for long. When nothing at all has come for several times that,
+  /// the connection is taken for dead: a link can fail without either end hearing of it.
+  void suspect(Attempt attempt, long nowNanos) {
+    boolean wasSent = attempt.state == Attempt.State.SENT;
+    long silentSince = wasSent ? Math.max(heardAtNanos, attempt.sentAtNanos) : heardAtNanos;
+    if (nowNanos - silentSince >= 3 * peers.config().attemptTimeoutNanos()) {
+      disconnect("nothing was heard from it");
+    }
+  }
+
+  /// Ends the connection, or the dialling, and tells what became of the attempts.
+  void disconnect(String reason) {
+    Link old = link;
+    if (old == null) {
+      return;
+    }
+    link = null;
+    long now = peers.now();
+    usableAtNanos = now + (failures == 0 ? 0 : peers.backoff().delayNanos(failures - 1));
+    failures++;
+    if (old.connection != null) {
+      old.connection.close();
+    }
+    String trouble = address + ": " + reason;
+    List<Attempt> sent = slots.drain();
+    List<Attempt> unsent = new ArrayList<>(waiting);
+    waiting.clear();
+    batch.take();
+    inFlightSize = 0;
+    for (Attempt attempt : sent) {
+      attempt.state = Attempt.State.ENDED;
+      attempt.pending.courier.lost(attempt, trouble);
+    }
+    for (Attempt attempt : unsent) {
+      if (attempt.state == Attempt.State.WAITING) {
+        attempt.state = Attempt.State.ENDED;
+        attempt.pending.courier.unsent(attempt, trouble);
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.gamut.client.core;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.model.OperationId;
+import dev.gamut.model.TableId;
+import dev.gamut.wire.Operation;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// An operation for one partition, or one node, from its submission to its reply.
+final class Pending extends CatalogWaiter {
+  /// Bytes that every pending operation is counted with besides its own.
+  private static final int COST_MIN = 128;
+
+  /// Where an operation goes and what may be done with it.
+  enum Kind {
+    READ,
+    WRITE,
+    /// For the catalog's group.
+    CATALOG_CHANGE,
+    /// For one node, once.
+    NODE_READ
+  }
+
+  /// What an operation waits for.
+  enum State {
+    CATALOG,
+    CLIENT_ID,
+    ANSWER,
+    /// The time of its next attempt.
+    RETRY,
+    DONE
+  }
+
+  final Courier courier;
+  final Operation operation;
+  final Kind kind;
+  final ReadTerms terms;
+  final long deadlineNanos;
+  final Consumer<Reply> done;
+  final Fate fate;
+
+  /// Bytes that this operation holds here and may bring back.
+  final int cost;
+
+  /// Where in which table; null when the operation is not about an item.
+  final @Nullable Where where;
+
+  State state = State.CATALOG;
+
+  /// The only node that may be asked, for a [Kind#NODE_READ].
+  @Nullable Peer node;
+
+  @Nullable Attempt latest;
+
+  /// The partition that answered, for those who must know where it ends.
+  @Nullable Route answeredBy;
+
+  /// What a write is called; null until its first attempt.
+  @Nullable ClientId client;
+
+  long sequence;
+
+  int backoffs;
+  int hintsFollowed;
+  boolean retryCharged;
+
+  /// What went wrong last, for the message when time is up.
+  String trouble = "";
+
+  Pending(Courier courier, Spec spec, Consumer<Reply> done) {
+    this.courier = courier;
+    this.operation = spec.operation();
+    this.kind = kindOf(spec.operation());
+    this.terms = spec.terms();
+    this.deadlineNanos = spec.deadlineNanos();
+    this.where = spec.where();
+    this.done = done;
+    this.cost = costOf(spec.operation());
+    this.fate = new Fate(kind);
+  }
+
+  /// What an operation is from the start.
+  record Spec(Operation operation, ReadTerms terms, long deadlineNanos, @Nullable Where where) {}
+
+  /// A place in a table. The id tells it from a later table of the same name.
+  record Where(String table, TableId id, Bytes place) {}
+
+  private static Kind kindOf(Operation operation) {
+    return switch (operation) {
+      case Operation.Read _ -> Kind.READ;
+      case Operation.Write _ -> Kind.WRITE;
+      case Operation.CatalogChange _ -> Kind.CATALOG_CHANGE;
+      case Operation.NodeRead _ -> Kind.NODE_READ;
+    };
+  }
+
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /// The name of this write now; none for what is not a write.
+  OperationId operationId() {
+    ClientId id = client;
+    return id == null ? OperationId.NONE : id.name(sequence);
+  }
+
+  private static int costOf(Operation operation) {
+    return COST_MIN
+        + switch (operation) {
+          case Operation.Put put -> put.place().length() + put.value().bytes().length();
+          case Operation.Scan scan -> scan.sizeMax();
+          case Operation.Get(Bytes at) -> at.length();
+          case Operation.Delete delete -> delete.place().length();
+          case Operation.CreateTable _,
+              Operation.DropTable _,
+              Operation.GrantClient _,
+              Operation.GetCatalog _,
+              Operation.GetStatus _ ->
+              0;
+        };
+  }
+
+  @Override
+  void fire(long nowNanos) {
+    courier.timeHasCome(this, nowNanos);
+  }
+
+  @Override
+  void abandon() {
+    courier.giveUp(this);
+  }
+
+  @Override
+  void catalogRefreshed(long nowNanos) {
+    courier.catalogRefreshed(this, nowNanos);
+  }
+
+  @Override
+  boolean awaitsCatalog() {
+    return state == State.CATALOG;
+  }
+}

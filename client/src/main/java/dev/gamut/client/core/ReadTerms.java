@@ -1,0 +1,21 @@
+package dev.gamut.client.core;
+
+import dev.gamut.base.Invariant;
+import dev.gamut.model.Level;
+
+/// What a read is promised and how long it may take.
+///
+/// @param receiptWanted whether the answer accounts for what was given
+/// @param timeoutNanos time left from the moment of submission, retries included
+public record ReadTerms(Level level, boolean receiptWanted, long timeoutNanos) {
+  /// For operations that read nothing.
+  static final ReadTerms NONE = within(Long.MAX_VALUE);
+
+  public ReadTerms {
+    Invariant.require(timeoutNanos > 0, "a timeout of %d nanoseconds", timeoutNanos);
+  }
+
+  public static ReadTerms within(long timeoutNanos) {
+    return new ReadTerms(Level.LINEARIZABLE, false, timeoutNanos);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.gamut.client.core;
+
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.PartitionDescriptor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The way to one partition: its replicas, and which of them is thought to lead it. All operations
+/// for the partition share the guess, so that one answer corrects it for all.
+final class Route {
+  private final @Nullable PartitionDescriptor descriptor;
+  private final List<Peer> replicas;
+  private Peer preferred;
+
+  /// @param descriptor null for the catalog's own group, which no descriptor describes
+  Route(@Nullable PartitionDescriptor descriptor, List<Peer> replicas) {
+    this.descriptor = descriptor;
+    this.replicas = List.copyOf(replicas);
+    this.preferred = replicas.getFirst();
+  }
+
+  PartitionId partition() {
+    return descriptor == null ? PartitionId.CATALOG : descriptor.id();
+  }
+
+  long epoch() {
+    return descriptor == null ? 0 : descriptor.epoch();
+  }
+
+  @Nullable PartitionDescriptor descriptor() {
+    return descriptor;
+  }
+
+  boolean isSameAs(@Nullable Route other) {
+    return other != null && partition().equals(other.partition()) && epoch() == other.epoch();
+  }
+
+  /// Keeps what an older description of the same partition had learned.
+  void learnFrom(Route older) {
+    if (replicas.contains(older.preferred)) {
+      preferred = older.preferred;
+    }
+  }
+
+  void prefer(Peer peer) {
+    preferred = peer;
+  }
+
+  /// Turns to the next replica, unless another operation has already turned away from this one.
+  void turnFrom(Peer peer) {
+    if (preferred == peer) {
+      preferred = replicas.get((replicas.indexOf(peer) + 1) % replicas.size());
+    }
+  }
+
+  /// The preferred replica, or the next one that can be reached; null when none can.
+  @Nullable Peer choose(long nowNanos) {
+    if (preferred.isUsable(nowNanos)) {
+      return preferred;
+    }
+    int start = replicas.indexOf(preferred);
+    for (int i = 1; i <= replicas.size(); i++) {
+      Peer peer = replicas.get((start + i) % replicas.size());
+      if (peer.isUsable(nowNanos)) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
+  /// When the first replica may be dialled again.
+  long usableAtNanos() {
+    long earliest = Long.MAX_VALUE;
+    for (Peer peer : replicas) {
+      earliest = Math.min(earliest, peer.usableAtNanos());
+    }
+    return earliest;
+  }
+}

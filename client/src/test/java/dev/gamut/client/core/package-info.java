@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.client.core;
+
+import org.jspecify.annotations.NullMarked;
