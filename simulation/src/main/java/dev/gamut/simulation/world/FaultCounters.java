@@ -11,8 +11,17 @@ final class FaultCounters {
     counts[kind.slot()]++;
   }
 
-  void count(FaultKind kind, long times) {
-    counts[kind.slot()] += times;
+  FaultCounters copy() {
+    FaultCounters copy = new FaultCounters();
+    System.arraycopy(counts, 0, copy.counts, 0, counts.length);
+    return copy;
+  }
+
+  /// Adds what a disk counted itself.
+  void add(MachineDisk disk) {
+    for (FaultKind kind : FaultKind.values()) {
+      counts[kind.slot()] += disk.count(kind);
+    }
   }
 
   FaultReport report() {

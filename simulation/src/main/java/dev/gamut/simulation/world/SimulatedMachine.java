@@ -22,7 +22,7 @@ public final class SimulatedMachine {
   private final Draws draws;
   private final SimulatedClock clock;
   private final Map<String, Kept> kept = new TreeMap<>();
-  private @Nullable PowerLossDisk disk;
+  private @Nullable MachineDisk disk;
   private @Nullable Boot boot;
   private @Nullable SimulatedProcess process;
   private int processes;
@@ -57,13 +57,6 @@ public final class SimulatedMachine {
     void processEnded(Entropy entropy);
   }
 
-  /// A disk that can lose what was not synced.
-  public interface PowerLossDisk {
-    Disk door();
-
-    void losePower(Entropy entropy);
-  }
-
   public String name() {
     return identity.name();
   }
@@ -77,7 +70,7 @@ public final class SimulatedMachine {
   }
 
   /// Gives the machine its disk; before the first start.
-  public void install(PowerLossDisk newDisk) {
+  public void install(MachineDisk newDisk) {
     Invariant.check(disk == null, "the machine has a disk");
     disk = newDisk;
   }
@@ -125,10 +118,15 @@ public final class SimulatedMachine {
   /// The power goes: every task, timer, connection and job is gone, and the disk loses what was not
   /// synced. Nobody is told.
   public void crash() {
+    crash(FaultKind.POWER_LOST);
+  }
+
+  void crash(FaultKind kind) {
     world.record(Happening.POWER_LOST, this, 0, 0, 0);
     SimulatedProcess ended = process;
     process = null;
     if (ended != null) {
+      world.faultCounters().count(kind);
       ended.end(false);
       loseMemory();
     }
@@ -143,6 +141,7 @@ public final class SimulatedMachine {
   public void kill() {
     if (process != null) {
       world.record(Happening.KILLED, this, 0, 0, 0);
+      world.faultCounters().count(FaultKind.PROCESS_KILLED);
       endProcess(process);
     }
   }
@@ -230,15 +229,40 @@ public final class SimulatedMachine {
     diskStall = fault;
   }
 
-  /// When a job that is ready now can reach its disk.
-  long diskReadyAt() {
+  void releaseDisks() {
+    stallDisksUntil(world.nowNanos(), null);
+    if (process != null) {
+      process.rearm();
+    }
+  }
+
+  /// Whether a stall of the disk holds a job back that is ready.
+  boolean stallsDisk() {
     if (world.nowNanos() >= disksStalledUntil) {
-      return world.nowNanos();
+      return false;
     }
     if (diskStall != null) {
       diskStall.fire();
     }
-    return disksStalledUntil;
+    return true;
+  }
+
+  @Nullable MachineDisk disk() {
+    return disk;
+  }
+
+  /// Ends whatever is wrong with this machine, and starts it if it is down.
+  void heal() {
+    clock.jumpTo(0, null);
+    runClockAt(1, null);
+    releaseDisks();
+    if (disk != null) {
+      disk.heal();
+    }
+    resume();
+    if (boot != null) {
+      restart();
+    }
   }
 
   /// Lets monotonic time run at another rate; timers look again when they are due.

@@ -69,6 +69,15 @@ final class SimulatedStream extends Event {
     held = fault;
   }
 
+  /// Carries again what was held back.
+  void release() {
+    heldUntil = world.nowNanos();
+    retryNanos = 0;
+    if (!segments.isEmpty()) {
+      wakeAt(world.nowNanos());
+    }
+  }
+
   @Override
   boolean fire() {
     if (world.nowNanos() != wakeAt) {

@@ -60,12 +60,7 @@ final class SimulatedWorker extends Event implements Worker {
       return false;
     }
     wakeAt = NEVER;
-    if (process.machine().holdsBack()) {
-      return false;
-    }
-    long readyAt = process.machine().diskReadyAt();
-    if (readyAt > world.nowNanos()) {
-      wakeAt(readyAt);
+    if (process.machine().holdsBack() || process.machine().stallsDisk()) {
       return false;
     }
     run(jobs.remove());

@@ -185,8 +185,16 @@ public final class SimulatedWorld {
     trace.note(now, 0, sentence);
   }
 
+  /// The faults that happened so far, those of the machines' disks among them.
   public FaultReport faults() {
-    return faults.report();
+    FaultCounters all = faults.copy();
+    for (SimulatedMachine machine : machines) {
+      MachineDisk disk = machine.disk();
+      if (disk != null) {
+        all.add(disk);
+      }
+    }
+    return all.report();
   }
 
   /// Lets the faults that strike single frames and jobs happen, as the mix says, or not.

@@ -150,8 +150,10 @@ class SimulatedWorkerTest {
     process
         .newWorker()
         .submit(() -> ranAt.add(world.nowNanos()), process.loops().getFirst(), _ -> {});
+    world.at(500 * MILLI, machine::releaseDisks);
     world.runUntil(1000 * MILLI);
-    assertEquals(List.of(500 * MILLI), ranAt);
+    assertEquals(1, ranAt.size());
+    assertTrue(ranAt.getFirst() > 500 * MILLI && ranAt.getFirst() < 501 * MILLI);
     assertEquals(1, world.faults().count(FaultKind.DISK_STALLED));
   }
 }

@@ -8,6 +8,7 @@ import dev.gamut.world.Disk;
 import dev.gamut.world.Loop;
 import dev.gamut.world.Worker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Nodes that ping each other and write a line to disk for every ping and every request, and
@@ -42,6 +43,7 @@ final class ToyCluster {
 
   private static final class ToyNode implements Connection.Handler {
     private static final int LINE = 64;
+    private static final int FILE = 1 << 10;
 
     private final SimulatedProcess process;
     private final Loop loop;
@@ -69,7 +71,7 @@ final class ToyCluster {
 
     private void ping() {
       NodeId peer = new NodeId(1 + entropy.below(nodeCount));
-      process.network().send(peer, Bytes.utf8("ping " + entropy.below(1_000_000)));
+      process.network().send(peer, Bytes.utf8("ping at " + process.clock().wall().latestMillis()));
       loop.schedule(
           process.clock().monotonicNanos() + entropy.between(MILLI, 10 * MILLI), this::ping);
     }
@@ -85,7 +87,10 @@ final class ToyCluster {
       end += LINE;
       journal.submit(
           () -> {
-            file.write(position % (1 << 10), new byte[LINE], 0, LINE);
+            byte[] line = new byte[LINE];
+            file.read(position % FILE, line, 0, LINE);
+            Arrays.fill(line, (byte) (line[0] + 1));
+            file.write(position % FILE, line, 0, LINE);
             file.sync();
             return position;
           },
