@@ -1,5 +1,6 @@
 package dev.gamut.cli;
 
+import dev.gamut.cli.bench.BenchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
       "A distributed database whose tables each choose their place on the consistency,"
           + " availability and latency trade-off, and prove what each choice gives."
     },
-    subcommands = {TestCommand.class},
+    subcommands = {BenchCommand.class, TestCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

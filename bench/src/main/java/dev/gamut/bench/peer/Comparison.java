@@ -1,0 +1,110 @@
+package dev.gamut.bench.peer;
+
+import dev.gamut.bench.ClosedLoop;
+import dev.gamut.bench.LoadPlan;
+import dev.gamut.bench.LoadResult;
+import dev.gamut.bench.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Runs systems under the same load in turns. All of them run all the time, so each is measured
+/// beside the others' idling; only one at a time is under load.
+public final class Comparison {
+  private final ComparisonPlan plan;
+  private final List<Peer> peers;
+  private final Consumer<String> progress;
+  private final Values values;
+
+  public Comparison(ComparisonPlan plan, List<Peer> peers, Consumer<String> progress) {
+    this.plan = plan;
+    this.peers = List.copyOf(peers);
+    this.progress = progress;
+    values = new Values(plan.load());
+  }
+
+  /// The peers must have been started.
+  public ComparisonReport run() throws InterruptedException {
+    for (Peer peer : peers) {
+      progress.accept(peer.name() + " " + peer.version() + ": writing every key once");
+      fill(peer);
+    }
+    List<ComparisonReport.Row> rows = new ArrayList<>();
+    for (Work work : plan.works()) {
+      rows.add(new ComparisonReport.Row(work, measure(work)));
+    }
+    List<ComparisonReport.Contestant> systems =
+        peers.stream()
+            .map(p -> new ComparisonReport.Contestant(p.name(), p.version(), p.setting()))
+            .toList();
+    return new ComparisonReport(plan, systems, rows);
+  }
+
+  private Map<String, Measured> measure(Work work) throws InterruptedException {
+    Map<String, List<Round>> rounds = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      progress.accept("warming up: " + peer.name() + " " + work.label());
+      load(peer, work, plan.load().lasting(plan.warmUp()));
+    }
+    for (int i = 0; i < plan.rounds(); i++) {
+      for (Peer peer : peers) {
+        Round round = round(peer, work, plan.load().seeded(plan.load().seed() + 1 + i));
+        rounds.computeIfAbsent(peer.name(), _ -> new ArrayList<>()).add(round);
+        progress.accept(
+            "%s %s, round %d of %d: %.0f/s"
+                .formatted(
+                    peer.name(), work.label(), i + 1, plan.rounds(), round.load().perSecond()));
+      }
+    }
+    Map<String, Measured> measured = new LinkedHashMap<>();
+    rounds.forEach((name, all) -> measured.put(name, Measured.of(all)));
+    return measured;
+  }
+
+  private Round round(Peer peer, Work work, LoadPlan load) throws InterruptedException {
+    double serversBefore = peer.cpuSeconds();
+    double clientBefore = ownCpuSeconds();
+    LoadResult result = load(peer, work, load);
+    double operations = Math.max(1, result.operations());
+    return new Round(
+        result,
+        (ownCpuSeconds() - clientBefore) * 1e6 / operations,
+        (peer.cpuSeconds() - serversBefore) * 1e6 / operations);
+  }
+
+  private LoadResult load(Peer peer, Work work, LoadPlan load) throws InterruptedException {
+    return ClosedLoop.run(
+        load,
+        (client, key) ->
+            switch (work) {
+              case PUT -> put(peer, client, key);
+              case GET -> peer.get(client, values.key(key)).thenApply(v -> values.fits(key, v));
+            });
+  }
+
+  private CompletableFuture<Boolean> put(Peer peer, int client, int key) {
+    return peer.put(client, values.key(key), values.next(key)).thenApply(_ -> true);
+  }
+
+  /// Each client writes its share of the keys, in bounded windows.
+  private void fill(Peer peer) throws InterruptedException {
+    int keys = plan.load().keys();
+    int window = plan.load().clients();
+    for (int from = 0; from < keys; from += window) {
+      List<CompletableFuture<Boolean>> batch = new ArrayList<>();
+      for (int key = from; key < Math.min(keys, from + window); key++) {
+        batch.add(put(peer, key - from, key));
+      }
+      CompletableFuture.allOf(batch.toArray(CompletableFuture[]::new)).join();
+    }
+  }
+
+  private static double ownCpuSeconds() {
+    Duration used = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return used.toNanos() / 1e9;
+  }
+}

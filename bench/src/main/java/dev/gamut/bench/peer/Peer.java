@@ -1,0 +1,35 @@
+package dev.gamut.bench.peer;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A system under comparison: three nodes on this machine, every acknowledged write synced, and a
+/// client in this process. `put` and `get` may be called from any thread.
+public interface Peer extends AutoCloseable {
+  String name();
+
+  /// Of what runs, as it says itself; after [#start()].
+  String version();
+
+  /// How clients reach it, in a sentence for whoever reads the figures.
+  String setting();
+
+  /// Starts the nodes on a fresh folder and returns when they serve.
+  void start() throws IOException, InterruptedException;
+
+  /// Completes when the write is durable; exceptionally when that is not known.
+  ///
+  /// @param client the logical client, from 0, so that a peer may spread them over connections
+  CompletableFuture<@Nullable Void> put(int client, byte[] key, byte[] value);
+
+  /// The value as of some moment between call and completion, null for none.
+  CompletableFuture<byte @Nullable []> get(int client, byte[] key);
+
+  /// Processor time that its node processes have used so far.
+  double cpuSeconds();
+
+  /// Ends the processes it started and removes their data.
+  @Override
+  void close();
+}
