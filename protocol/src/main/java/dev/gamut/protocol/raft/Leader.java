@@ -1,0 +1,463 @@
+package dev.gamut.protocol.raft;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.Invariant;
+import dev.gamut.base.NodeId;
+import dev.gamut.protocol.raft.FollowerStatus.Stage;
+import dev.gamut.protocol.raft.RaftMessage.AppendRefused;
+import dev.gamut.protocol.raft.RaftMessage.Appended;
+import dev.gamut.protocol.raft.RaftMessage.Heartbeat;
+import dev.gamut.protocol.raft.RaftMessage.HeartbeatResponse;
+import dev.gamut.protocol.raft.RaftMessage.SnapshotChunkResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The leader (Raft §3.5, §3.6.2): counts copies, commits, and keeps the followers fed. Its own
+/// copy counts once it is durable, like any other; entries leave for the followers meanwhile
+/// (§10.2.1).
+final class Leader {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final RaftState state;
+  private final Applier applier;
+  private final ReadRounds rounds;
+  private final SnapshotSender snapshots;
+  private final Replicator replicator;
+  private final Handover handover;
+
+  /// By slot; this replica itself is not there.
+  private final @Nullable Progress[] followers;
+
+  /// For counting, by slot.
+  private final long[] values;
+
+  /// Entries of this leader that are not committed, or not durable here.
+  private final Outstanding uncommitted = new Outstanding();
+
+  /// The first entry of this leader's own term.
+  private long ownFirstIndex;
+
+  private long heartbeatDueNanos;
+  private long noticeDueNanos;
+
+  Leader(RaftState state, Applier applier) {
+    this.state = state;
+    this.applier = applier;
+    rounds = new ReadRounds(state);
+    snapshots = new SnapshotSender(state);
+    replicator = new Replicator(state, snapshots, rounds);
+    handover = new Handover(state);
+    followers = new Progress[state.quorum.size()];
+    values = new long[followers.length];
+  }
+
+  // Taking and leaving office.
+
+  void begin() {
+    long last = state.log.lastIndex();
+    ownFirstIndex = last + 1;
+    for (int slot = 0; slot < followers.length; slot++) {
+      boolean other = slot != state.quorum.self();
+      followers[slot] =
+          other ? new Progress(state.quorum.node(slot), slot, last + 1, state.nowNanos()) : null;
+    }
+    uncommitted.clear();
+    handover.clear();
+    rounds.beginLeading(ownFirstIndex);
+    heartbeatDueNanos = state.nowNanos() + state.config.heartbeatNanos();
+    noticeDueNanos = NEVER;
+    state.timers.ensure(TimerKind.HEARTBEAT, heartbeatDueNanos, state.effects);
+    watchQuorum(state.nowNanos());
+    Entry first = new Entry(ownFirstIndex, state.term, nextTime(), Entry.Kind.NOOP, Bytes.EMPTY);
+    append(new Entries(new Entry[] {first}, first.sizeBytes()));
+  }
+
+  void end() {
+    rounds.endLeading(state.leader);
+    for (Progress follower : followers) {
+      if (follower != null) {
+        snapshots.end(follower);
+      }
+    }
+    Arrays.fill(followers, null);
+    uncommitted.clear();
+    handover.clear();
+  }
+
+  // Proposals.
+
+  /// §3.5; all that came together is written and sent together.
+  void propose(List<Proposal> proposals) {
+    Entry[] entries = new Entry[proposals.size()];
+    long budget = state.config.uncommittedBytesMax() - uncommitted.bytes();
+    long bytes = 0;
+    int count = 0;
+    while (count < entries.length) {
+      Proposal proposal = proposals.get(count);
+      Entry entry = entryFor(proposal, ownNextIndex(count), count == 0 ? null : entries[count - 1]);
+      boolean fits = bytes + entry.sizeBytes() <= budget;
+      boolean alone = count == 0 && uncommitted.count() == 0;
+      if (handover.isUnderWay() || !(fits || alone)) {
+        break;
+      }
+      entries[count] = entry;
+      bytes += entry.sizeBytes();
+      state.effects.add(new RaftEffect.ProposalAppended(proposal.id(), entry.index(), state.term));
+      count++;
+    }
+    refuse(proposals, count);
+    if (count > 0) {
+      Entry[] taken = count == entries.length ? entries : Arrays.copyOf(entries, count);
+      append(new Entries(taken, bytes));
+    }
+  }
+
+  private void refuse(List<Proposal> proposals, int from) {
+    Refusal reason = handover.isUnderWay() ? Refusal.TRANSFERRING : Refusal.TOO_MUCH_UNCOMMITTED;
+    for (int i = from; i < proposals.size(); i++) {
+      state.effects.add(
+          new RaftEffect.ProposalRefused(proposals.get(i).id(), reason, state.leader));
+    }
+  }
+
+  private long ownNextIndex(int offset) {
+    return state.log.lastIndex() + 1 + offset;
+  }
+
+  private Entry entryFor(Proposal proposal, long index, @Nullable Entry before) {
+    HybridTime time = before == null ? nextTime() : before.time().next(state.now.wallMillis());
+    return new Entry(index, state.term, time, Entry.Kind.COMMAND, proposal.payload());
+  }
+
+  private HybridTime nextTime() {
+    return state.log.lastTime().next(state.now.wallMillis());
+  }
+
+  private void append(Entries entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      state.log.append(entries.get(i));
+    }
+    uncommitted.add(state.log.lastIndex(), entries.bytes());
+    state.persist(entries);
+    for (Progress follower : followers) {
+      if (follower != null) {
+        replicator.feed(follower);
+      }
+    }
+    if (Defect.LEADER_COUNTS_ITSELF_EARLY.isPlanted()) {
+      countCopies();
+    }
+    state.log.trim(state.durability.durableIndex());
+  }
+
+  // Answers.
+
+  void appended(NodeId from, Appended message) {
+    Progress follower = heard(from);
+    if (follower == null) {
+      return;
+    }
+    long index = message.matchIndex();
+    Invariant.check(
+        index <= state.log.lastIndex() || Defect.ACCEPT_STALE_TERM_APPEND.isPlanted(),
+        "a follower has entry %d, the leader only %d",
+        index,
+        state.log.lastIndex());
+    boolean news = index > follower.matchIndex;
+    boolean leavesSnapshot = index >= Math.max(follower.nextIndex, state.log.baseIndex());
+    follower.acknowledged(index);
+    switch (follower.stage) {
+      case PROBE -> {
+        if (index >= follower.matchIndex) {
+          follower.replicate();
+        }
+      }
+      case REPLICATE -> {}
+      case SNAPSHOT -> {
+        if (leavesSnapshot) {
+          snapshots.end(follower);
+          follower.replicate();
+        }
+      }
+    }
+    if (news && state.quorum.isVoter(follower.slot)) {
+      countCopies();
+    }
+    confirmRounds(follower, message.round());
+    replicator.feed(follower);
+    handover.maybeTell(follower);
+  }
+
+  void refused(NodeId from, AppendRefused message) {
+    Progress follower = heard(from);
+    if (follower == null) {
+      return;
+    }
+    confirmRounds(follower, message.round());
+    if (follower.stage == Stage.SNAPSHOT) {
+      return;
+    }
+    if (message.needsSnapshot()) {
+      follower.matchIndex = 0;
+      follower.probeFrom(1);
+      snapshots.begin(follower);
+    } else if (follower.stage == Stage.REPLICATE) {
+      if (message.prevIndex() > follower.matchIndex) {
+        replicator.startOver(follower);
+      }
+    } else if (message.prevIndex() == follower.nextIndex - 1) {
+      long hint = Math.min(message.hintIndex(), message.prevIndex() - 1);
+      long common = state.log.lastIndexUpToTerm(hint, message.hintTerm());
+      follower.probeFrom(Math.max(common, follower.matchIndex) + 1);
+      replicator.feed(follower);
+    }
+  }
+
+  void heartbeatAnswered(NodeId from, HeartbeatResponse message) {
+    Progress follower = heard(from);
+    if (follower == null) {
+      return;
+    }
+    confirmRounds(follower, message.round());
+    switch (follower.stage) {
+      case PROBE -> {
+        follower.probing = false;
+        replicator.feed(follower);
+      }
+      case REPLICATE -> {
+        boolean answersLast = message.round() == follower.heartbeatRound;
+        if (answersLast && message.receivedIndex() + 1 < follower.nextAtHeartbeat) {
+          replicator.startOver(follower);
+        }
+      }
+      case SNAPSHOT -> snapshots.heartbeatAnswered(follower);
+    }
+    handover.maybeTell(follower);
+  }
+
+  void chunkAnswered(NodeId from, SnapshotChunkResponse message) {
+    Progress follower = heard(from);
+    if (follower != null) {
+      snapshots.answered(follower, message.snapshotId(), message.nextChunk());
+    }
+  }
+
+  void chunkRead(RaftEvent.SnapshotChunkRead read) {
+    Progress follower = progressOf(read.to());
+    if (follower != null) {
+      snapshots.chunkRead(follower, read);
+    }
+  }
+
+  void snapshotFailed(NodeId to, long snapshotId) {
+    Progress follower = progressOf(to);
+    if (follower != null) {
+      snapshots.failed(follower, snapshotId);
+    }
+  }
+
+  void loaded(long from, List<Entry> entries) {
+    for (Progress follower : followers) {
+      if (follower != null) {
+        replicator.loaded(follower, from, entries);
+      }
+    }
+  }
+
+  void unreachable(NodeId peer) {
+    Progress follower = progressOf(peer);
+    if (follower != null && follower.stage == Stage.REPLICATE) {
+      follower.probeFrom(follower.matchIndex + 1);
+      // The next heartbeat's answer starts it again.
+      follower.probing = true;
+    }
+  }
+
+  /// Its own copy, too, is a copy once it is durable.
+  void persisted() {
+    countCopies();
+  }
+
+  private @Nullable Progress heard(NodeId from) {
+    Progress follower = progressOf(from);
+    if (follower != null) {
+      follower.contactNanos = state.nowNanos();
+    }
+    return follower;
+  }
+
+  private @Nullable Progress progressOf(NodeId node) {
+    int slot = state.quorum.slotOf(node);
+    return slot < 0 ? null : followers[slot];
+  }
+
+  // Committing.
+
+  /// §3.6.2 and figure 3.7 (§5.4.2 of the paper): counting copies commits entries of the leader's
+  /// own term only, and with them all before.
+  private void countCopies() {
+    for (int slot = 0; slot < followers.length; slot++) {
+      Progress follower = followers[slot];
+      values[slot] = follower == null ? ownCopy() : follower.matchIndex;
+    }
+    long agreed = state.quorum.agreed(values);
+    boolean own = agreed >= ownFirstIndex || Defect.COMMIT_OLDER_TERM.isPlanted();
+    if (agreed > state.commit && own) {
+      state.advanceCommit(agreed);
+      giveNoticeSoon();
+      startWaitingReads();
+    }
+    uncommitted.releaseUpTo(Math.min(state.commit, state.durability.durableIndex()));
+    applier.run();
+  }
+
+  private long ownCopy() {
+    return Defect.LEADER_COUNTS_ITSELF_EARLY.isPlanted()
+        ? state.log.lastIndex()
+        : state.durability.durableIndex();
+  }
+
+  /// Followers learn of a commit with the next entries, or after a while if none follow.
+  private void giveNoticeSoon() {
+    if (noticeDueNanos == NEVER && followers.length > 1) {
+      noticeDueNanos = state.nowNanos() + state.config.commitNoticeNanos();
+      state.timers.ensure(TimerKind.HEARTBEAT, noticeDueNanos, state.effects);
+    }
+  }
+
+  // Reads.
+
+  void readRequested(long id) {
+    rounds.requested(id);
+    startWaitingReads();
+  }
+
+  private void startWaitingReads() {
+    if (rounds.wantsRound()) {
+      beginRound();
+    }
+  }
+
+  private void beginRound() {
+    rounds.begin();
+    for (Progress follower : followers) {
+      if (follower != null) {
+        sendHeartbeat(follower);
+      }
+    }
+    if (state.quorum.isSelfEnough()) {
+      rounds.confirmed(rounds.latest(), applier.applied());
+    }
+  }
+
+  private void confirmRounds(Progress follower, long round) {
+    if (round <= follower.confirmedRound && !Defect.REUSE_READ_ID.isPlanted()) {
+      return;
+    }
+    follower.confirmedRound = Math.max(round, follower.confirmedRound);
+    for (int slot = 0; slot < followers.length; slot++) {
+      Progress other = followers[slot];
+      values[slot] = other == null ? rounds.latest() : other.confirmedRound;
+    }
+    rounds.confirmed(state.quorum.agreed(values), applier.applied());
+    startWaitingReads();
+  }
+
+  // Time.
+
+  void heartbeatTimerFired() {
+    long now = state.nowNanos();
+    if (now >= heartbeatDueNanos) {
+      heartbeatDueNanos = now + state.config.heartbeatNanos();
+      noticeDueNanos = NEVER;
+      beginRound();
+      for (Progress follower : followers) {
+        if (follower != null) {
+          snapshots.endIfGone(follower);
+        }
+      }
+    } else if (now >= noticeDueNanos) {
+      noticeDueNanos = NEVER;
+      giveNotice();
+    }
+    long due = Math.min(heartbeatDueNanos, noticeDueNanos);
+    state.timers.ensure(TimerKind.HEARTBEAT, due, state.effects);
+  }
+
+  private void giveNotice() {
+    for (Progress follower : followers) {
+      if (follower != null && follower.toldCommit < state.commit) {
+        sendHeartbeat(follower);
+      }
+    }
+  }
+
+  private void sendHeartbeat(Progress follower) {
+    follower.toldCommit = state.commit;
+    follower.heartbeatRound = rounds.latest();
+    follower.nextAtHeartbeat = follower.nextIndex;
+    state.send(
+        follower.node,
+        new Heartbeat(state.term, state.commit, rounds.latest(), rounds.closedTime()));
+  }
+
+  /// §6.2: a leader that a majority has not answered for an election timeout steps down, so that
+  /// its clients look elsewhere. True when that is so.
+  boolean hasLostQuorum() {
+    long now = state.nowNanos();
+    handover.expire();
+    long contact = quorumContact(now);
+    if (now - contact < state.config.electionTimeoutMinNanos()) {
+      watchQuorum(contact);
+      return false;
+    }
+    watchQuorum(now);
+    return !Defect.SKIP_CHECK_QUORUM.isPlanted();
+  }
+
+  private long quorumContact(long now) {
+    for (int slot = 0; slot < followers.length; slot++) {
+      Progress follower = followers[slot];
+      values[slot] = follower == null ? now : follower.contactNanos;
+    }
+    return state.quorum.agreed(values);
+  }
+
+  private void watchQuorum(long contactNanos) {
+    long due = contactNanos + state.config.electionTimeoutMinNanos();
+    state.timers.ensure(TimerKind.ELECTION, Math.min(due, handover.deadlineNanos()), state.effects);
+  }
+
+  // Handing over.
+
+  void transfer(NodeId to) {
+    Progress follower = progressOf(to);
+    if (follower == null || !state.quorum.isVoter(follower.slot)) {
+      return;
+    }
+    handover.begin(follower);
+    state.timers.ensure(TimerKind.ELECTION, handover.deadlineNanos(), state.effects);
+    replicator.feed(follower);
+    handover.maybeTell(follower);
+  }
+
+  List<FollowerStatus> statuses() {
+    List<FollowerStatus> statuses = new ArrayList<>(followers.length);
+    for (Progress follower : followers) {
+      if (follower != null) {
+        statuses.add(
+            new FollowerStatus(
+                follower.node,
+                state.quorum.isVoter(follower.slot),
+                follower.stage,
+                follower.matchIndex,
+                follower.contactNanos));
+      }
+    }
+    return statuses;
+  }
+}
