@@ -1,5 +1,6 @@
 package dev.gamut.real;
 
+import dev.gamut.base.ByteWriter;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Loop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// changed, and nothing that follows from it may leave this node.
 public final class NettyLoop implements Loop, AutoCloseable {
   private static final long CLOSE_SECONDS_MAX = 10;
+  private static final int KEPT_WRITERS_MAX = 64;
+  private static final int KEPT_WRITER_SIZE_MAX = 512 << 10;
 
   private final String name;
   private final Transport transport;
@@ -38,6 +41,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   private final Mailbox mailbox = new Mailbox();
   private final TimerHeap timers = new TimerHeap();
+  private final ArrayDeque<ByteWriter> writers = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
   private final Runnable emptyMailbox = this::emptyMailbox;
   private final Runnable runTimers = this::runTimers;
@@ -135,6 +139,20 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   boolean isDead() {
     return dead;
+  }
+
+  /// A writer for what leaves at the end of this turn: connections share a few instead of holding
+  /// one each.
+  ByteWriter borrowWriter() {
+    ByteWriter writer = writers.poll();
+    return writer != null ? writer : new ByteWriter(4096);
+  }
+
+  /// Takes back a writer that was cleared.
+  void giveBack(ByteWriter writer) {
+    if (writers.size() < KEPT_WRITERS_MAX && writer.array().length <= KEPT_WRITER_SIZE_MAX) {
+      writers.push(writer);
+    }
   }
 
   private void emptyMailbox() {

@@ -11,7 +11,7 @@ import dev.gamut.base.MalformedException;
 ///            1   versionMin  u16   what the refusing end speaks
 ///            3   versionMax  u16
 ///            5   text        text  what happened and what to do, for people
-public record Refused(Reason reason, Versions versions, String text) {
+public record Refused(Reason reason, Versions versions, String text) implements HandshakeAnswer {
   /// Why; codes (from 0, in this order) are part of the format.
   public enum Reason {
     /// One that this version of the code does not know; the text says it.

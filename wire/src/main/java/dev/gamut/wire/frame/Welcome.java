@@ -20,7 +20,8 @@ import java.util.UUID;
 /// @param version the newest one that both ends speak
 /// @param payloadSizeMax larger frames must not be sent
 public record Welcome(
-    int version, UUID cluster, int node, long incarnation, int payloadSizeMax, String software) {
+    int version, UUID cluster, int node, long incarnation, int payloadSizeMax, String software)
+    implements HandshakeAnswer {
   public Welcome {
     Invariant.require(version > 0 && version <= 0xffff, "version out of range: %d", version);
     Invariant.require(node > 0, "node number not positive: %d", node);

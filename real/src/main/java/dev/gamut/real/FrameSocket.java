@@ -1,0 +1,327 @@
+package dev.gamut.real;
+
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.MalformedException;
+import dev.gamut.wire.frame.FrameDecoder;
+import dev.gamut.wire.frame.FrameEncoder;
+import dev.gamut.wire.frame.FrameKind;
+import dev.gamut.wire.frame.Goodbye;
+import dev.gamut.wire.frame.Hello;
+import dev.gamut.world.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A socket with frames on it: what connections of clients and of peers have in common. Belongs to
+/// one loop; its owner changes when the handshake is done.
+///
+/// What is sent in a turn gathers in one heap array, borrowed from the loop, and leaves at the end
+/// of the turn as one buffer in one write: a buffer, a promise and a write for every small frame
+/// would cost several times more than the frame.
+final class FrameSocket extends ChannelInboundHandlerAdapter implements Connection {
+  private static final int GATHERED_SIZE_MAX = 256 << 10;
+  private static final long GOODBYE_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+  private final FrameDecoder decoder = new FrameDecoder(Hello.HANDSHAKE_SIZE_MAX);
+  private final Runnable flush = this::flush;
+  private NettyLoop loop;
+  private Owner owner;
+  private @Nullable Channel channel;
+  private String remote;
+  private @Nullable ByteWriter gathered;
+  private long outputBytesMax = Hello.HANDSHAKE_SIZE_MAX * 4L;
+  private int sendPayloadSizeMax = Hello.HANDSHAKE_SIZE_MAX;
+  private long lastReceivedNanos;
+  private long lastSentNanos;
+  private @Nullable String closeReason;
+  private boolean ended;
+
+  /// Whoever a socket answers to at the moment; called on its loop.
+  interface Owner {
+    /// The socket is connected.
+    void connected(FrameSocket socket);
+
+    /// A frame of a kind that the socket does not see to itself.
+    void receive(FrameSocket socket, FrameKind kind, Bytes payload) throws MalformedException;
+
+    /// The socket has ended, or never connected; once, and the last call.
+    void ended(FrameSocket socket, String reason);
+  }
+
+  FrameSocket(NettyLoop loop, Owner owner, String remote) {
+    this.loop = loop;
+    this.owner = owner;
+    this.remote = remote;
+    lastReceivedNanos = loop.clock().monotonicNanos();
+    lastSentNanos = lastReceivedNanos;
+  }
+
+  NettyLoop loop() {
+    return loop;
+  }
+
+  void owner(Owner owner) {
+    this.owner = owner;
+  }
+
+  /// Opens the socket for frames of full size, once both ends know each other.
+  ///
+  /// @param receivePayloadSizeMax what this end accepts in a frame
+  /// @param sendPayloadSizeMax what the other end accepts in a frame
+  /// @param outputBytesMax what may wait to be sent before the socket is closed
+  void open(int receivePayloadSizeMax, int sendPayloadSizeMax, long outputBytesMax) {
+    decoder.limit(receivePayloadSizeMax);
+    this.sendPayloadSizeMax = sendPayloadSizeMax;
+    this.outputBytesMax = outputBytesMax;
+  }
+
+  int sendPayloadSizeMax() {
+    return sendPayloadSizeMax;
+  }
+
+  long lastReceivedNanos() {
+    return lastReceivedNanos;
+  }
+
+  long lastSentNanos() {
+    return lastSentNanos;
+  }
+
+  boolean isClosing() {
+    return closeReason != null;
+  }
+
+  @Override
+  public String remote() {
+    return remote;
+  }
+
+  @Override
+  public void send(Bytes frame) {
+    send(FrameKind.DATA, frame);
+  }
+
+  void send(FrameKind kind, Bytes payload) {
+    assert loop.isCurrent();
+    if (closeReason != null || channel == null) {
+      return;
+    }
+    if (payload.length() > sendPayloadSizeMax) {
+      close(
+          "a frame of %d bytes, the other end accepts %d"
+              .formatted(payload.length(), sendPayloadSizeMax));
+      return;
+    }
+    if (queuedBytes() + payload.length() > outputBytesMax) {
+      close("the other end reads too slowly: %d bytes wait".formatted(queuedBytes()));
+      return;
+    }
+    gather(kind, payload);
+  }
+
+  private void gather(FrameKind kind, Bytes payload) {
+    if (gathered == null) {
+      gathered = loop.borrowWriter();
+      loop.atTurnEnd(flush);
+    }
+    FrameEncoder.encode(kind, payload, gathered);
+    if (gathered.size() >= GATHERED_SIZE_MAX) {
+      writeGathered();
+    }
+  }
+
+  @Override
+  public long queuedBytes() {
+    long waiting = gathered == null ? 0 : gathered.size();
+    if (channel != null) {
+      ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+      waiting += buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+    return waiting;
+  }
+
+  /// Whether the network takes what is sent about as fast as it comes; from any thread.
+  boolean isWritable() {
+    return channel != null && channel.isWritable();
+  }
+
+  /// Sends what has gathered without waiting for the end of the turn.
+  void flush() {
+    if (gathered != null) {
+      writeGathered();
+      loop.giveBack(gathered);
+      gathered = null;
+    }
+    if (channel != null) {
+      channel.flush();
+    }
+  }
+
+  private void writeGathered() {
+    if (gathered != null && channel != null && gathered.size() > 0) {
+      int size = gathered.size();
+      ByteBuf buffer = channel.alloc().directBuffer(size, size);
+      buffer.writeBytes(gathered.array(), 0, size);
+      gathered.clear();
+      lastSentNanos = loop.clock().monotonicNanos();
+      var _ = channel.write(buffer, channel.voidPromise());
+    }
+  }
+
+  @Override
+  public void close() {
+    goodbye("closed by this end");
+  }
+
+  /// Closes at once; what was not sent is lost.
+  void close(String reason) {
+    if (closeReason == null) {
+      closeReason = reason;
+    }
+    if (channel != null) {
+      var _ = channel.close();
+    } else {
+      loop.post(() -> failed(reason));
+    }
+  }
+
+  /// Tells the other end why before closing, if it still listens.
+  void goodbye(String reason) {
+    closeAfter(FrameKind.GOODBYE, new Goodbye(reason).encode(), reason);
+  }
+
+  /// Sends one last frame and closes when it has left, or after two seconds.
+  void closeAfter(FrameKind kind, Bytes payload, String reason) {
+    Channel open = channel;
+    if (closeReason != null || open == null) {
+      close(reason);
+      return;
+    }
+    gather(kind, payload);
+    closeReason = reason;
+    flush();
+    open.writeAndFlush(open.alloc().directBuffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
+    loop.schedule(loop.clock().monotonicNanos() + GOODBYE_NANOS_MAX, () -> close(reason));
+  }
+
+  /// Goes over to another loop, and calls `then` there. Between turns of the handshake only:
+  /// nothing may be under way.
+  void moveTo(NettyLoop target, Runnable then) {
+    flush();
+    Channel moving = channel;
+    if (moving == null) {
+      return;
+    }
+    // The listener comes first: reading may begin as soon as the channel is registered, and nothing
+    // may be received before `then` has run.
+    ChannelPromise registered = new DefaultChannelPromise(moving, target.eventLoop());
+    registered.addListener(outcome -> arrived(outcome.cause(), then));
+    moving
+        .deregister()
+        .addListener(
+            _ -> {
+              loop = target;
+              var _ = target.eventLoop().register(registered);
+            });
+  }
+
+  private void arrived(@Nullable Throwable failure, Runnable then) {
+    if (failure != null) {
+      failed(String.valueOf(failure.getMessage()));
+    } else if (!ended) {
+      loop.run(then);
+    }
+  }
+
+  /// For a socket that never connected.
+  void failed(String reason) {
+    end(closeReason != null ? closeReason : reason);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    remote = String.valueOf(context.channel().remoteAddress());
+    loop.run(() -> owner.connected(this));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    try {
+      if (!loop.isDead()) {
+        lastReceivedNanos = loop.clock().monotonicNanos();
+        read(buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes()));
+      }
+    } catch (MalformedException e) {
+      goodbye("malformed: " + e.getMessage());
+    } catch (Throwable cause) {
+      loop.die(cause);
+    } finally {
+      buffer.release();
+    }
+  }
+
+  private void read(ByteBuffer in) throws MalformedException {
+    while (closeReason == null && decoder.next(in)) {
+      switch (decoder.kind()) {
+        case PING -> send(FrameKind.PONG, Bytes.EMPTY);
+        case PONG -> {}
+        case GOODBYE -> close("the other end closed: " + Goodbye.decode(decoder.payload()).text());
+        case HELLO -> greeted(in);
+        case WELCOME, REFUSED, DATA -> owner.receive(this, decoder.kind(), decoder.payload());
+      }
+    }
+  }
+
+  /// The answer to a greeting may hand this socket to another loop, so nothing may follow it yet.
+  private void greeted(ByteBuffer in) throws MalformedException {
+    if (in.hasRemaining()) {
+      throw new MalformedException("more was sent before the answer to the greeting");
+    }
+    owner.receive(this, FrameKind.HELLO, decoder.payload());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    String silent =
+        loop.eventLoop().isShuttingDown()
+            ? "this end is stopping"
+            : "the other end closed without a word";
+    end(closeReason != null ? closeReason : silent);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof Error) {
+      loop.die(cause);
+    }
+    close(String.valueOf(cause.getMessage()));
+  }
+
+  private void end(String reason) {
+    if (!ended) {
+      ended = true;
+      closeReason = reason;
+      if (gathered != null) {
+        gathered.clear();
+        loop.giveBack(gathered);
+        gathered = null;
+      }
+      loop.run(() -> owner.ended(this, reason));
+    }
+  }
+}
