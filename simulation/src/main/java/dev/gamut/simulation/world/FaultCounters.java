@@ -11,6 +11,10 @@ final class FaultCounters {
     counts[kind.slot()]++;
   }
 
+  void count(FaultKind kind, long times) {
+    counts[kind.slot()] += times;
+  }
+
   FaultCounters copy() {
     FaultCounters copy = new FaultCounters();
     System.arraycopy(counts, 0, copy.counts, 0, counts.length);
@@ -18,7 +22,7 @@ final class FaultCounters {
   }
 
   /// Adds what a disk counted itself.
-  void add(MachineDisk disk) {
+  void add(SimulatedDisk disk) {
     for (FaultKind kind : FaultKind.values()) {
       counts[kind.slot()] += disk.count(kind);
     }

@@ -48,7 +48,13 @@ public enum FaultKind {
   SYNC_FAILED(Measure.PER_MINUTE, 2),
   READ_FAILED(Measure.PER_MINUTE, 2),
   BIT_FLIPPED(Measure.PER_MINUTE, 2),
+  WRITE_FAILED(Measure.PER_MINUTE, 2),
   WRITE_MISDIRECTED(Measure.PER_MINUTE, 2),
+  /// A write that claimed success never happened.
+  WRITE_LOST(Measure.PER_MINUTE, 2),
+  SECTOR_UNREADABLE(Measure.PER_MINUTE, 2),
+  /// A store takes no writes for a while.
+  STORE_STALLED(Measure.PER_MINUTE, 4),
 
   /// A frame or stream stopped by a cut or partition.
   FRAME_BLOCKED(Measure.CONSEQUENCE, 0),
@@ -56,6 +62,7 @@ public enum FaultKind {
   JOB_CUT_SHORT(Measure.CONSEQUENCE, 0),
   /// A write that was not synced was lost with the power.
   UNSYNCED_WRITE_LOST(Measure.CONSEQUENCE, 0),
+  NAME_CHANGE_LOST(Measure.CONSEQUENCE, 0),
   WRITE_TORN(Measure.CONSEQUENCE, 0),
   /// A node ended itself, because of what it met.
   PROCESS_EXITED(Measure.CONSEQUENCE, 0);

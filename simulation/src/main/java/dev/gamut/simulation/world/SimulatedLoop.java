@@ -67,8 +67,8 @@ final class SimulatedLoop extends Event implements Loop {
     return world.currentLoop() == this;
   }
 
-  SimulatedProcess process() {
-    return process;
+  int number() {
+    return number;
   }
 
   int timerCount() {

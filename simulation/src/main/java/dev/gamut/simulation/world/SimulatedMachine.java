@@ -1,18 +1,18 @@
 package dev.gamut.simulation.world;
 
-import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
-import dev.gamut.world.Disk;
+import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.disk.MemoryDisk;
+import dev.gamut.world.Loop;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A machine: what stays when a process ends (its disk, its clocks, whatever it is told to keep)
-/// and at most one running process. A process that ended never runs again, not even a task of it; a
-/// restart is a new process with new loops, from the same boot function and the same disk.
+/// A machine: what stays when a process ends (its disk, its stores, its clocks) and at most one
+/// running process. A process that ended never runs again, not even a task of it; a restart is a
+/// new process with new loops, from the same boot function and the same disk.
 public final class SimulatedMachine {
   private static final long SUPERVISOR_NANOS_MIN = 50_000_000;
   private static final long SUPERVISOR_NANOS_MAX = 2_000_000_000;
@@ -21,8 +21,8 @@ public final class SimulatedMachine {
   private final Identity identity;
   private final Draws draws;
   private final SimulatedClock clock;
-  private final Map<String, Kept> kept = new TreeMap<>();
-  private @Nullable MachineDisk disk;
+  private final SimulatedDisk disk;
+  private final Map<Integer, MemoryStore> stores = new TreeMap<>();
   private @Nullable Boot boot;
   private @Nullable SimulatedProcess process;
   private int processes;
@@ -30,14 +30,13 @@ public final class SimulatedMachine {
   private boolean supervised = true;
   private long pausedUntil;
   private @Nullable Fault pause;
-  private long disksStalledUntil;
-  private @Nullable Fault diskStall;
 
   SimulatedMachine(SimulatedWorld world, Identity identity, Draws draws) {
     this.world = world;
     this.identity = identity;
     this.draws = draws;
     this.clock = new SimulatedClock(world, draws.purpose("clock"));
+    this.disk = new SimulatedDisk(world, draws.purpose("disk"));
   }
 
   record Identity(int number, String name, @Nullable NodeId id, int loops) {}
@@ -50,13 +49,6 @@ public final class SimulatedMachine {
     void boot(SimulatedProcess process) throws Exception;
   }
 
-  /// Something of a process that outlives it, at least in part, without being a file: the twin of a
-  /// storage engine, say.
-  public interface Kept {
-    /// The process has ended, whatever way: what it held in memory is lost.
-    void processEnded(Entropy entropy);
-  }
-
   public String name() {
     return identity.name();
   }
@@ -67,18 +59,6 @@ public final class SimulatedMachine {
 
   public SimulatedWorld world() {
     return world;
-  }
-
-  /// Gives the machine its disk; before the first start.
-  public void install(MachineDisk newDisk) {
-    Invariant.check(disk == null, "the machine has a disk");
-    disk = newDisk;
-  }
-
-  /// What was kept under a name, or else a new one.
-  @SuppressWarnings("unchecked") // A name is always used for the same type.
-  public <T extends Kept> T keep(String name, Supplier<T> maker) {
-    return (T) kept.computeIfAbsent(name, _ -> maker.get());
   }
 
   /// Whether a process that ends itself is started again after a while; true at first.
@@ -128,10 +108,9 @@ public final class SimulatedMachine {
     if (ended != null) {
       world.faultCounters().count(kind);
       ended.end(false);
-      loseMemory();
     }
-    if (powered && disk != null) {
-      disk.losePower(draws);
+    if (powered) {
+      disk.losePower();
     }
     powered = false;
   }
@@ -149,7 +128,7 @@ public final class SimulatedMachine {
   /// Stops every thread of the process for a while, as SIGSTOP does; what became due meanwhile runs
   /// afterwards, late.
   public void pause(long nanos) {
-    pauseUntil(world.nowNanos() + nanos, new Fault(FaultKind.PAUSED, world.faultCounters()));
+    pauseUntil(world.nowNanos() + nanos, world.fault(FaultKind.PAUSED));
   }
 
   public void resume() {
@@ -157,6 +136,19 @@ public final class SimulatedMachine {
       pausedUntil = world.nowNanos();
       goOn();
     }
+  }
+
+  /// Replaces everything stored by nothing, as when a disk is lost; only while nothing runs.
+  public void wipe() {
+    Invariant.check(process == null, "wiped while running");
+    world.note(name() + " is wiped");
+    disk.wipe();
+    stores.clear();
+  }
+
+  /// The disk itself, for damage at a chosen place.
+  public MemoryDisk hardware() {
+    return disk.hardware();
   }
 
   /// The running process, or null.
@@ -187,10 +179,6 @@ public final class SimulatedMachine {
 
   Draws draws() {
     return draws;
-  }
-
-  Disk door() {
-    return Objects.requireNonNull(disk, "the machine has no disk").door();
   }
 
   void exited(SimulatedProcess ended, String reason) {
@@ -224,42 +212,13 @@ public final class SimulatedMachine {
     return true;
   }
 
-  void stallDisksUntil(long time, @Nullable Fault fault) {
-    disksStalledUntil = time;
-    diskStall = fault;
-  }
-
-  void releaseDisks() {
-    stallDisksUntil(world.nowNanos(), null);
-    if (process != null) {
-      process.rearm();
-    }
-  }
-
-  /// Whether a stall of the disk holds a job back that is ready.
-  boolean stallsDisk() {
-    if (world.nowNanos() >= disksStalledUntil) {
-      return false;
-    }
-    if (diskStall != null) {
-      diskStall.fire();
-    }
-    return true;
-  }
-
-  @Nullable MachineDisk disk() {
-    return disk;
-  }
-
   /// Ends whatever is wrong with this machine, and starts it if it is down.
   void heal() {
     clock.jumpTo(0, null);
     runClockAt(1, null);
-    releaseDisks();
-    if (disk != null) {
-      disk.heal();
-    }
+    disk.heal();
     resume();
+    rearm();
     if (boot != null) {
       restart();
     }
@@ -268,6 +227,27 @@ public final class SimulatedMachine {
   /// Lets monotonic time run at another rate; timers look again when they are due.
   void runClockAt(double rate, @Nullable Fault fault) {
     clock.runAt(rate, fault);
+    rearm();
+  }
+
+  void releaseDisk() {
+    disk.release();
+    rearm();
+  }
+
+  SimulatedDisk disk() {
+    return disk;
+  }
+
+  /// The store of a loop: the one that the last process left, or else an empty one.
+  MemoryStore openStore(int loopNumber, Loop loop) {
+    MemoryStore last = stores.get(loopNumber);
+    MemoryStore opened = last == null ? SimulatedStore.newMemory(loop) : last.reopen(loop);
+    stores.put(loopNumber, opened);
+    return opened;
+  }
+
+  private void rearm() {
     if (process != null) {
       process.rearm();
     }
@@ -290,12 +270,7 @@ public final class SimulatedMachine {
     if (process == ended) {
       process = null;
       ended.end(true);
-      loseMemory();
     }
-  }
-
-  private void loseMemory() {
-    kept.values().forEach(thing -> thing.processEnded(draws));
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class SimulatedNetwork {
   }
 
   Cut newCut(FaultKind kind) {
-    return new Cut(new Fault(kind, world.faultCounters()));
+    return new Cut(world.fault(kind));
   }
 
   Cut cut(Cut cut) {

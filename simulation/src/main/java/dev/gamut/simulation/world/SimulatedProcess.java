@@ -4,6 +4,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
+import dev.gamut.storage.Store;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Disk;
@@ -24,6 +25,7 @@ public final class SimulatedProcess implements Network {
   private final Draws draws;
   private final List<SimulatedLoop> loops = new ArrayList<>();
   private final List<SimulatedWorker> workers = new ArrayList<>();
+  private final List<SimulatedStore> stores = new ArrayList<>();
   private final List<SimulatedConnection> connections = new ArrayList<>();
   private @Nullable ProcessDisk disk;
   private Network.@Nullable Receiver receiver;
@@ -59,10 +61,26 @@ public final class SimulatedProcess implements Network {
   public Disk disk() {
     ProcessDisk opened = disk;
     if (opened == null) {
-      opened = new ProcessDisk(machine.door());
+      opened = new ProcessDisk(machine.disk().hardware());
       disk = opened;
     }
     return opened;
+  }
+
+  /// The store of one of the loops, as the last process left it; each loop has at most one.
+  public Store openStore(Loop loop) {
+    SimulatedLoop owner = own(loop);
+    SimulatedStore store =
+        new SimulatedStore(
+            world,
+            owner,
+            draws.purpose("store").purpose(owner.number()),
+            machine.openStore(owner.number(), owner));
+    stores.add(store);
+    if (machine.disk().isFull()) {
+      store.become(new Store.Condition.Full("no room"));
+    }
+    return store;
   }
 
   /// Starts another thread for work that blocks.
@@ -134,11 +152,15 @@ public final class SimulatedProcess implements Network {
   }
 
   SimulatedLoop loop(int number) {
-    return loops.get(number % loops.size());
+    return loops.get(number);
   }
 
   List<SimulatedConnection> connections() {
     return connections;
+  }
+
+  List<SimulatedStore> stores() {
+    return stores;
   }
 
   @Nullable ProcessDisk openedDisk() {
@@ -161,6 +183,7 @@ public final class SimulatedProcess implements Network {
     if (disk != null) {
       disk.close();
     }
+    stores.forEach(SimulatedStore::crash);
     for (SimulatedConnection connection : List.copyOf(connections)) {
       connection.ownerEnded(told);
     }

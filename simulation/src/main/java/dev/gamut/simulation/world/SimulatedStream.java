@@ -27,7 +27,6 @@ final class SimulatedStream extends Event {
   private long wakeAt = NEVER;
   private long retryNanos;
   private long giveUpAt = NEVER;
-  private long heldUntil;
   private @Nullable Fault held;
 
   SimulatedStream(
@@ -63,15 +62,14 @@ final class SimulatedStream extends Event {
     queuedBytes = 0;
   }
 
-  /// Carries nothing before a moment.
-  void holdUntil(long time, Fault fault) {
-    heldUntil = time;
+  /// Carries nothing from now on, and tells nobody.
+  void hold(Fault fault) {
     held = fault;
   }
 
   /// Carries again what was held back.
   void release() {
-    heldUntil = world.nowNanos();
+    held = null;
     retryNanos = 0;
     if (!segments.isEmpty()) {
       wakeAt(world.nowNanos());
@@ -146,10 +144,8 @@ final class SimulatedStream extends Event {
       link.blocked();
       return true;
     }
-    if (world.nowNanos() < heldUntil) {
-      if (held != null) {
-        held.fire();
-      }
+    if (held != null) {
+      held.fire();
       return true;
     }
     return !target.owner().machine().isPowered() || unreadBytes > WINDOW_BYTES;

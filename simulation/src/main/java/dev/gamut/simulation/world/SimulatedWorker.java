@@ -60,7 +60,7 @@ final class SimulatedWorker extends Event implements Worker {
       return false;
     }
     wakeAt = NEVER;
-    if (process.machine().holdsBack() || process.machine().stallsDisk()) {
+    if (process.machine().holdsBack() || process.machine().disk().stalls()) {
       return false;
     }
     run(jobs.remove());

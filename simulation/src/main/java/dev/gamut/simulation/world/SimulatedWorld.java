@@ -189,10 +189,7 @@ public final class SimulatedWorld {
   public FaultReport faults() {
     FaultCounters all = faults.copy();
     for (SimulatedMachine machine : machines) {
-      MachineDisk disk = machine.disk();
-      if (disk != null) {
-        all.add(disk);
-      }
+      all.add(machine.disk());
     }
     return all.report();
   }
@@ -207,6 +204,10 @@ public final class SimulatedWorld {
 
   double chance(FaultKind kind) {
     return chances[kind.slot()];
+  }
+
+  Fault fault(FaultKind kind) {
+    return new Fault(kind, faults);
   }
 
   FaultCounters faultCounters() {

@@ -4,18 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
+import dev.gamut.storage.Store;
 import dev.gamut.world.Disk;
 import dev.gamut.world.Loop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProcessLifeTest {
@@ -29,17 +30,8 @@ class ProcessLifeTest {
     return Objects.requireNonNull(machine.process());
   }
 
-  private static void sync(Disk.File file) {
-    try {
-      file.sync();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
   void nothingOfADeadProcessRuns() {
-    machine.install(new ToyDisk());
     machine.start(
         process -> {
           Loop loop = process.loops().getFirst();
@@ -60,14 +52,12 @@ class ProcessLifeTest {
   }
 
   @Test
-  void aRestartIsANewProcessOnTheSameDisk() {
-    ToyDisk disk = new ToyDisk();
-    machine.install(disk);
+  void aRestartIsANewProcessOnTheSameDisk() throws IOException {
     machine.start(process -> said.add("boot " + process.disk().list()));
     SimulatedProcess first = process();
     long firstTime = first.clock().monotonicNanos();
-    sync(disk.open("synced"));
-    disk.open("unsynced");
+    first.disk().open("synced");
+    first.disk().syncDirectory();
     machine.crash();
     assertFalse(machine.isRunning());
     world.runFor(MILLI);
@@ -78,11 +68,9 @@ class ProcessLifeTest {
   }
 
   @Test
-  void aKilledProcessLosesNothingThatWasWritten() {
-    ToyDisk disk = new ToyDisk();
-    machine.install(disk);
+  void aKilledProcessLosesNothingThatWasWritten() throws IOException {
     machine.start(process -> said.add("boot " + process.disk().list()));
-    disk.open("unsynced");
+    process().disk().open("unsynced");
     machine.kill();
     machine.restart();
     assertEquals(List.of("boot []", "boot [unsynced]"), said);
@@ -158,15 +146,41 @@ class ProcessLifeTest {
   }
 
   @Test
-  void whatIsKeptOutlivesTheProcessAndHearsOfItsEnd() {
-    machine.start(_ -> {});
-    SimulatedMachine.Kept kept = machine.keep("store", () -> _ -> said.add("ended"));
+  void aStoreOutlivesTheProcessWithWhatWasFlushed() {
+    List<@Nullable Bytes> found = new ArrayList<>();
+    Bytes key = Bytes.utf8("key");
+    machine.start(
+        process -> {
+          Store store = process.openStore(process.loops().getFirst());
+          store.get(key, found::add);
+          store.write(new Store.Batch().put(key, Bytes.utf8("value")));
+          store.flush(() -> said.add("flushed"));
+        });
+    world.runUntil(1000 * MILLI);
+    assertEquals(List.of("flushed"), said);
     machine.crash();
-    machine.crash();
-    assertEquals(List.of("ended"), said);
     machine.restart();
-    assertSame(kept, machine.keep("store", () -> _ -> said.add("another")));
+    world.runUntil(2000 * MILLI);
     machine.kill();
-    assertEquals(List.of("ended", "ended"), said);
+    machine.wipe();
+    machine.restart();
+    world.runUntil(3000 * MILLI);
+    assertEquals(Arrays.asList(null, Bytes.utf8("value"), null), found);
+  }
+
+  @Test
+  void aStalledStoreRefusesWritesUntilItTells() {
+    List<Store> stores = new ArrayList<>();
+    machine.start(process -> stores.add(process.openStore(process.loops().getFirst())));
+    process().stores().getFirst().stall(world.fault(FaultKind.STORE_STALLED));
+    Store.Batch batch = new Store.Batch().put(Bytes.utf8("key"), Bytes.utf8("value"));
+    assertEquals(Store.STALLED, stores.getFirst().write(batch));
+    stores.getFirst().onWritable(() -> said.add("writable"));
+    world.runFor(MILLI);
+    assertEquals(List.of(), said);
+    process().stores().getFirst().stall(null);
+    world.runFor(MILLI);
+    assertEquals(List.of("writable"), said);
+    assertEquals(1, world.faults().count(FaultKind.STORE_STALLED));
   }
 }

@@ -38,7 +38,7 @@ class SimulatedClockTest {
     SimulatedProcess process = started();
     long before = process.clock().wall().latestMillis();
     long monotonic = process.clock().monotonicNanos();
-    machine.clock().jumpTo(-288_000, new Fault(FaultKind.CLOCK_JUMPED, world.faultCounters()));
+    machine.clock().jumpTo(-288_000, world.fault(FaultKind.CLOCK_JUMPED));
     assertEquals(0, world.faults().total());
     assertEquals(before - 288_000, process.clock().wall().latestMillis());
     assertEquals(monotonic, process.clock().monotonicNanos());
@@ -57,7 +57,7 @@ class SimulatedClockTest {
           loop.schedule(begin + 4 * SECOND, () -> ranAt.add(world.nowNanos()));
         });
     world.runUntil(SECOND);
-    machine.runClockAt(2.0, new Fault(FaultKind.CLOCK_DRIFTED, world.faultCounters()));
+    machine.runClockAt(2.0, world.fault(FaultKind.CLOCK_DRIFTED));
     world.runUntil(3 * SECOND);
     assertEquals(1.5 * SECOND, ranAt.get(0), 100_000);
     assertEquals(2.5 * SECOND, ranAt.get(1), 100_000);

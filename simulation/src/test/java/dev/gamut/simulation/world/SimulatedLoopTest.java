@@ -159,7 +159,7 @@ class SimulatedLoopTest {
   @Test
   void aStalledLoopWaitsWhileTheOthersGoOn() {
     SimulatedProcess process = started();
-    Fault stall = new Fault(FaultKind.LOOP_STALLED, world.faultCounters());
+    Fault stall = world.fault(FaultKind.LOOP_STALLED);
     process.firstLoop().stallUntil(50 * MILLI, stall);
     for (Loop loop : process.loops()) {
       loop.post(() -> said.add(loop == process.firstLoop() ? "stalled" : "free"));

@@ -9,6 +9,7 @@ import dev.gamut.world.Disk;
 import dev.gamut.world.Loop;
 import dev.gamut.world.Worker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -96,7 +97,7 @@ class SimulatedWorkerTest {
 
   /// A crash may come before a job, between its operations, or after it: all three are seen.
   @Test
-  void aCrashComesBetweenTheOperationsOfAJob() {
+  void aCrashComesBetweenTheOperationsOfAJob() throws IOException {
     TreeSet<String> found = new TreeSet<>();
     for (int seed = 0; seed < 40; seed++) {
       SimulatedWorld crashed = new SimulatedWorld(seed, FaultMix.quiet());
@@ -105,10 +106,8 @@ class SimulatedWorkerTest {
     assertEquals(new TreeSet<>(List.of("", "one", "onetwo")), found);
   }
 
-  private static String contentAfterKill(SimulatedWorld world) {
+  private static String contentAfterKill(SimulatedWorld world) throws IOException {
     SimulatedMachine machine = world.addNode(new NodeId(1), 1);
-    ToyDisk disk = new ToyDisk();
-    machine.install(disk);
     machine.start(
         process -> {
           Disk.File file = process.disk().open("log");
@@ -117,7 +116,9 @@ class SimulatedWorkerTest {
         });
     machine.kill();
     world.runUntil(100 * MILLI);
-    return new String(disk.content("log"), java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] content = new byte[10];
+    int length = machine.hardware().open("log").read(0, content, 0, content.length);
+    return new String(content, 0, length, StandardCharsets.US_ASCII);
   }
 
   private static int writeTwo(Disk.File file) throws IOException {
@@ -146,11 +147,11 @@ class SimulatedWorkerTest {
   void aStalledDiskHoldsJobsBack() {
     SimulatedProcess process = started();
     List<Long> ranAt = new ArrayList<>();
-    machine.stallDisksUntil(500 * MILLI, new Fault(FaultKind.DISK_STALLED, world.faultCounters()));
+    machine.disk().stall(world.fault(FaultKind.DISK_STALLED));
     process
         .newWorker()
         .submit(() -> ranAt.add(world.nowNanos()), process.loops().getFirst(), _ -> {});
-    world.at(500 * MILLI, machine::releaseDisks);
+    world.at(500 * MILLI, machine::releaseDisk);
     world.runUntil(1000 * MILLI);
     assertEquals(1, ranAt.size());
     assertTrue(ranAt.getFirst() > 500 * MILLI && ranAt.getFirst() < 501 * MILLI);

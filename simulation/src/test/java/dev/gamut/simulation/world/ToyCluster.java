@@ -3,6 +3,7 @@ package dev.gamut.simulation.world;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
+import dev.gamut.storage.Store;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Disk;
 import dev.gamut.world.Loop;
@@ -25,7 +26,6 @@ final class ToyCluster {
     world = new SimulatedWorld(seed, mix);
     for (int i = 1; i <= nodeCount; i++) {
       SimulatedMachine node = world.addNode(new NodeId(i), 2);
-      node.install(new ToyDisk());
       nodes.add(node);
     }
     for (int i = 1; i <= clientCount; i++) {
@@ -42,14 +42,15 @@ final class ToyCluster {
   }
 
   private static final class ToyNode implements Connection.Handler {
-    private static final int LINE = 64;
-    private static final int FILE = 1 << 10;
+    private static final int LINE = 600;
+    private static final int FILE = 400 * LINE;
 
     private final SimulatedProcess process;
     private final Loop loop;
     private final Entropy entropy;
     private final Worker journal;
     private final Disk.File file;
+    private final Store store;
     private final int nodeCount;
     private long end;
 
@@ -59,6 +60,7 @@ final class ToyCluster {
       this.entropy = process.entropy();
       this.journal = process.newWorker();
       this.file = process.disk().open("log");
+      this.store = process.openStore(loop);
       this.nodeCount = nodeCount;
       this.end = file.size();
     }
@@ -70,6 +72,8 @@ final class ToyCluster {
     }
 
     private void ping() {
+      Bytes key = Bytes.utf8("key " + entropy.below(100));
+      store.write(new Store.Batch().put(key, Bytes.wrap(new byte[LINE])));
       NodeId peer = new NodeId(1 + entropy.below(nodeCount));
       process.network().send(peer, Bytes.utf8("ping at " + process.clock().wall().latestMillis()));
       loop.schedule(
@@ -82,13 +86,26 @@ final class ToyCluster {
       }
     }
 
+    /// What cannot be read is written anew.
+    private byte[] read(long position) {
+      byte[] line = new byte[LINE];
+      try {
+        file.read(position, line, 0, LINE);
+      } catch (java.io.IOException unreadable) {
+        line[0]++;
+      }
+      return line;
+    }
+
     private void write(Loop replyTo, Runnable then) {
       long position = end;
       end += LINE;
       journal.submit(
           () -> {
-            byte[] line = new byte[LINE];
-            file.read(position % FILE, line, 0, LINE);
+            if (position % FILE == 0) {
+              file.truncate(0);
+            }
+            byte[] line = read(Math.max(0, position % FILE - LINE));
             Arrays.fill(line, (byte) (line[0] + 1));
             file.write(position % FILE, line, 0, LINE);
             file.sync();

@@ -1,22 +1,24 @@
 package dev.gamut.simulation.world;
 
-/// What can be wrong with the clocks of a machine, in the sizes of Jepsen's clock nemesis. Each
-/// returns how it ends.
-final class ClockFaults {
+/// Faults of clocks, in the sizes of Jepsen's clock nemesis.
+final class ClockStrikes {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
   private static final int JUMP_EXPONENT_MIN = 6;
   private static final int JUMP_EXPONENT_MAX = 31;
-  private static final long MILLI = 1_000_000;
 
   private final SimulatedWorld world;
   private final Draws draws;
+  private final Lastings lastings;
 
-  ClockFaults(SimulatedWorld world, Draws draws) {
+  ClockStrikes(SimulatedWorld world, Draws draws, Lastings lastings) {
     this.world = world;
     this.draws = draws;
+    this.lastings = lastings;
   }
 
   /// Wall time jumps by 11 ms to 288 s, either way.
-  Runnable jump(SimulatedMachine machine) {
+  void jump(SimulatedMachine machine) {
     double millis = 1;
     long exponent = draws.between(JUMP_EXPONENT_MIN, JUMP_EXPONENT_MAX);
     for (long i = 0; i < exponent; i++) {
@@ -24,37 +26,33 @@ final class ClockFaults {
     }
     long offset = draws.chance(0.5) ? (long) millis : -(long) millis;
     world.note(machine + "'s wall clock jumps by " + offset + " ms");
-    machine.clock().jumpTo(offset, fault(FaultKind.CLOCK_JUMPED));
-    return () -> machine.clock().jumpTo(0, null);
+    machine.clock().jumpTo(offset, world.fault(FaultKind.CLOCK_JUMPED));
+    lastings.add(() -> machine.clock().jumpTo(0, null), SECOND, 60 * SECOND);
   }
 
   /// Wall time jumps to and fro, by 4 ms to 262 s, every 1 to 1024 ms.
-  Runnable strobe(SimulatedMachine machine) {
+  void strobe(SimulatedMachine machine) {
     long offset = 1L << draws.between(2, 18);
     long period = MILLI << draws.between(0, 10);
     world.note(machine + "'s wall clock strobes by " + offset + " ms");
     Strobe strobe = new Strobe(machine, offset, period);
     strobe.flip();
-    return strobe::stop;
+    lastings.add(strobe::stop, SECOND, 32 * SECOND);
   }
 
   /// Monotonic time runs up to a tenth too fast or too slowly.
-  Runnable drift(SimulatedMachine machine) {
+  void drift(SimulatedMachine machine) {
     double rate = 1 + draws.between(-100, 100) / 1000.0;
     world.note(machine + "'s monotonic clock runs at " + rate);
-    machine.runClockAt(rate, fault(FaultKind.CLOCK_DRIFTED));
-    return () -> machine.runClockAt(1, null);
-  }
-
-  private Fault fault(FaultKind kind) {
-    return new Fault(kind, world.faultCounters());
+    machine.runClockAt(rate, world.fault(FaultKind.CLOCK_DRIFTED));
+    lastings.add(() -> machine.runClockAt(1, null), SECOND, 60 * SECOND);
   }
 
   private final class Strobe {
     private final SimulatedMachine machine;
     private final long offsetMillis;
     private final long periodNanos;
-    private final Fault fault = fault(FaultKind.CLOCK_STROBED);
+    private final Fault fault = world.fault(FaultKind.CLOCK_STROBED);
     private boolean stopped;
     private boolean away;
 

@@ -1,0 +1,77 @@
+package dev.gamut.simulation.world;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Faults of processes and of the machines under them.
+final class ProcessStrikes {
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+
+  private final SimulatedWorld world;
+  private final Victims victims;
+  private final Draws draws;
+  private final Lastings lastings;
+
+  ProcessStrikes(SimulatedWorld world, Victims victims, Draws draws, Lastings lastings) {
+    this.world = world;
+    this.victims = victims;
+    this.draws = draws;
+    this.lastings = lastings;
+  }
+
+  void crash(FaultKind kind, @Nullable SimulatedMachine node) {
+    if (node != null && node.isRunning()) {
+      node.crash(kind);
+      restartLater(node);
+    }
+  }
+
+  void crashSeveral() {
+    List<SimulatedMachine> nodes = victims.shuffled();
+    for (SimulatedMachine node : nodes.subList(0, Math.min(nodes.size(), 2 + draws.below(3)))) {
+      crash(FaultKind.POWER_LOST_BY_SEVERAL, node);
+    }
+  }
+
+  void crashAll() {
+    victims.nodes().forEach(node -> crash(FaultKind.POWER_LOST_BY_ALL, node));
+  }
+
+  void kill(@Nullable SimulatedMachine node) {
+    if (node != null) {
+      node.kill();
+      restartLater(node);
+    }
+  }
+
+  private void restartLater(SimulatedMachine node) {
+    lastings.add(node::restart, 50 * MILLI, 10 * SECOND);
+  }
+
+  void pause(FaultKind kind, @Nullable SimulatedMachine node) {
+    if (node != null) {
+      long nanos = 50 * MILLI + Math.min(30 * SECOND, draws.exponential(3 * SECOND));
+      node.pauseUntil(world.nowNanos() + nanos, world.fault(kind));
+    }
+  }
+
+  void stallLoop(@Nullable SimulatedMachine node) {
+    SimulatedProcess process = node == null ? null : node.process();
+    if (process != null) {
+      long nanos = 10 * MILLI + Math.min(5 * SECOND, draws.exponential(300 * MILLI));
+      SimulatedLoop loop = process.loop(draws.below(process.loops().size()));
+      loop.stallUntil(world.nowNanos() + nanos, world.fault(FaultKind.LOOP_STALLED));
+    }
+  }
+
+  void stallStores(@Nullable SimulatedMachine node) {
+    SimulatedProcess process = node == null ? null : node.process();
+    if (process != null) {
+      Fault fault = world.fault(FaultKind.STORE_STALLED);
+      process.stores().forEach(store -> store.stall(fault));
+      lastings.add(
+          () -> process.stores().forEach(store -> store.stall(null)), 50 * MILLI, 10 * SECOND);
+    }
+  }
+}
