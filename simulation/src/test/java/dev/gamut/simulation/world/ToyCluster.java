@@ -42,7 +42,7 @@ final class ToyCluster {
   }
 
   private static final class ToyNode implements Connection.Handler {
-    private static final int LINE = 600;
+    private static final int LINE = 1500;
     private static final int FILE = 400 * LINE;
 
     private final SimulatedProcess process;
@@ -60,6 +60,8 @@ final class ToyCluster {
       this.entropy = process.entropy();
       this.journal = process.newWorker();
       this.file = process.disk().open("log");
+      process.disk().syncDirectory();
+      process.disk().open("never synced " + entropy.below(10));
       this.store = process.openStore(loop);
       this.nodeCount = nodeCount;
       this.end = file.size();
