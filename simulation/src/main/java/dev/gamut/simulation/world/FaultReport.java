@@ -2,6 +2,7 @@ package dev.gamut.simulation.world;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,11 @@ public record FaultReport(Map<FaultKind, Long> counts) {
 
   public long count(FaultKind kind) {
     return counts.getOrDefault(kind, 0L);
+  }
+
+  /// The kinds that a mix names and that never happened: of those, a run has proved nothing.
+  public List<FaultKind> silent(FaultMix mix) {
+    return mix.rates().keySet().stream().filter(kind -> count(kind) == 0).toList();
   }
 
   public long total() {

@@ -1,5 +1,6 @@
 package dev.gamut.simulation.world;
 
+import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
 
 /// What one direction between two machines is like when nothing is wrong.
@@ -21,6 +22,16 @@ public record LinkProfile(long baseNanos, long tailNanos, long bytesPerSecond, l
   /// Two machines in one room.
   public static LinkProfile local() {
     return new LinkProfile(80_000, 40_000, 10 * GIGABIT, 64 << 20);
+  }
+
+  /// Anything from one room to the other side of the world, near ones as likely as far ones.
+  public static LinkProfile drawn(Entropy entropy) {
+    long baseNanos = 20_000L << entropy.below(13);
+    return new LinkProfile(
+        baseNanos + entropy.below(baseNanos),
+        baseNanos / (1 + entropy.below(20)),
+        GIGABIT << entropy.below(4),
+        1L << entropy.between(20, 26));
   }
 
   /// Two sites this far apart, one way.

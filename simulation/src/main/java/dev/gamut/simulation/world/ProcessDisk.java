@@ -8,13 +8,15 @@ import java.util.List;
 /// stops in the midst of it when the process dies: from then on every call ends its thread.
 final class ProcessDisk implements Disk {
   private final Disk disk;
+  private final Trace trace;
   private long operationsLeft = Long.MAX_VALUE;
   private long operations;
   private long bytes;
   private long syncs;
 
-  ProcessDisk(Disk disk) {
+  ProcessDisk(Disk disk, Trace trace) {
     this.disk = disk;
+    this.trace = trace;
   }
 
   long operations() {
@@ -112,6 +114,7 @@ final class ProcessDisk implements Disk {
     @Override
     public void write(long position, byte[] source, int offset, int length) throws IOException {
       begin(length);
+      trace.fold(Trace.combine(position, Trace.hash(source, offset, length)));
       file.write(position, source, offset, length);
     }
 

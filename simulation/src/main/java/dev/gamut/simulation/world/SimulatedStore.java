@@ -83,6 +83,7 @@ final class SimulatedStore implements Store {
       }
       return sequence;
     }
+    batch.changes().forEach(this::fold);
     bytesSinceFlush += batch.sizeBytes();
     if (bytesSinceFlush >= writeBufferBytes) {
       flush();
@@ -128,6 +129,14 @@ final class SimulatedStore implements Store {
       closed = true;
       memory.close();
     }
+  }
+
+  private void fold(Batch.Change change) {
+    Bytes value = change.value();
+    Bytes end = change.end();
+    long hash = Trace.hash(change.key());
+    hash = Trace.combine(hash, value == null ? 0 : Trace.hash(value));
+    world.trace().fold(Trace.combine(hash, end == null ? 0 : Trace.hash(end)));
   }
 
   private void completeLater() {

@@ -13,6 +13,7 @@ final class SimulatedStream extends Event {
   private static final long RETRY_NANOS_MAX = 2_000_000_000;
   private static final long GIVE_UP_NANOS_MIN = 3_000_000_000L;
   private static final long GIVE_UP_NANOS_MAX = 30_000_000_000L;
+  private static final int SMALL_BYTES = 1 << 14;
   private static final long WINDOW_BYTES = 1 << 20;
 
   private final SimulatedWorld world;
@@ -24,6 +25,7 @@ final class SimulatedStream extends Event {
   private long queuedBytes;
   private long unreadBytes;
   private long lastArrival;
+  private long lastSentAt = -1;
   private long wakeAt = NEVER;
   private long retryNanos;
   private long giveUpAt = NEVER;
@@ -97,10 +99,13 @@ final class SimulatedStream extends Event {
     return true;
   }
 
+  /// Small frames of one turn leave, and so arrive, together.
   private void add(Segment segment) {
     int length = segment.bytes.length();
-    long arrival = world.nowNanos() + link.delay(length, draws);
-    lastArrival = Math.max(lastArrival, arrival);
+    if (lastSentAt != world.nowNanos() || length > SMALL_BYTES) {
+      lastArrival = Math.max(lastArrival, world.nowNanos() + link.delay(length, draws));
+      lastSentAt = world.nowNanos();
+    }
     segment.arrivesAt = lastArrival;
     queuedBytes += length;
     segments.add(segment);

@@ -278,7 +278,8 @@ public final class SimulatedWorld {
     return new SimulationFailure(
         "seed %d, at %s, %s: %s"
             .formatted(seed, Trace.seconds(now), machine == null ? "world" : machine.name(), cause),
-        cause);
+        cause,
+        recentTrace());
   }
 
   private final class ScenarioTask extends Event {

@@ -58,6 +58,12 @@ final class Trace {
     }
   }
 
+  /// Takes into the hash what is too small or too frequent to be an event: a write to a disk or a
+  /// store.
+  void fold(long value) {
+    hash = combine(hash, value);
+  }
+
   /// Records a sentence of a scenario or of the nemesis.
   void note(long time, int machine, String text) {
     long textHash = 0;
@@ -109,10 +115,13 @@ final class Trace {
 
   /// A hash of the bytes of a frame: eight at a time, because every frame of a run is hashed.
   static long hash(Bytes bytes) {
-    byte[] array = bytes.array();
-    int at = bytes.offset();
-    int end = at + bytes.length();
-    long hash = bytes.length();
+    return hash(bytes.array(), bytes.offset(), bytes.length());
+  }
+
+  static long hash(byte[] array, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    long hash = length;
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
       hash = combine(hash, (long) LONGS.get(array, at));
     }
@@ -122,7 +131,7 @@ final class Trace {
     return hash;
   }
 
-  private static long combine(long hash, long value) {
+  static long combine(long hash, long value) {
     return Long.rotateLeft(hash ^ value * SECOND_PRIME, 31) * FIRST_PRIME + SECOND_PRIME;
   }
 }

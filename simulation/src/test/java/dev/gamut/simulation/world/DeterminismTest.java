@@ -75,6 +75,9 @@ class DeterminismTest {
     first.record(1, Happening.TURN, 1, 0, 2, 3);
     second.record(1, Happening.TURN, 1, 0, 3, 2);
     assertNotEquals(first.hash(), second.hash());
+    long before = first.hash();
+    first.fold(7);
+    assertNotEquals(before, first.hash());
     first.note(2, 1, "hello");
     assertTrue(first.recent().getLast().endsWith("n1 hello"));
   }

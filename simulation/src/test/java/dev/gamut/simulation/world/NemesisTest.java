@@ -190,6 +190,35 @@ class NemesisTest {
   }
 
   @Test
+  void aFullDiskStallsItsStoresUntilThereIsRoom() {
+    SimulatedWorld world = new SimulatedWorld(1, FaultMix.quiet());
+    SimulatedMachine node = world.addNode(new NodeId(1), 1);
+    List<String> heard = new ArrayList<>();
+    node.start(
+        process ->
+            process
+                .openStore(process.loops().getFirst())
+                .onCondition(condition -> heard.add(condition.toString())));
+    Nemesis nemesis =
+        new Nemesis(
+            world,
+            new Nemesis.Targets(List.of(node), List.of(), () -> null, DamagePolicy.nobody()));
+    nemesis.strike(FaultKind.DISK_FULL);
+    world.runFor(SECOND / 10);
+    nemesis.heal();
+    world.runFor(SECOND / 10);
+    assertEquals(List.of("Full[message=no room]", "Healthy[]"), heard);
+  }
+
+  @Test
+  void aReportNamesTheKindsThatNeverHappened() {
+    FaultMix mix = FaultMix.quiet().with(FaultKind.PAUSED, 1).with(FaultKind.BIT_FLIPPED, 1);
+    FaultReport report = new FaultReport(Map.of(FaultKind.PAUSED, 3L));
+    assertEquals(List.of(FaultKind.BIT_FLIPPED), report.silent(mix));
+    assertEquals("PAUSED 3", report.toString());
+  }
+
+  @Test
   void ratesAreChecked() {
     FaultMix quiet = FaultMix.quiet();
     assertThrows(IllegalArgumentException.class, () -> quiet.with(FaultKind.FRAME_LOST, 1.1));

@@ -33,20 +33,20 @@ class SpeedTest {
     for (int i = 0; i < PENDING; i++) {
       world.schedule(draws.below(1000), new Bare(world, draws));
     }
-    world.runFor(500_000_000);
-    SimulationSpeed speed = measure(world, 2_500_000_000L);
+    world.runFor(200_000_000);
+    SimulationSpeed speed = measure(world, 1_000_000_000L);
     System.out.println("bare events: " + speed);
-    assertTrue(speed.eventsPerSecond() > 500_000, speed.toString());
+    assertTrue(speed.eventsPerSecond() > 200_000, speed.toString());
   }
 
   @Test
   void aClusterRunsFasterThanTime() {
     ToyCluster cluster = new ToyCluster(1, FaultMix.everything(0.1), 5, 3);
-    cluster.world.runFor(20_000_000_000L);
-    SimulationSpeed speed = measure(cluster.world, 200_000_000_000L);
+    cluster.world.runFor(10_000_000_000L);
+    SimulationSpeed speed = measure(cluster.world, 50_000_000_000L);
     System.out.println("toy cluster: " + speed);
-    assertTrue(speed.eventsPerSecond() > 50_000, speed.toString());
-    assertTrue(speed.simulatedSecondsPerSecond() > 5, speed.toString());
+    assertTrue(speed.eventsPerSecond() > 20_000, speed.toString());
+    assertTrue(speed.simulatedSecondsPerSecond() > 1, speed.toString());
   }
 
   private static SimulationSpeed measure(SimulatedWorld world, long simulatedNanos) {
