@@ -1,0 +1,66 @@
+package dev.gamut.server.config;
+
+import static dev.gamut.base.Invariant.require;
+
+import dev.gamut.base.NodeId;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a node is told when it starts. Everything else it finds in its data or hears from others.
+///
+/// @param clusterId of the cluster, chosen at random when it was made; a node refuses data and
+///   peers of another
+/// @param nodeId this node; one of `members`
+/// @param members all nodes of the cluster as it was made, this one among them
+/// @param dataDirectory where journal and store lie; made if it does not exist
+/// @param loops event loops, each of which keeps one core busy under load; more than there are
+///   cores make every loop slower
+/// @param memoryMebibytes the one budget that every bound of the node is a part of: caches, write
+///   buffers, requests under way. Heap and native memory of the process together stay near it
+public record NodeConfig(
+    long clusterId,
+    NodeId nodeId,
+    List<Member> members,
+    Path dataDirectory,
+    int loops,
+    int memoryMebibytes) {
+  static final int LOOPS_MAX = 64;
+  static final int MEMORY_MEBIBYTES_MIN = 64;
+
+  public NodeConfig {
+    members = List.copyOf(members);
+    require(clusterId != 0, "clusterId is 0, which stands for none");
+    require(loops >= 1 && loops <= LOOPS_MAX, "loops is %d, not from 1 to %d", loops, LOOPS_MAX);
+    require(
+        memoryMebibytes >= MEMORY_MEBIBYTES_MIN,
+        "memoryMebibytes is %d, less than %d",
+        memoryMebibytes,
+        MEMORY_MEBIBYTES_MIN);
+    requireMembers(nodeId, members);
+  }
+
+  private static void requireMembers(NodeId nodeId, List<Member> members) {
+    Set<NodeId> ids = new HashSet<>();
+    Set<String> addresses = new HashSet<>();
+    for (Member member : members) {
+      require(ids.add(member.id()), "nodes has %s twice", member.id());
+      for (int port : new int[] {member.framePort(), member.httpPort()}) {
+        String address = member.host() + ":" + port;
+        require(addresses.add(address), "nodes has the address %s twice", address);
+      }
+    }
+    require(ids.contains(nodeId), "nodeId is %s, which is not one of nodes", nodeId);
+  }
+
+  /// This node among the members.
+  public Member self() {
+    return members.stream().filter(member -> member.id().equals(nodeId)).findFirst().orElseThrow();
+  }
+
+  /// As it is written in files and messages: 16 digits.
+  public String clusterName() {
+    return "%016x".formatted(clusterId);
+  }
+}
