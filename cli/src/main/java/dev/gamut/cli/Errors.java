@@ -1,6 +1,10 @@
 package dev.gamut.cli;
 
+import dev.gamut.server.config.ConfigException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +58,28 @@ final class Errors {
     if (failure instanceof CommandException expected) {
       return say(command.getErr(), json, expected.exit(), expected.text(), expected.remedy());
     }
+    if (failure instanceof ConfigException unreadable) {
+      String remedy = "Correct that file, or name another one.";
+      return say(command.getErr(), json, Exit.USAGE, text(unreadable), remedy);
+    }
+    if (failure instanceof IOException world) {
+      String remedy = "See to that file, folder or address, and try again.";
+      return say(command.getErr(), json, Exit.UNAVAILABLE, text(world), remedy);
+    }
     // Nobody foresaw this: the stack is what a report of it needs.
     failure.printStackTrace(command.getErr());
     String message = "the command broke: " + failure;
     String remedy = "This is a defect of Gamut; please report it with the lines above.";
     return say(command.getErr(), json, Exit.UNKNOWN, message, remedy);
+  }
+
+  /// The exceptions of files say which file, and only their names say what is wrong with it.
+  private static String text(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> "no permission for " + denied.getMessage();
+      case NoSuchFileException missing -> "there is no " + missing.getMessage();
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static int say(

@@ -1,0 +1,84 @@
+package dev.gamut.cli.local;
+
+import dev.gamut.server.config.Member;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// One node of a local cluster: a folder `n1` with `node.json`, `pid`, `log/node.log` and `data`.
+public final class LocalNode {
+  /// What its process does.
+  public enum State {
+    RUNNING,
+    PAUSED,
+    STOPPED
+  }
+
+  private final Path folder;
+  private final Member member;
+
+  LocalNode(Path cluster, Member member) {
+    this.folder = cluster.resolve(member.id().toString());
+    this.member = member;
+  }
+
+  public String name() {
+    return member.id().toString();
+  }
+
+  public Member member() {
+    return member;
+  }
+
+  public Path log() {
+    return folder.resolve("log").resolve("node.log");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path config() {
+    return folder.resolve("node.json");
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path pidFile() {
+    return folder.resolve("pid");
+  }
+
+  public State state() throws IOException {
+    Optional<ProcessRecord> known = ProcessRecord.read(pidFile());
+    if (known.isEmpty() || known.get().process().isEmpty()) {
+      return State.STOPPED;
+    }
+    return known.get().isPaused() ? State.PAUSED : State.RUNNING;
+  }
+
+  public Optional<ProcessHandle> process() throws IOException {
+    Optional<ProcessRecord> known = ProcessRecord.read(pidFile());
+    return known.isEmpty() ? Optional.empty() : known.get().process();
+  }
+
+  /// Starts its process, which writes into the log after what is there already.
+  void start(List<String> command) throws IOException {
+    Files.createDirectories(log().getParent());
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+    ProcessRecord.of(process.toHandle()).write(pidFile());
+  }
+
+  void forget() throws IOException {
+    Files.deleteIfExists(pidFile());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.gamut.cli.local;
+
+import dev.gamut.cli.CommandException;
+import dev.gamut.cli.DataOptions;
+import dev.gamut.cli.Exit;
+import dev.gamut.cli.OutputOptions;
+import dev.gamut.server.config.Member;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "up",
+    description = {
+      "Start a cluster on this machine.",
+      "",
+      "Starts three node processes that outlive this command, and returns when they serve. Node i"
+          + " listens on PORT + 2(i-1) for clients and other nodes, and on the next port for HTTP"
+          + " and gRPC: 7400 and 7401, 7402 and 7403, 7404 and 7405. A folder that holds a cluster"
+          + " already starts that one again, with its data."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gamut up",
+      "  gamut up --nodes 5 --port 9000 --data scratch",
+      "",
+      "Exit codes: 0 all nodes serve; 1 it runs already, or the folder is not a cluster's; 4 a"
+          + " port is taken, the folder cannot be written, or a node did not come up."
+    })
+public final class UpCommand implements Callable<Integer> {
+  private static final int NODES = 3;
+  private static final int PORT = 7400;
+  private static final int LOOPS = 1;
+  private static final int MEMORY_MEBIBYTES = 768;
+  private static final long SERVE_SECONDS = 60;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(names = "--nodes", paramLabel = "N", description = "How many nodes. Default: 3.")
+  private @Nullable Integer count;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The first of two ports a node. Default: 7400.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description = "Memory of each node in MiB. Default: 768.")
+  private @Nullable Integer memoryMebibytes;
+
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "Event loops of each node, one a core at most. Default: 1.")
+  private @Nullable Integer loops;
+
+  private final NodeJvm jvm;
+
+  public UpCommand() {
+    this(NodeJvm.ofThisProcess());
+  }
+
+  UpCommand(NodeJvm jvm) {
+    this.jvm = jvm;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path folder = data.directory();
+    requireOurs(folder);
+    boolean fresh = !ClusterFile.isIn(folder);
+    LocalCluster cluster;
+    try (FolderLock _ = FolderLock.take(folder)) {
+      cluster = fresh ? create(folder) : reopen(folder);
+      List<LocalNode> starting = new ArrayList<>();
+      for (LocalNode node : cluster.nodes()) {
+        if (node.state() == LocalNode.State.STOPPED) {
+          starting.add(node);
+        }
+      }
+      for (LocalNode node : starting) {
+        output.progress("starting " + node.name());
+        cluster.start(node);
+      }
+      cluster.awaitServing(starting, SERVE_SECONDS);
+    }
+    say(cluster);
+    return Exit.DONE.code();
+  }
+
+  /// A folder with something else in it is somebody's, and stays as it is.
+  private static void requireOurs(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) || ClusterFile.isIn(folder)) {
+      return;
+    }
+    try (var entries = Files.list(folder)) {
+      List<String> foreign =
+          entries
+              .map(entry -> entry.getFileName().toString())
+              .filter(name -> !name.equals("lock") && !name.equals("bench"))
+              .sorted()
+              .toList();
+      if (!foreign.isEmpty()) {
+        throw CommandException.refused(
+            "%s is not a cluster's folder: it holds %s%s and no %s"
+                .formatted(
+                    folder,
+                    foreign.getFirst(),
+                    foreign.size() == 1 ? "" : " and " + (foreign.size() - 1) + " more",
+                    ClusterFile.NAME),
+            "Name an empty or a new folder with --data.");
+      }
+    }
+  }
+
+  private LocalCluster create(Path folder) throws IOException {
+    List<Member> members;
+    ClusterFile file;
+    try {
+      members = ClusterFile.membersFrom(port == null ? PORT : port, count == null ? NODES : count);
+      file =
+          new ClusterFile(
+              "%016x".formatted(1 + new SecureRandom().nextLong(Long.MAX_VALUE)),
+              members,
+              loops == null ? LOOPS : loops,
+              memoryMebibytes == null ? MEMORY_MEBIBYTES : memoryMebibytes);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage(String.valueOf(wrong.getMessage()), "See `gamut up --help`.");
+    }
+    Ports.requireFree(members);
+    return LocalCluster.create(folder, file, jvm);
+  }
+
+  private LocalCluster reopen(Path folder) throws IOException {
+    LocalCluster cluster = LocalCluster.open(folder, jvm);
+    int members = cluster.nodes().size();
+    int first = cluster.file().members().getFirst().framePort();
+    if ((count != null && count != members) || (port != null && port != first)) {
+      throw CommandException.refused(
+          "%s holds a cluster of %d nodes from port %d".formatted(folder, members, first),
+          "Start that one without --nodes and --port, or name another folder with --data.");
+    }
+    boolean running = true;
+    for (LocalNode node : cluster.nodes()) {
+      running &= node.state() != LocalNode.State.STOPPED;
+    }
+    if (running) {
+      throw CommandException.refused(
+          "the cluster in " + folder + " runs already",
+          "See it with `gamut status`, end it with `gamut down`.");
+    }
+    return cluster;
+  }
+
+  private void say(LocalCluster cluster) throws IOException {
+    StringBuilder text = new StringBuilder();
+    List<Map<String, Object>> nodes = new ArrayList<>();
+    for (LocalNode node : cluster.nodes()) {
+      nodes.add(NodeView.of(node).toMap());
+      text.append(NodeView.of(node).toText()).append(System.lineSeparator());
+    }
+    text.append("The cluster serves. Its folder: ").append(cluster.folder());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cluster", cluster.file().clusterName());
+    fields.put("data", cluster.folder().toString());
+    fields.put("nodes", nodes);
+    output.say(text.toString(), fields);
+  }
+}
