@@ -36,7 +36,13 @@ public enum Defect {
   /// Raft: a replica whose state is half a snapshot still votes.
   VOTE_WHILE_INSTALLING,
   /// Raft: a leader that reaches no quorum keeps leading.
-  SKIP_CHECK_QUORUM;
+  SKIP_CHECK_QUORUM,
+  /// Client: an operation of which an attempt was lost fails as soon as a later attempt is refused.
+  SETTLE_UNKNOWN_BY_LATER_REFUSAL,
+  /// Client: each attempt of a write has a name of its own, so that it may take effect twice.
+  RETRY_WITH_NEW_OPERATION_ID,
+  /// Client: the lowest unfinished write is said to be this one, whatever is still under way.
+  LOWEST_UNFINISHED_TOO_HIGH;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

@@ -5,6 +5,7 @@ import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
+import java.util.List;
 
 /// What a caller asks of the client. Every call ends, with exactly one [Reply], at the latest when
 /// its time is up.
@@ -28,6 +29,56 @@ public sealed interface Call {
 
   record Delete(String table, Key key, Condition condition, long timeoutNanos) implements Call {
     public Delete {
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// Reads several items at once; each is answered for itself.
+  record GetMany(String table, List<Key> keys, ReadTerms terms) implements Call {
+    public GetMany {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public long timeoutNanos() {
+      return terms.timeoutNanos();
+    }
+  }
+
+  /// Writes several items at once; each is answered for itself, and nothing holds them together.
+  record PutMany(String table, List<Entry> entries, long timeoutNanos) implements Call {
+    public PutMany {
+      entries = List.copyOf(entries);
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// One item of a [PutMany].
+  record Entry(Key key, Value value, Condition condition) {
+    public static Entry of(Key key, Value value) {
+      return new Entry(key, value, new Condition.Always());
+    }
+  }
+
+  /// One page of the items in a range. Each partition's part is read at the level asked for; the
+  /// parts, and the pages, are read one after the other, not at one moment.
+  record Scan(String table, ScanRange range, PageRequest page, ReadTerms terms) implements Call {
+    @Override
+    public long timeoutNanos() {
+      return terms.timeoutNanos();
+    }
+  }
+
+  /// What a scan would do, and why. Nothing is read.
+  record Explain(String table, ScanRange range, long timeoutNanos) implements Call {
+    public Explain {
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// How all nodes of the catalog are.
+  record GetStatus(long timeoutNanos) implements Call {
+    public GetStatus {
       requireTime(timeoutNanos);
     }
   }

@@ -21,8 +21,55 @@ final class CallLimits {
         yield wrong != null ? wrong : check(put.value());
       }
       case Call.Delete delete -> check(delete.key());
-      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _ -> null;
+      case Call.GetMany many -> check(many);
+      case Call.PutMany many -> check(many);
+      case Call.Scan scan -> check(scan.page());
+      case Call.Explain _,
+          Call.GetStatus _,
+          Call.CreateTable _,
+          Call.DropTable _,
+          Call.GetCatalog _ ->
+          null;
     };
+  }
+
+  private static Reply.@Nullable Failed check(Call.GetMany many) {
+    Reply.Failed wrong = checkCount(many.keys().size());
+    for (int i = 0; wrong == null && i < many.keys().size(); i++) {
+      wrong = check(many.keys().get(i));
+    }
+    return wrong;
+  }
+
+  private static Reply.@Nullable Failed check(Call.PutMany many) {
+    Reply.Failed wrong = checkCount(many.entries().size());
+    for (int i = 0; wrong == null && i < many.entries().size(); i++) {
+      Call.Entry entry = many.entries().get(i);
+      wrong = check(entry.key());
+      wrong = wrong != null ? wrong : check(entry.value());
+    }
+    return wrong;
+  }
+
+  private static Reply.@Nullable Failed checkCount(int count) {
+    return count <= Limits.BATCH_COUNT_MAX
+        ? null
+        : tooMuch("batch", count, "items", Limits.BATCH_COUNT_MAX);
+  }
+
+  private static Reply.@Nullable Failed check(PageRequest page) {
+    if (page.countMax() < 1 || page.sizeMax() < 1) {
+      return Reply.Failed.of(
+          Failure.Reason.LIMIT,
+          "not sent: a page of %d items and %d bytes; it must have room for one"
+              .formatted(page.countMax(), page.sizeMax()));
+    }
+    if (page.countMax() > Limits.PAGE_COUNT_MAX) {
+      return tooMuch("page", page.countMax(), "items", Limits.PAGE_COUNT_MAX);
+    }
+    return page.sizeMax() <= Limits.PAGE_SIZE_MAX
+        ? null
+        : tooMuch("page", page.sizeMax(), "bytes", Limits.PAGE_SIZE_MAX);
   }
 
   private static Reply.@Nullable Failed check(Key key) {

@@ -27,6 +27,7 @@ final class CatalogCache extends Timed {
 
   private List<CatalogWaiter> next = new ArrayList<>();
   private boolean isAsking;
+  private @Nullable Pending question;
   private long versionWanted;
   private int failures;
   private String trouble = "nobody was asked yet";
@@ -52,10 +53,19 @@ final class CatalogCache extends Timed {
   }
 
   void await(CatalogWaiter waiter, long nowNanos) {
+    if (isAsking && isUnsent(question)) {
+      asked.add(waiter);
+      return;
+    }
     next.add(waiter);
     if (!isAsking) {
       ask(nowNanos);
     }
+  }
+
+  private static boolean isUnsent(@Nullable Pending question) {
+    Attempt attempt = question == null ? null : question.latest;
+    return attempt != null && attempt.state == Attempt.State.WAITING;
   }
 
   /// The time to try again after all nodes had failed.
@@ -91,7 +101,9 @@ final class CatalogCache extends Timed {
   private void ask(Peer source, long nowNanos) {
     CatalogView known = view;
     long knownVersion = known == null ? -1 : known.catalog().version();
-    courier.askNode(source, new Operation.GetCatalog(knownVersion), nowNanos, this::answered);
+    long deadline = nowNanos + peers.config().attemptTimeoutNanos();
+    question =
+        courier.askNode(source, new Operation.GetCatalog(knownVersion), deadline, this::answered);
   }
 
   /// The catalog's own leader first, when it is known: it has heard of everything.
@@ -110,6 +122,7 @@ final class CatalogCache extends Timed {
   }
 
   private void answered(Reply reply) {
+    question = null;
     long now = peers.now();
     if (reply instanceof Reply.Failed(Failure failure)) {
       trouble = failure.message();

@@ -7,6 +7,7 @@ import dev.gamut.model.Key;
 import dev.gamut.model.Member;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
+import dev.gamut.wire.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,12 @@ final class CatalogView {
     /// Where a key is in this table.
     Bytes place(Key key) {
       return key.place(table.spec().partitionBy());
+    }
+
+    /// An operation on what is at a place.
+    Pending.Spec spec(Bytes place, Operation operation, ReadTerms terms, long deadlineNanos) {
+      Pending.Where where = new Pending.Where(table.name(), table.id(), place);
+      return new Pending.Spec(operation, terms, deadlineNanos, where);
     }
 
     Route locate(Bytes place) {
@@ -66,6 +73,18 @@ final class CatalogView {
 
   @Nullable TableView table(String name) {
     return tables.get(name);
+  }
+
+  /// The way of an operation; null when its table is gone, even if another has its name.
+  @Nullable Route locate(Pending pending) {
+    Pending.Where where = pending.where;
+    if (where == null) {
+      return catalogRoute;
+    }
+    TableView table = tables.get(where.table());
+    return table == null || !table.table().id().equals(where.id())
+        ? null
+        : table.locate(where.place());
   }
 
   Route catalogRoute() {

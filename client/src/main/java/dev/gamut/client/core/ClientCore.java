@@ -3,15 +3,19 @@ package dev.gamut.client.core;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
+import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.CatalogView.TableView;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
+import dev.gamut.model.Member;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import dev.gamut.wire.Operation;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,23 +69,30 @@ public final class ClientCore {
     }
   }
 
+  /// Bytes of all operations that are not finished.
+  long pendingSize() {
+    return courier.pendingSize();
+  }
+
   /// A call that was accepted.
   record Asked(Call call, long deadlineNanos, Consumer<Reply> done) {}
 
-  /// A call that waits for a newer catalog.
+  /// Waits for a catalog newer than this moment.
   private final class Waiting extends CatalogWaiter {
-    private final Asked asked;
+    private final Runnable refreshed;
+    private final Consumer<Reply> failed;
     private boolean isWaiting = true;
 
-    Waiting(Asked asked) {
-      this.asked = asked;
+    Waiting(Runnable refreshed, Consumer<Reply> failed) {
+      this.refreshed = refreshed;
+      this.failed = failed;
     }
 
     @Override
     void catalogRefreshed(long nowNanos) {
       isWaiting = false;
       queue.remove(this);
-      start(asked, true);
+      refreshed.run();
     }
 
     @Override
@@ -92,32 +103,36 @@ public final class ClientCore {
     @Override
     void fire(long nowNanos) {
       isWaiting = false;
-      asked.done().accept(Messages.noCatalog(courier.catalog().trouble()));
+      failed.accept(Messages.noCatalog(courier.catalog().trouble()));
     }
 
     @Override
     void abandon() {
       isWaiting = false;
-      asked.done().accept(Messages.closed());
+      failed.accept(Messages.closed());
     }
   }
 
-  /// @param refreshed whether the catalog is newer than the call
-  private void start(Asked asked, boolean refreshed) {
+  private void awaitCatalog(Asked asked, Runnable refreshed, Consumer<Reply> failed) {
+    Waiting waiting = new Waiting(refreshed, failed);
+    queue.set(waiting, asked.deadlineNanos());
+    courier.catalog().await(waiting, peers.now());
+  }
+
+  /// @param isRefreshed whether the catalog is newer than the call
+  private void start(Asked asked, boolean isRefreshed) {
     CatalogView view = courier.catalog().view();
     String name = tableOf(asked.call());
     TableView table = view == null || name == null ? null : view.table(name);
     boolean isMissing = name == null ? asked.call() instanceof Call.GetCatalog : table == null;
-    if (view == null || (isMissing && !refreshed)) {
-      Waiting waiting = new Waiting(asked);
-      queue.set(waiting, asked.deadlineNanos());
-      courier.catalog().await(waiting, peers.now());
+    if (view == null || (isMissing && !isRefreshed)) {
+      awaitCatalog(asked, () -> start(asked, true), asked.done());
     } else if (table != null) {
       inTable(asked, table);
     } else if (name != null) {
       asked.done().accept(Messages.noSuchTable(name, view.catalog()));
     } else {
-      aboutTables(asked, view);
+      aboutCluster(asked, view);
     }
   }
 
@@ -126,54 +141,151 @@ public final class ClientCore {
       case Call.Get get -> get.table();
       case Call.Put put -> put.table();
       case Call.Delete delete -> delete.table();
-      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _ -> null;
+      case Call.GetMany many -> many.table();
+      case Call.PutMany many -> many.table();
+      case Call.Scan scan -> scan.table();
+      case Call.Explain explain -> explain.table();
+      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _, Call.GetStatus _ -> null;
     };
   }
 
   private void inTable(Asked asked, TableView table) {
     switch (asked.call()) {
-      case Call.Get(_, Key key, ReadTerms terms) -> {
-        Bytes place = table.place(key);
-        one(asked, table, place, new Operation.Get(place), terms);
-      }
-      case Call.Put(_, Key key, Value value, Condition condition, _) -> {
-        Bytes place = table.place(key);
-        one(asked, table, place, new Operation.Put(place, condition, value), ReadTerms.NONE);
-      }
+      case Call.Get(_, Key key, ReadTerms terms) -> get(asked, table, key, terms, asked.done());
+      case Call.Put(_, Key key, Value value, Condition condition, _) ->
+          put(asked, table, new Call.Entry(key, value, condition), asked.done());
       case Call.Delete(_, Key key, Condition condition, _) -> {
         Bytes place = table.place(key);
-        one(asked, table, place, new Operation.Delete(place, condition), ReadTerms.NONE);
+        Operation delete = new Operation.Delete(place, condition);
+        courier.submit(
+            table.spec(place, delete, ReadTerms.NONE, asked.deadlineNanos()), asked.done());
       }
-      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _ ->
+      case Call.GetMany many -> getMany(asked, many, table);
+      case Call.PutMany many -> putMany(asked, many, table);
+      case Call.Scan scan -> scan(asked, scan, table);
+      case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
+      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _, Call.GetStatus _ ->
           throw Invariant.unreachable("a call without a table");
     }
   }
 
-  private void one(
-      Asked asked, TableView table, Bytes place, Operation operation, ReadTerms terms) {
-    Pending.Where where = new Pending.Where(table.table().name(), table.table().id(), place);
-    courier.submit(new Pending.Spec(operation, terms, asked.deadlineNanos(), where), asked.done());
+  private void get(Asked asked, TableView table, Key key, ReadTerms terms, Consumer<Reply> done) {
+    Bytes place = table.place(key);
+    courier.submit(table.spec(place, new Operation.Get(place), terms, asked.deadlineNanos()), done);
   }
 
-  private void aboutTables(Asked asked, CatalogView view) {
+  private void put(Asked asked, TableView table, Call.Entry entry, Consumer<Reply> done) {
+    Bytes place = table.place(entry.key());
+    Operation put = new Operation.Put(place, entry.condition(), entry.value());
+    courier.submit(table.spec(place, put, ReadTerms.NONE, asked.deadlineNanos()), done);
+  }
+
+  private void getMany(Asked asked, Call.GetMany many, TableView table) {
+    Gathering<Reply> replies =
+        new Gathering<>(many.keys().size(), all -> asked.done().accept(new Reply.Many(all)));
+    for (int i = 0; i < many.keys().size(); i++) {
+      get(asked, table, many.keys().get(i), many.terms(), replies.part(i));
+    }
+  }
+
+  private void putMany(Asked asked, Call.PutMany many, TableView table) {
+    Gathering<Reply> replies =
+        new Gathering<>(many.entries().size(), all -> asked.done().accept(new Reply.Many(all)));
+    for (int i = 0; i < many.entries().size(); i++) {
+      put(asked, table, many.entries().get(i), replies.part(i));
+    }
+  }
+
+  private void scan(Asked asked, Call.Scan scan, TableView table) {
+    switch (ScanPlan.of(table, scan.range())) {
+      case ScanPlan.Made.Refused(Reply.Failed reply) -> asked.done().accept(reply);
+      case ScanPlan.Made.Plan(ScanPlan plan) -> {
+        try {
+          Bytes resume = scan.page().resume();
+          Bytes from = resume == null ? plan.from() : plan.resume(resume);
+          new ScanRun(courier, plan, scan, asked).start(from);
+        } catch (MalformedException e) {
+          asked.done().accept(Messages.resumeRefused(e));
+        }
+      }
+    }
+  }
+
+  private static Reply explain(TableView table, ScanRange range) {
+    return switch (ScanPlan.of(table, range)) {
+      case ScanPlan.Made.Refused(Reply.Failed reply) -> reply;
+      case ScanPlan.Made.Plan(ScanPlan plan) -> new Reply.Explained(plan.explain());
+    };
+  }
+
+  private void aboutCluster(Asked asked, CatalogView view) {
     switch (asked.call()) {
-      case Call.CreateTable(TableSpec spec, _) -> change(asked, new Operation.CreateTable(spec));
-      case Call.DropTable(String name, _) -> change(asked, new Operation.DropTable(name));
+      case Call.CreateTable(TableSpec spec, _) ->
+          change(asked, new Operation.CreateTable(spec), () -> isThere(spec));
+      case Call.DropTable(String name, _) ->
+          change(asked, new Operation.DropTable(name), () -> isGone(name));
       case Call.GetCatalog _ -> asked.done().accept(new Reply.CatalogIs(view.catalog()));
-      case Call.Get _, Call.Put _, Call.Delete _ ->
+      case Call.GetStatus _ -> status(asked, view);
+      case Call.Get _,
+          Call.Put _,
+          Call.Delete _,
+          Call.GetMany _,
+          Call.PutMany _,
+          Call.Scan _,
+          Call.Explain _ ->
           throw Invariant.unreachable("a call that needs a table");
     }
   }
 
-  /// A table that was made is there for this client's next call, whichever node it asks.
-  private void change(Asked asked, Operation change) {
+  /// Changes the catalog. A table that was made is there for this client's next call, whichever
+  /// node it asks. When an answer was lost, the catalog itself may tell that it is as was wanted.
+  private void change(Asked asked, Operation change, BooleanSupplier isDone) {
+    Consumer<Reply> done = asked.done();
     courier.submit(
         new Pending.Spec(change, ReadTerms.NONE, asked.deadlineNanos(), null),
         reply -> {
           if (reply instanceof Reply.Changed(long version)) {
             courier.catalog().wantVersion(version);
           }
-          asked.done().accept(reply);
+          if (reply instanceof Reply.Written && peers.now() < asked.deadlineNanos()) {
+            awaitCatalog(
+                asked,
+                () -> done.accept(isDone.getAsBoolean() ? new Reply.Changed(version()) : reply),
+                _ -> done.accept(reply));
+          } else {
+            done.accept(reply);
+          }
         });
+  }
+
+  private boolean isThere(TableSpec spec) {
+    CatalogView view = courier.catalog().view();
+    TableView table = view == null ? null : view.table(spec.name());
+    return table != null && table.table().spec().equals(spec);
+  }
+
+  private boolean isGone(String table) {
+    CatalogView view = courier.catalog().view();
+    return view != null && view.table(table) == null;
+  }
+
+  private long version() {
+    CatalogView view = courier.catalog().view();
+    return view == null ? 0 : view.catalog().version();
+  }
+
+  private void status(Asked asked, CatalogView view) {
+    List<Member> members = view.catalog().members();
+    Gathering<Reply.MemberStatus> statuses =
+        new Gathering<>(members.size(), all -> asked.done().accept(new Reply.Statuses(all)));
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      Consumer<Reply.MemberStatus> part = statuses.part(i);
+      courier.askNode(
+          peers.at(member.address()),
+          new Operation.GetStatus(),
+          asked.deadlineNanos(),
+          reply -> part.accept(Messages.statusOf(member, reply)));
+    }
   }
 }

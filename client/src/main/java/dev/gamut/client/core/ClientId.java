@@ -1,5 +1,6 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
 import dev.gamut.model.OperationId;
@@ -55,7 +56,8 @@ final class ClientId {
   }
 
   OperationId name(long sequence) {
-    return new OperationId(client, sequence, lowest, expires);
+    boolean isTooHigh = Defect.LOWEST_UNFINISHED_TOO_HIGH.isPlanted();
+    return new OperationId(client, sequence, isTooHigh ? sequence : lowest, expires);
   }
 
   /// The caller of this write has had its reply, or is about to.

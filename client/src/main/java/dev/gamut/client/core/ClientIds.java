@@ -89,7 +89,7 @@ final class ClientIds extends Timed {
     waiting = new ArrayList<>();
     for (Pending write : ready) {
       if (write.state == Pending.State.CLIENT_ID) {
-        courier.clientIdGranted(write, now);
+        courier.route(write, now);
       }
     }
   }

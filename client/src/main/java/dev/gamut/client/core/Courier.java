@@ -1,32 +1,24 @@
 package dev.gamut.client.core;
 
-import dev.gamut.client.core.CatalogView.TableView;
 import dev.gamut.client.core.Pending.Kind;
 import dev.gamut.client.core.Pending.State;
 import dev.gamut.model.Outcome;
-import dev.gamut.wire.Answer;
 import dev.gamut.wire.Operation;
-import dev.gamut.wire.Result;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Sees each operation through: finds who may carry it out, sends it, tries again as long as that
-/// can help and there is time, and says what became of it. What may be said is for [Fate] alone.
+/// Sees each operation through: finds who may carry it out, sends it, waits, and says what became
+/// of it. What follows from an attempt's end is for [Aftermath], what may be said for [Fate] alone.
 final class Courier {
-  /// Leaders followed one after the other before an operation rests.
-  private static final int HINTS_MAX = 3;
-
   /// Attempts of one operation under way at once.
   private static final int OUTSTANDING_MAX = 3;
-
-  /// With less time left than this another attempt is no use.
-  private static final long TIME_LEFT_MIN_NANOS = 200_000;
 
   private final Peers peers;
   private final DeadlineQueue queue;
   private final RetryBudget budget;
   private final CatalogCache catalog;
   private final ClientIds clientIds;
+  private final Aftermath aftermath;
   private long pendingSize;
   private boolean isClosed;
 
@@ -36,6 +28,12 @@ final class Courier {
     budget = new RetryBudget(peers.now());
     catalog = new CatalogCache(this, peers, queue);
     clientIds = new ClientIds(this, peers, queue);
+    aftermath = new Aftermath(this, catalog, peers);
+  }
+
+  /// What happens to attempts is told there.
+  Aftermath aftermath() {
+    return aftermath;
   }
 
   CatalogCache catalog() {
@@ -56,32 +54,50 @@ final class Courier {
     isClosed = true;
   }
 
-  /// Sees an operation through.
+  /// An operation that [#submit(Pending)] will see through.
+  Pending prepare(Pending.Spec spec, Consumer<Reply> done) {
+    return new Pending(this, spec, done);
+  }
+
   void submit(Pending.Spec spec, Consumer<Reply> done) {
-    Pending pending = new Pending(this, spec, done);
+    submit(prepare(spec, done));
+  }
+
+  /// Sees an operation through.
+  void submit(Pending pending) {
     if (pendingSize + pending.cost > peers.config().limits().pendingSizeMax()) {
-      done.accept(Reply.Failed.of(Failure.Reason.OVERLOADED, Messages.clientFull(pendingSize)));
+      pending.state = State.DONE;
+      pending.done.accept(Messages.clientFull(pendingSize));
       return;
     }
-    pendingSize += pending.cost;
     budget.earn();
-    route(pending, peers.now());
+    begin(pending);
   }
 
-  /// Asks one node once. For the client's own needs, so no limit holds it up.
-  void askNode(Peer node, Operation.NodeRead question, long nowNanos, Consumer<Reply> done) {
-    long deadline = nowNanos + peers.config().attemptTimeoutNanos();
-    Pending pending = new Pending(this, spec(question, deadline), done);
+  /// Asks one node once. What the client needs for itself, no limit holds up.
+  Pending askNode(
+      Peer node, Operation.NodeRead question, long deadlineNanos, Consumer<Reply> done) {
+    Pending pending = prepare(spec(question, deadlineNanos), done);
     pending.node = node;
-    pendingSize += pending.cost;
-    route(pending, nowNanos);
+    begin(pending);
+    return pending;
   }
 
-  /// Asks the catalog's group, until the deadline. For the client's own needs.
+  /// Asks the catalog's group for something that the client needs for itself.
   void changeCatalog(Operation change, long deadlineNanos, Consumer<Reply> done) {
-    Pending pending = new Pending(this, spec(change, deadlineNanos), done);
+    begin(prepare(spec(change, deadlineNanos), done));
+  }
+
+  private void begin(Pending pending) {
     pendingSize += pending.cost;
     route(pending, peers.now());
+  }
+
+  /// Ends an operation that nobody waits for any more, without a reply.
+  void cancel(Pending pending) {
+    if (!pending.isDone()) {
+      release(pending);
+    }
   }
 
   private static Pending.Spec spec(Operation operation, long deadlineNanos) {
@@ -90,7 +106,7 @@ final class Courier {
 
   // Finding the way.
 
-  private void route(Pending pending, long nowNanos) {
+  void route(Pending pending, long nowNanos) {
     if (isClosed) {
       giveUp(pending);
       return;
@@ -105,7 +121,7 @@ final class Courier {
       awaitCatalog(pending, nowNanos);
       return;
     }
-    Route route = locate(pending, view);
+    Route route = view.locate(pending);
     if (route == null) {
       noTable(pending, view);
       return;
@@ -126,17 +142,6 @@ final class Courier {
     send(pending, peer, route, nowNanos);
   }
 
-  private static @Nullable Route locate(Pending pending, CatalogView view) {
-    Pending.Where where = pending.where;
-    if (where == null) {
-      return view.catalogRoute();
-    }
-    TableView table = view.table(where.table());
-    return table == null || !table.table().id().equals(where.id())
-        ? null
-        : table.locate(where.place());
-  }
-
   private void send(Pending pending, Peer peer, @Nullable Route route, long nowNanos) {
     Attempt attempt = new Attempt(pending, peer, route);
     pending.latest = attempt;
@@ -149,7 +154,7 @@ final class Courier {
     queue.set(pending, Math.min(atNanos, pending.deadlineNanos));
   }
 
-  private void awaitCatalog(Pending pending, long nowNanos) {
+  void awaitCatalog(Pending pending, long nowNanos) {
     pending.state = State.CATALOG;
     queue.set(pending, pending.deadlineNanos);
     catalog.await(pending, nowNanos);
@@ -159,7 +164,7 @@ final class Courier {
     Attempt latest = pending.latest;
     CatalogView view = catalog.view();
     Route before = latest == null ? null : latest.route;
-    Route route = view == null ? null : locate(pending, view);
+    Route route = view == null ? null : view.locate(pending);
     if (route != null && route.isSameAs(before)) {
       // The node that refused knows more than whoever answered, or less: in time they will agree.
       rest(pending, 0, nowNanos);
@@ -168,146 +173,16 @@ final class Courier {
     }
   }
 
-  void clientIdGranted(Pending pending, long nowNanos) {
-    route(pending, nowNanos);
-  }
-
-  // What becomes of attempts.
-
-  void answered(Attempt attempt, Answer answer) {
-    Pending pending = attempt.pending;
-    if (pending.isDone()) {
-      return;
-    }
-    Result result = answer.result();
-    switch (pending.fate.answered(result)) {
-      case SETTLED -> {
-        pending.answeredBy = attempt.route;
-        finish(pending, reply(answer));
-      }
-      case FAILED -> finish(pending, Messages.refused(pending, attempt.peer, result));
-      case UNKNOWN -> finish(pending, unknown(pending));
-      case TRY_AGAIN -> tryAgain(attempt, result);
-      case WAIT -> queue.set(pending, pending.deadlineNanos);
-    }
-  }
-
-  /// An attempt was sent, and its answer can not come any more.
-  void lost(Attempt attempt, String trouble) {
-    Pending pending = attempt.pending;
-    if (pending.isDone()) {
-      return;
-    }
-    pending.fate.lost(Outcome.Cause.DISCONNECTED);
-    if (isCurrent(attempt)) {
-      pending.trouble = trouble;
-      elsewhere(attempt, true);
-    }
-  }
-
-  /// An attempt was certainly not delivered.
-  void unsent(Attempt attempt, String trouble) {
-    if (!attempt.pending.isDone() && isCurrent(attempt)) {
-      attempt.pending.trouble = trouble;
-      elsewhere(attempt, false);
-    }
-  }
-
-  /// Whether what happens next to the operation hangs on this attempt.
-  private static boolean isCurrent(Attempt attempt) {
-    return attempt.pending.latest == attempt && attempt.pending.state == State.ANSWER;
-  }
-
-  private void elsewhere(Attempt attempt, boolean afterRest) {
-    Pending pending = attempt.pending;
-    if (pending.kind == Kind.NODE_READ) {
-      giveUp(pending);
-      return;
-    }
-    turnFrom(attempt);
-    pending.retryCharged = false;
-    if (afterRest) {
-      rest(pending, 0, peers.now());
-    } else {
-      route(pending, peers.now());
-    }
-  }
-
-  private void turnFrom(Attempt attempt) {
-    CatalogView view = catalog.view();
-    Route route = view == null ? null : locate(attempt.pending, view);
-    if (route != null) {
-      route.turnFrom(attempt.peer);
-    }
-  }
-
-  private void tryAgain(Attempt attempt, Result result) {
-    Pending pending = attempt.pending;
-    if (!isCurrent(attempt)) {
-      return;
-    }
-    pending.trouble = Messages.trouble(attempt.peer, result);
-    if (pending.kind == Kind.NODE_READ) {
-      giveUp(pending);
-      return;
-    }
-    long now = peers.now();
-    if (!(result instanceof Result.Refused refused)) {
-      elsewhere(attempt, true);
-      return;
-    }
-    switch (refused.reason()) {
-      case NOT_LEADER -> followLeader(attempt, refused, now);
-      case STALE_EPOCH, NOT_FOUND -> awaitCatalog(pending, now);
-      case OVERLOADED, TOO_LATE -> {
-        pending.retryCharged = true;
-        rest(pending, nanos(refused.retryAfterMillis()), now);
-      }
-      case READ_ONLY,
-          RECOVERING,
-          DRAINING,
-          BAD_REQUEST,
-          LEVEL_NOT_OFFERED,
-          ALREADY_EXISTS,
-          FORBIDDEN -> {
-        turnFrom(attempt);
-        rest(pending, nanos(refused.retryAfterMillis()), now);
-      }
-    }
-  }
-
-  private void followLeader(Attempt attempt, Result.Refused refused, long nowNanos) {
-    Pending pending = attempt.pending;
-    CatalogView view = catalog.view();
-    Route route = view == null ? null : locate(pending, view);
-    Peer hinted =
-        view == null || refused.leader() == null ? null : view.nodeOrNull(refused.leader());
-    if (route != null && hinted != null && hinted != attempt.peer && hinted.isUsable(nowNanos)) {
-      route.prefer(hinted);
-      if (pending.hintsFollowed < HINTS_MAX) {
-        pending.hintsFollowed++;
-        route(pending, nowNanos);
-        return;
-      }
-    } else if (route != null) {
-      route.turnFrom(attempt.peer);
-    }
-    rest(pending, nanos(refused.retryAfterMillis()), nowNanos);
-  }
-
-  private static long nanos(long millis) {
-    return Math.clamp(millis, 0L, 3_600_000L) * 1_000_000L;
-  }
-
   // Waiting, and the end of it.
 
   /// Waits before the next attempt: at least so long, and a random while more. A pause that would
-  /// use up the time left is cut to half of it, unless a node asked for it.
-  private void rest(Pending pending, long atLeastNanos, long nowNanos) {
+  /// use up the time left is cut to half of it, unless a node asked for it. In the last moments
+  /// nothing is sent any more: an answer would come too late, and leave the outcome in doubt.
+  void rest(Pending pending, long atLeastNanos, long nowNanos) {
     long left = pending.deadlineNanos - nowNanos;
     long delay = atLeastNanos + peers.backoff().delayNanos(pending.backoffs++);
     delay = Math.max(atLeastNanos, Math.min(delay, left / 2));
-    if (left < TIME_LEFT_MIN_NANOS || delay >= left) {
+    if (left < peers.config().backoff().firstNanos() || delay >= left) {
       endWithoutRetry(pending);
       return;
     }
@@ -316,7 +191,7 @@ final class Courier {
   }
 
   /// No further attempt can be made in time. One under way may still be answered.
-  private void endWithoutRetry(Pending pending) {
+  void endWithoutRetry(Pending pending) {
     if (pending.fate.outstanding() > 0) {
       pending.state = State.ANSWER;
       queue.set(pending, pending.deadlineNanos);
@@ -359,7 +234,7 @@ final class Courier {
     }
     waitUntil(pending, nowNanos + peers.config().attemptTimeoutNanos());
     attempt.peer.suspect(attempt, nowNanos);
-    if (attempt.state == Attempt.State.ENDED || !isCurrent(attempt)) {
+    if (attempt.state == Attempt.State.ENDED || !Aftermath.isCurrent(attempt)) {
       return;
     }
     boolean wasSent = attempt.state == Attempt.State.SENT;
@@ -370,7 +245,7 @@ final class Courier {
       if (!wasSent) {
         attempt.peer.forget(attempt);
       }
-      turnFrom(attempt);
+      aftermath.turnFrom(attempt);
       route(pending, nowNanos);
     }
   }
@@ -395,11 +270,16 @@ final class Courier {
     }
   }
 
-  private static Reply unknown(Pending pending) {
+  static Reply unknown(Pending pending) {
     return new Reply.Written(new Outcome.Unknown(pending.fate.cause()), null);
   }
 
-  private void finish(Pending pending, Reply reply) {
+  void finish(Pending pending, Reply reply) {
+    release(pending);
+    pending.done.accept(reply);
+  }
+
+  private void release(Pending pending) {
     pending.state = State.DONE;
     queue.remove(pending);
     for (Attempt attempt = pending.latest; attempt != null; attempt = attempt.earlier) {
@@ -410,21 +290,5 @@ final class Courier {
     if (client != null) {
       client.finish(pending.sequence);
     }
-    pending.done.accept(reply);
-  }
-
-  private static Reply reply(Answer answer) {
-    return switch (answer.result()) {
-      case Result.Written(Outcome outcome) -> new Reply.Written(outcome, answer.receipt());
-      case Result.Found(var item) -> new Reply.Read(item, answer.receipt());
-      case Result.Missing() -> new Reply.Read(null, answer.receipt());
-      case Result.Changed(long version) -> new Reply.Changed(version);
-      case Result.Page _,
-          Result.CatalogIs _,
-          Result.ClientGranted _,
-          Result.StatusIs _,
-          Result.Refused _ ->
-          new Reply.Part(answer.result());
-    };
   }
 }

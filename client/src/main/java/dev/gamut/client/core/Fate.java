@@ -1,5 +1,6 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.Invariant;
 import dev.gamut.client.core.Pending.Kind;
 import dev.gamut.model.Outcome;
@@ -101,6 +102,9 @@ final class Fate {
   }
 
   private Verdict refused(Reason reason) {
+    if (lost != null && Defect.SETTLE_UNKNOWN_BY_LATER_REFUSAL.isPlanted()) {
+      return Verdict.FAILED;
+    }
     if (isTransient(reason)) {
       return Verdict.TRY_AGAIN;
     }

@@ -1,7 +1,9 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.Failure.Reason;
 import dev.gamut.model.Catalog;
+import dev.gamut.model.Member;
 import dev.gamut.wire.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,12 @@ final class Messages {
         + " in time";
   }
 
-  static String clientFull(long pendingSize) {
-    return "not sent: this client already holds calls of "
-        + pendingSize
-        + " bytes that are not finished; wait for some of them, or raise its limit";
+  static Reply clientFull(long pendingSize) {
+    return Reply.Failed.of(
+        Reason.OVERLOADED,
+        "not sent: this client already holds calls of "
+            + pendingSize
+            + " bytes that are not finished; wait for some of them, or raise its limit");
   }
 
   static Reply noCatalog(String trouble) {
@@ -38,6 +42,22 @@ final class Messages {
         "not carried out: no node could be asked for the catalog: "
             + trouble
             + "; check the addresses, and that a node is running there");
+  }
+
+  static Reply resumeRefused(MalformedException problem) {
+    return Reply.Failed.of(
+        Reason.BAD_REQUEST,
+        "the resume token is not one of this scan: "
+            + problem.getMessage()
+            + "; begin again without it");
+  }
+
+  static Reply.MemberStatus statusOf(Member member, Reply reply) {
+    return switch (reply) {
+      case Reply.Part(Result.StatusIs(var status)) -> new Reply.MemberStatus(member, status, "");
+      case Reply.Failed(Failure failure) -> new Reply.MemberStatus(member, null, failure.message());
+      default -> new Reply.MemberStatus(member, null, "it answered something else");
+    };
   }
 
   static Reply closed() {
@@ -81,6 +101,13 @@ final class Messages {
   }
 
   static Reply noSuchTable(String name, Catalog catalog) {
+    if (catalog.table(name) != null) {
+      return Reply.Failed.of(
+          Reason.NO_SUCH_TABLE,
+          "table '"
+              + name
+              + "' was dropped meanwhile, and another one has its name now; call again for that");
+    }
     String nearest = nearest(name, catalog);
     String advice =
         nearest != null

@@ -108,14 +108,16 @@ final class Peer {
     }
   }
 
-  /// Sends what waits, as far as the limit of bytes in flight allows.
+  /// Sends what waits, as far as the limit of bytes in flight allows. Sending may find out that the
+  /// connection has ended, and then nothing is left to send here.
   void flush() {
-    if (link == null || link.connection == null) {
+    Link current = link;
+    if (current == null || current.connection == null) {
       return;
     }
-    Connection connection = link.connection;
+    Connection connection = current.connection;
     long now = peers.now();
-    while (!waiting.isEmpty() && hasRoom(waiting.getFirst())) {
+    while (link == current && !waiting.isEmpty() && hasRoom(waiting.getFirst(), connection)) {
       Attempt attempt = waiting.removeFirst();
       if (attempt.state == Attempt.State.WAITING) {
         send(attempt, now);
@@ -124,15 +126,15 @@ final class Peer {
         connection.send(batch.take());
       }
     }
-    if (!batch.isEmpty()) {
+    if (link == current && !batch.isEmpty()) {
       connection.send(batch.take());
     }
   }
 
   /// One request may always be under way, however large it is.
-  private boolean hasRoom(Attempt next) {
-    long limit = peers.config().limits().inFlightSizeMax();
-    return inFlightSize == 0 || inFlightSize + next.pending.cost <= limit;
+  private boolean hasRoom(Attempt next, Connection connection) {
+    long size = Math.max(inFlightSize, connection.queuedBytes());
+    return size == 0 || size + next.pending.cost <= peers.config().limits().inFlightSizeMax();
   }
 
   private void send(Attempt attempt, long nowNanos) {
@@ -149,7 +151,7 @@ final class Peer {
   private Envelope envelope(Attempt attempt, long nowNanos) {
     Pending pending = attempt.pending;
     Route route = attempt.route;
-    OperationId operation = pending.operationId();
+    OperationId operation = pending.operationId(attempt);
     return new Envelope(
         attempt.requestId,
         peers.config().principal(),
@@ -172,7 +174,7 @@ final class Peer {
         Attempt attempt = slots.remove(answer.requestId());
         if (attempt != null) {
           ended(attempt);
-          attempt.pending.courier.answered(attempt, answer);
+          attempt.pending.courier.aftermath().answered(attempt, answer);
         }
       }
     } catch (MalformedException e) {
@@ -227,12 +229,12 @@ final class Peer {
     inFlightSize = 0;
     for (Attempt attempt : sent) {
       attempt.state = Attempt.State.ENDED;
-      attempt.pending.courier.lost(attempt, trouble);
+      attempt.pending.courier.aftermath().lost(attempt, trouble);
     }
     for (Attempt attempt : unsent) {
       if (attempt.state == Attempt.State.WAITING) {
         attempt.state = Attempt.State.ENDED;
-        attempt.pending.courier.unsent(attempt, trouble);
+        attempt.pending.courier.aftermath().unsent(attempt, trouble);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.gamut.client.core;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.TableId;
 import dev.gamut.wire.Operation;
@@ -99,10 +100,17 @@ final class Pending extends CatalogWaiter {
     return state == State.DONE;
   }
 
-  /// The name of this write now; none for what is not a write.
-  OperationId operationId() {
+  /// The name of this write now, the same for all its attempts; none for what is not a write.
+  OperationId operationId(Attempt attempt) {
     ClientId id = client;
-    return id == null ? OperationId.NONE : id.name(sequence);
+    if (id == null) {
+      return OperationId.NONE;
+    }
+    if (attempt.earlier != null && Defect.RETRY_WITH_NEW_OPERATION_ID.isPlanted()) {
+      id.finish(sequence);
+      sequence = id.begin();
+    }
+    return id.name(sequence);
   }
 
   private static int costOf(Operation operation) {

@@ -1,10 +1,15 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Item;
+import dev.gamut.model.Key;
+import dev.gamut.model.Member;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Receipt;
+import dev.gamut.wire.NodeStatus;
 import dev.gamut.wire.Result;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What became of a [Call].
@@ -20,6 +25,42 @@ public sealed interface Reply {
   record Changed(long catalogVersion) implements Reply {}
 
   record CatalogIs(Catalog catalog) implements Reply {}
+
+  /// One page of a scan, in the order of the table: of keys, or of their tokens.
+  ///
+  /// @param resume what the next page is asked with; null when there is none. A page may be empty
+  ///   and still have a next one
+  record Page(List<Row> rows, @Nullable Bytes resume) implements Reply {
+    public Page {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /// An item with its key.
+  record Row(Key key, Item item) {}
+
+  /// The replies to the items of a batch, in their order: each stands for itself.
+  record Many(List<Reply> replies) implements Reply {
+    public Many {
+      replies = List.copyOf(replies);
+    }
+  }
+
+  /// What the nodes said of themselves, in the order of the catalog.
+  record Statuses(List<MemberStatus> members) implements Reply {
+    public Statuses {
+      members = List.copyOf(members);
+    }
+  }
+
+  /// What one node said of itself.
+  ///
+  /// @param status null when it did not answer
+  /// @param trouble why not; empty when it did
+  record MemberStatus(Member member, @Nullable NodeStatus status, String trouble) {}
+
+  /// Text for people.
+  record Explained(String text) implements Reply {}
 
   /// An answer that is only a part of a reply: within the client, never seen by a caller.
   record Part(Result result) implements Reply {}

@@ -42,6 +42,10 @@ final class Route {
     }
   }
 
+  String preferredAddress() {
+    return preferred.address();
+  }
+
   void prefer(Peer peer) {
     preferred = peer;
   }

@@ -1,0 +1,164 @@
+package dev.gamut.client.core;
+
+import dev.gamut.client.core.Pending.Kind;
+import dev.gamut.client.core.Pending.State;
+import dev.gamut.model.Outcome;
+import dev.gamut.wire.Answer;
+import dev.gamut.wire.Result;
+
+/// What follows from the end of an attempt: a reply, another attempt here or elsewhere, a newer
+/// catalog first, or nothing because a later attempt is what counts.
+final class Aftermath {
+  /// Leaders followed one after the other before an operation rests.
+  private static final int HINTS_MAX = 3;
+
+  private final Courier courier;
+  private final CatalogCache catalog;
+  private final Peers peers;
+
+  Aftermath(Courier courier, CatalogCache catalog, Peers peers) {
+    this.courier = courier;
+    this.catalog = catalog;
+    this.peers = peers;
+  }
+
+  void answered(Attempt attempt, Answer answer) {
+    Pending pending = attempt.pending;
+    if (pending.isDone()) {
+      return;
+    }
+    Result result = answer.result();
+    switch (pending.fate.answered(result)) {
+      case SETTLED -> {
+        pending.answeredBy = attempt.route;
+        courier.finish(pending, reply(answer));
+      }
+      case FAILED -> courier.finish(pending, Messages.refused(pending, attempt.peer, result));
+      case UNKNOWN -> courier.finish(pending, Courier.unknown(pending));
+      case TRY_AGAIN -> tryAgain(attempt, result);
+      case WAIT -> courier.endWithoutRetry(pending);
+    }
+  }
+
+  /// An attempt was sent, and its answer can not come any more.
+  void lost(Attempt attempt, String trouble) {
+    Pending pending = attempt.pending;
+    if (pending.isDone()) {
+      return;
+    }
+    pending.fate.lost(Outcome.Cause.DISCONNECTED);
+    if (isCurrent(attempt)) {
+      pending.trouble = trouble;
+      elsewhere(attempt, true);
+    }
+  }
+
+  /// An attempt was certainly not delivered.
+  void unsent(Attempt attempt, String trouble) {
+    if (!attempt.pending.isDone() && isCurrent(attempt)) {
+      attempt.pending.trouble = trouble;
+      elsewhere(attempt, false);
+    }
+  }
+
+  /// Whether what happens next to the operation hangs on this attempt.
+  static boolean isCurrent(Attempt attempt) {
+    return attempt.pending.latest == attempt && attempt.pending.state == State.ANSWER;
+  }
+
+  private void elsewhere(Attempt attempt, boolean afterRest) {
+    Pending pending = attempt.pending;
+    if (pending.kind == Kind.NODE_READ) {
+      courier.giveUp(pending);
+      return;
+    }
+    turnFrom(attempt);
+    pending.retryCharged = false;
+    if (afterRest) {
+      courier.rest(pending, 0, peers.now());
+    } else {
+      courier.route(pending, peers.now());
+    }
+  }
+
+  void turnFrom(Attempt attempt) {
+    CatalogView view = catalog.view();
+    Route route = view == null ? null : view.locate(attempt.pending);
+    if (route != null) {
+      route.turnFrom(attempt.peer);
+    }
+  }
+
+  private void tryAgain(Attempt attempt, Result result) {
+    Pending pending = attempt.pending;
+    if (!isCurrent(attempt)) {
+      return;
+    }
+    pending.trouble = Messages.trouble(attempt.peer, result);
+    if (pending.kind == Kind.NODE_READ) {
+      courier.giveUp(pending);
+      return;
+    }
+    long now = peers.now();
+    if (!(result instanceof Result.Refused refused)) {
+      elsewhere(attempt, true);
+      return;
+    }
+    switch (refused.reason()) {
+      case NOT_LEADER -> followLeader(attempt, refused, now);
+      case STALE_EPOCH, NOT_FOUND -> courier.awaitCatalog(pending, now);
+      case OVERLOADED, TOO_LATE -> {
+        pending.retryCharged = true;
+        courier.rest(pending, nanos(refused.retryAfterMillis()), now);
+      }
+      case READ_ONLY,
+          RECOVERING,
+          DRAINING,
+          BAD_REQUEST,
+          LEVEL_NOT_OFFERED,
+          ALREADY_EXISTS,
+          FORBIDDEN -> {
+        turnFrom(attempt);
+        courier.rest(pending, nanos(refused.retryAfterMillis()), now);
+      }
+    }
+  }
+
+  private void followLeader(Attempt attempt, Result.Refused refused, long nowNanos) {
+    Pending pending = attempt.pending;
+    CatalogView view = catalog.view();
+    Route route = view == null ? null : view.locate(pending);
+    Peer hinted =
+        view == null || refused.leader() == null ? null : view.nodeOrNull(refused.leader());
+    if (route != null && hinted != null && hinted != attempt.peer && hinted.isUsable(nowNanos)) {
+      route.prefer(hinted);
+      if (pending.hintsFollowed < HINTS_MAX) {
+        pending.hintsFollowed++;
+        courier.route(pending, nowNanos);
+        return;
+      }
+    } else if (route != null) {
+      route.turnFrom(attempt.peer);
+    }
+    courier.rest(pending, nanos(refused.retryAfterMillis()), nowNanos);
+  }
+
+  private static long nanos(long millis) {
+    return Math.clamp(millis, 0L, 3_600_000L) * 1_000_000L;
+  }
+
+  private static Reply reply(Answer answer) {
+    return switch (answer.result()) {
+      case Result.Written(Outcome outcome) -> new Reply.Written(outcome, answer.receipt());
+      case Result.Found(var item) -> new Reply.Read(item, answer.receipt());
+      case Result.Missing() -> new Reply.Read(null, answer.receipt());
+      case Result.Changed(long version) -> new Reply.Changed(version);
+      case Result.Page _,
+          Result.CatalogIs _,
+          Result.ClientGranted _,
+          Result.StatusIs _,
+          Result.Refused _ ->
+          new Reply.Part(answer.result());
+    };
+  }
+}
