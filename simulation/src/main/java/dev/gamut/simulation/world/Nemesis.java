@@ -22,7 +22,7 @@ public final class Nemesis {
   private final ProcessStrikes processes;
   private final DiskStrikes disks;
   private final ClockStrikes clocks;
-  private boolean active;
+  private int generation;
 
   public Nemesis(SimulatedWorld world, Targets targets) {
     this.world = world;
@@ -50,9 +50,10 @@ public final class Nemesis {
     }
   }
 
-  /// Begins to send faults; the chances of the mix were on from the start.
+  /// Begins to send faults, and turns the chances on if they were off; after a healing, again.
   public void start() {
-    active = true;
+    generation++;
+    world.takeChances(true);
     for (FaultKind kind : FaultKind.values()) {
       if (kind.measure() == FaultKind.Measure.PER_MINUTE && world.mix().rate(kind) > 0) {
         scheduleNext(kind);
@@ -63,7 +64,7 @@ public final class Nemesis {
   /// Ends every fault, the chances too, and starts every node that is down. What was damaged stays
   /// damaged, and what is late arrives within some seconds.
   public void heal() {
-    active = false;
+    generation++;
     world.note("everything heals");
     world.takeChances(false);
     lastings.endAll();
@@ -121,10 +122,11 @@ public final class Nemesis {
 
   private void scheduleNext(FaultKind kind) {
     long delay = 1 + draws.exponential((long) (MINUTE_NANOS / world.mix().rate(kind)));
+    int begun = generation;
     world.after(
         delay,
         () -> {
-          if (active) {
+          if (generation == begun) {
             strike(kind);
             scheduleNext(kind);
           }

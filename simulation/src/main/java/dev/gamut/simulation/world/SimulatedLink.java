@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction between two machines.
 final class SimulatedLink {
+  /// What a slow link adds at the most: what was sent must have arrived soon after everything
+  /// heals.
+  private static final long SLOW_NANOS_MAX = 5_000_000_000L;
+
   private final SimulatedWorld world;
   private final List<Cut> cuts = new ArrayList<>(2);
   private LinkProfile profile;
@@ -66,7 +70,7 @@ final class SimulatedLink {
     long delay = profile.baseNanos() + draws.exponential(profile.tailNanos());
     if (slow != null) {
       slow.fire();
-      delay = (long) (delay * slowness);
+      delay = Math.min(delay + SLOW_NANOS_MAX, (long) (delay * slowness));
     }
     return busyUntil - now + delay;
   }

@@ -89,6 +89,21 @@ class NemesisTest {
     assertTrue(cluster.answers > answers + 100, cluster.answers - answers + " answers");
   }
 
+  @Test
+  void faultsMayBeginAgainAfterHealing() {
+    ToyCluster cluster = new ToyCluster(6, FaultMix.everything(1), 3, 1);
+    cluster.world.takeChances(false);
+    cluster.world.runFor(SECOND);
+    assertEquals(0, cluster.world.faults().total());
+    Nemesis nemesis = nemesis(cluster);
+    nemesis.start();
+    nemesis.heal();
+    nemesis.start();
+    cluster.world.runFor(10 * SECOND);
+    assertTrue(cluster.world.faults().total() > 20);
+    assertTrue(cluster.world.faults().count(FaultKind.FRAME_LOST) > 0);
+  }
+
   /// Damage stays, and may be met long after.
   private static FaultReport withoutOldDamage(ToyCluster cluster) {
     Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);

@@ -31,6 +31,11 @@ final class ToyCluster {
     for (int i = 1; i <= clientCount; i++) {
       clients.add(world.addClient("c" + i, 1));
     }
+    for (SimulatedMachine from : nodes) {
+      for (SimulatedMachine to : nodes) {
+        world.network().profile(from, to, LinkProfile.drawn(world.entropy(from + " to " + to)));
+      }
+    }
     nodes.forEach(node -> node.start(process -> new ToyNode(process, nodeCount).begin()));
     clients.forEach(client -> client.start(process -> new ToyClient(process).begin()));
   }
