@@ -353,21 +353,6 @@ public abstract class StoreContract extends StoreHarness {
     }
   }
 
-  private void writeWhenWritable(Store store, Batch batch) {
-    List<Long> written = new ArrayList<>();
-    attempt(store, batch, written);
-    loop.runUntil(() -> !written.isEmpty());
-  }
-
-  private static void attempt(Store store, Batch batch, List<Long> written) {
-    long sequence = store.write(batch);
-    if (sequence == Store.STALLED) {
-      store.onWritable(() -> attempt(store, batch, written));
-    } else {
-      written.add(sequence);
-    }
-  }
-
   @Test
   void onWritableCallsAlsoWhenThereIsNoStall() throws Exception {
     try (Store store = open()) {

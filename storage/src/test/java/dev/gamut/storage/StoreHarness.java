@@ -46,6 +46,21 @@ public abstract class StoreHarness {
     assertTrue(store.write(batch) >= 0, "the store stalls");
   }
 
+  protected final void writeWhenWritable(Store store, Batch batch) {
+    List<Long> written = new ArrayList<>();
+    attempt(store, batch, written);
+    loop.runUntil(() -> !written.isEmpty());
+  }
+
+  private static void attempt(Store store, Batch batch, List<Long> written) {
+    long sequence = store.write(batch);
+    if (sequence == Store.STALLED) {
+      store.onWritable(() -> attempt(store, batch, written));
+    } else {
+      written.add(sequence);
+    }
+  }
+
   protected final @Nullable String get(Store store, String key) {
     Bytes value = this.<@Nullable Bytes>await(answer -> store.get(bytes(key), answer));
     return value == null ? null : value.toUtf8();

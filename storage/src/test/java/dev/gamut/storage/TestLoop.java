@@ -72,6 +72,9 @@ public final class TestLoop implements Loop, Clock {
   public void runUntil(BooleanSupplier condition) {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(GIVE_UP_SECONDS);
     while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > giveUp) {
+        fail("what was waited for never came");
+      }
       Runnable task = next(10);
       if (task != null) {
         task.run();
@@ -79,8 +82,6 @@ public final class TestLoop implements Loop, Clock {
         Timed timed = timers.remove();
         now = Math.max(now, timed.atNanos());
         timed.task().run();
-      } else if (System.nanoTime() > giveUp) {
-        fail("what was waited for never came");
       }
     }
   }

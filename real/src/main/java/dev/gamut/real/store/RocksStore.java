@@ -1,0 +1,513 @@
+package dev.gamut.real.store;
+
+import static dev.gamut.base.Invariant.check;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.gamut.base.Bytes;
+import dev.gamut.storage.Store;
+import dev.gamut.world.Clock;
+import dev.gamut.world.Loop;
+import dev.gamut.world.Worker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+
+/// The store on disk: RocksDB, of which only the tables are used and not the log.
+///
+/// - *Reads* are tried on the loop with what is in memory; what is not goes to the reader's thread.
+/// - *Writes* never wait: a write that would have to is refused, and tried again when RocksDB tells
+///   that its stall is over, or, should that be missed, now and then.
+/// - *Sequences* are RocksDB's own. A batch gets the sequence of its last change, and is flushed
+///   when a flush of that sequence or a later one is told of.
+/// - *Errors* set the condition. With a full disk reads go on and writes stall until RocksDB has
+///   recovered; after any other error writes stall for good and the node must stop.
+public final class RocksStore implements Store {
+  /// The doors that the store needs. The reader must end after the store; its jobs may be others'.
+  public record Doors(Loop loop, Clock clock, Worker reader) {}
+
+  private static final long STALL_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long FLUSH_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long RECOVERY_LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int READ_BUFFER_INITIAL = 4096;
+
+  private record FlushWaiter(long sequence, Runnable task) {}
+
+  private final Loop loop;
+  private final Clock clock;
+  private final RocksTuning tuning;
+  private final RocksDB database;
+  private final ReadQueue reads;
+  private final PageReader pagesInMemory;
+  private final PageReader pagesFromDisk;
+  private final PageReader pagesOfViews;
+  private final ArrayDeque<FlushWaiter> waitingForFlush = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> waitingForWritable = new ArrayDeque<>();
+  private final List<Consumer<Condition>> listeners = new ArrayList<>();
+  private final List<RocksView> views = new ArrayList<>();
+  private byte[] readBuffer = new byte[READ_BUFFER_INITIAL];
+  private Condition condition = new Condition.Healthy();
+  private Loop.@Nullable Timer stallTimer;
+  private Loop.@Nullable Timer flushTimer;
+  private long errorsSeen;
+  private long sequence;
+  private long flushedSequence;
+  private boolean flushWaits;
+  private boolean closed;
+
+  private RocksStore(Doors doors, RocksTuning tuning, RocksDB database) {
+    loop = doors.loop();
+    clock = doors.clock();
+    reads = new ReadQueue(doors.reader(), loop, e -> failed(e, "read"));
+    this.tuning = tuning;
+    this.database = database;
+    pagesInMemory = new PageReader(database, RocksTuning::readInMemory);
+    pagesFromDisk = new PageReader(database, _ -> {});
+    pagesOfViews = new PageReader(database, RocksTuning::readForView);
+    sequence = database.getLatestSequenceNumber();
+    flushedSequence = sequence;
+  }
+
+  /// Opens the store in a directory, or makes one when the directory is empty or missing. Blocks;
+  /// on the loop, or before it runs.
+  ///
+  /// @throws StoreUnusableException when what is there is not a whole store of this program, or is
+  ///   in use
+  public static RocksStore open(Path path, RocksConfig config, Doors doors) throws IOException {
+    RocksDB.loadLibrary();
+    StoreDirectory directory = StoreDirectory.check(path);
+    Told told = new Told();
+    RocksTuning tuning = new RocksTuning(config, new RocksEvents(told));
+    RocksDB database;
+    try {
+      database = RocksDB.open(tuning.options, path.toString());
+    } catch (RocksDBException e) {
+      tuning.close();
+      throw new StoreUnusableException(
+          path + " cannot be opened: in use by another process, or damaged: " + e.getMessage(), e);
+    }
+    try {
+      directory.mark();
+    } catch (IOException e) {
+      database.close();
+      tuning.close();
+      throw e;
+    }
+    RocksStore store = new RocksStore(doors, tuning, database);
+    told.store = store;
+    return store;
+  }
+
+  /// Carries what RocksDB's threads tell to the loop. What they tell before the store is there may
+  /// be dropped: no flush is awaited yet, and an error shows again at the first write.
+  private static final class Told implements RocksEvents.Receiver {
+    private volatile @Nullable RocksStore store;
+
+    private void tell(Consumer<RocksStore> event) {
+      RocksStore receiver = store;
+      if (receiver != null) {
+        receiver.later(() -> event.accept(receiver));
+      }
+    }
+
+    @Override
+    public void flushed(long upTo) {
+      tell(receiver -> receiver.onFlushed(upTo));
+    }
+
+    @Override
+    public void stallChanged() {
+      tell(RocksStore::tellWhenWritable);
+    }
+
+    @Override
+    public void recovered() {
+      tell(receiver -> receiver.become(new Condition.Healthy()));
+    }
+  }
+
+  @Override
+  public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
+    checkOpen();
+    Bytes value;
+    try {
+      value = get(key);
+    } catch (RocksDBException e) {
+      if (isIncomplete(e)) {
+        reads.add(new Get(key, answer));
+      } else {
+        failed(e, "read");
+      }
+      return;
+    }
+    answer.accept(value);
+  }
+
+  private @Nullable Bytes get(Bytes key) throws RocksDBException {
+    int size = getInto(readBuffer, key);
+    if (size > readBuffer.length) {
+      // The value is still the same: this loop is the only writer.
+      byte[] exact = new byte[size];
+      getInto(exact, key);
+      return Bytes.wrap(exact);
+    }
+    return size == RocksDB.NOT_FOUND ? null : Bytes.wrap(Arrays.copyOf(readBuffer, size));
+  }
+
+  private int getInto(byte[] target, Bytes key) throws RocksDBException {
+    return database.get(
+        tuning.inMemory, key.array(), key.offset(), key.length(), target, 0, target.length);
+  }
+
+  private final class Get implements ReadQueue.Read {
+    private final Bytes key;
+    private final Consumer<@Nullable Bytes> answer;
+    private byte @Nullable [] value;
+
+    Get(Bytes key, Consumer<@Nullable Bytes> answer) {
+      this.key = key;
+      this.answer = answer;
+    }
+
+    @Override
+    public void run() throws RocksDBException {
+      value = database.get(tuning.fromDisk, key.array(), key.offset(), key.length());
+    }
+
+    @Override
+    public void answer() {
+      answer.accept(value == null ? null : Bytes.wrap(value));
+    }
+  }
+
+  @Override
+  public void scan(Range range, Consumer<Page> answer) {
+    checkOpen();
+    Page page;
+    try {
+      page = pagesInMemory.read(range, null);
+    } catch (RocksDBException e) {
+      if (isIncomplete(e)) {
+        reads.add(new Scan(range, answer));
+      } else {
+        failed(e, "scan");
+      }
+      return;
+    }
+    answer.accept(page);
+  }
+
+  private final class Scan implements ReadQueue.Read {
+    private final Range range;
+    private final Consumer<Page> answer;
+    private @Nullable Page page;
+
+    Scan(Range range, Consumer<Page> answer) {
+      this.range = range;
+      this.answer = answer;
+    }
+
+    @Override
+    public void run() throws RocksDBException {
+      page = pagesFromDisk.read(range, null);
+    }
+
+    @Override
+    public void answer() {
+      if (page != null) {
+        answer.accept(page);
+      }
+    }
+  }
+
+  @Override
+  public long write(Batch batch) {
+    checkOpen();
+    byte[] serialized = SerializedBatch.of(batch);
+    if (serialized == null) {
+      return sequence;
+    }
+    if (!isHealthy()) {
+      return STALLED;
+    }
+    try (WriteBatch nativeBatch = new WriteBatch(serialized)) {
+      database.write(tuning.write, nativeBatch);
+    } catch (RocksDBException e) {
+      if (!isIncomplete(e)) {
+        failed(e, "write");
+      }
+      return STALLED;
+    }
+    sequence = database.getLatestSequenceNumber();
+    return sequence;
+  }
+
+  @Override
+  public void onWritable(Runnable task) {
+    checkOpen();
+    waitingForWritable.add(task);
+    tellWhenWritable();
+  }
+
+  /// Tells those who wait that writing may go on, when it may; otherwise looks again when RocksDB
+  /// tells of a change, or after a while.
+  private void tellWhenWritable() {
+    cancel(stallTimer);
+    stallTimer = null;
+    if (waitingForWritable.isEmpty()) {
+      return;
+    }
+    lookForError();
+    if (!isHealthy()) {
+      return;
+    }
+    if (property("rocksdb.is-write-stopped") != 0) {
+      stallTimer = scheduleIn(STALL_LOOK_NANOS, this::tellWhenWritable);
+      return;
+    }
+    while (!waitingForWritable.isEmpty()) {
+      later(waitingForWritable.remove());
+    }
+  }
+
+  private static void cancel(Loop.@Nullable Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  @CanIgnoreReturnValue
+  private Loop.Timer scheduleIn(long nanos, Runnable task) {
+    return loop.schedule(
+        clock.monotonicNanos() + nanos,
+        () -> {
+          if (!closed) {
+            task.run();
+          }
+        });
+  }
+
+  private long property(String name) {
+    try {
+      return database.getLongProperty(name);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("RocksDB does not know its property " + name, e);
+    }
+  }
+
+  @Override
+  public long flushedSequence() {
+    checkOpen();
+    return flushedSequence;
+  }
+
+  @Override
+  public void flush() {
+    checkOpen();
+    if (flushedSequence == sequence) {
+      return;
+    }
+    try {
+      database.flush(tuning.flush);
+    } catch (RocksDBException e) {
+      if (has(e, Status.Code.TryAgain)) {
+        flushAfterStall();
+      } else {
+        failed(e, "flush");
+      }
+    }
+  }
+
+  /// While writes are stopped RocksDB begins no flush that is asked for.
+  private void flushAfterStall() {
+    if (!flushWaits) {
+      flushWaits = true;
+      onWritable(
+          () -> {
+            flushWaits = false;
+            flush();
+          });
+    }
+  }
+
+  @Override
+  public void flush(Runnable task) {
+    flush();
+    if (flushedSequence == sequence) {
+      later(task);
+    } else {
+      waitingForFlush.add(new FlushWaiter(sequence, task));
+      watchFlush();
+    }
+  }
+
+  /// While a flush is waited for, looks now and then whether an error has stopped it.
+  private void watchFlush() {
+    if (flushTimer == null && !waitingForFlush.isEmpty() && isHealthy()) {
+      flushTimer =
+          scheduleIn(
+              FLUSH_LOOK_NANOS,
+              () -> {
+                flushTimer = null;
+                lookForError();
+                watchFlush();
+              });
+    }
+  }
+
+  /// Looks whether work in the background failed since the last look.
+  private void lookForError() {
+    long errors = property("rocksdb.background-errors");
+    if (errors != errorsSeen) {
+      errorsSeen = errors;
+      isStopped();
+    }
+  }
+
+  /// Whether an error has stopped writes, and which one it was becomes the condition. RocksDB
+  /// answers every write with that error, even one of nothing; a flush only says that writes are
+  /// stopped.
+  private boolean isStopped() {
+    try (WriteBatch nothing = new WriteBatch()) {
+      database.write(tuning.write, nothing);
+    } catch (RocksDBException e) {
+      if (!isIncomplete(e)) {
+        failed(e, "background work");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// RocksDB tells when it has recovered from a full disk; this is for when that goes unheard.
+  private void watchRecovery() {
+    scheduleIn(
+        RECOVERY_LOOK_NANOS,
+        () -> {
+          if (condition instanceof Condition.Full) {
+            if (isStopped()) {
+              watchRecovery();
+            } else {
+              become(new Condition.Healthy());
+            }
+          }
+        });
+  }
+
+  private void onFlushed(long upTo) {
+    flushedSequence = Math.max(flushedSequence, upTo);
+    while (!waitingForFlush.isEmpty() && waitingForFlush.element().sequence() <= flushedSequence) {
+      later(waitingForFlush.remove().task());
+    }
+  }
+
+  @Override
+  public void onCondition(Consumer<Condition> listener) {
+    checkOpen();
+    listeners.add(listener);
+  }
+
+  private boolean isHealthy() {
+    return condition instanceof Condition.Healthy;
+  }
+
+  /// RocksDB would have had to read from disk, or to wait.
+  private static boolean isIncomplete(RocksDBException e) {
+    return has(e, Status.Code.Incomplete);
+  }
+
+  private static boolean has(RocksDBException e, Status.Code code) {
+    return e.getStatus() != null && e.getStatus().getCode() == code;
+  }
+
+  private void failed(RocksDBException e, String during) {
+    Status status = e.getStatus();
+    String message = during + " failed: " + e.getMessage();
+    boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    become(full ? new Condition.Full(message) : new Condition.Failed(message));
+  }
+
+  /// A failure is for good, and what is so already is not told again.
+  private void become(Condition changed) {
+    if (condition instanceof Condition.Failed || condition.getClass() == changed.getClass()) {
+      return;
+    }
+    condition = changed;
+    listeners.forEach(listener -> later(() -> listener.accept(changed)));
+    switch (changed) {
+      case Condition.Full _ -> watchRecovery();
+      case Condition.Failed _ -> {}
+      case Condition.Healthy _ -> goOn();
+    }
+  }
+
+  private void goOn() {
+    tellWhenWritable();
+    if (!waitingForFlush.isEmpty()) {
+      flush();
+      watchFlush();
+    }
+  }
+
+  @Override
+  public View view() {
+    checkOpen();
+    RocksView view = new RocksView(database, pagesOfViews, reads, views::remove);
+    views.add(view);
+    return view;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    check(views.stream().allMatch(RocksView::isClosed), "closed with a view open");
+    end();
+  }
+
+  /// Ends as [#close] does, whatever is still open.
+  void end() {
+    closed = true;
+    cancel(stallTimer);
+    cancel(flushTimer);
+    reads.close(this::closeNative);
+  }
+
+  /// First what uses the database, then the database, then what it uses.
+  private void closeNative() {
+    views.forEach(RocksView::release);
+    pagesInMemory.close();
+    pagesFromDisk.close();
+    pagesOfViews.close();
+    database.close();
+    tuning.close();
+  }
+
+  /// For tests that want a stall.
+  RocksDB database() {
+    return database;
+  }
+
+  private void later(Runnable task) {
+    loop.post(
+        () -> {
+          if (!closed) {
+            task.run();
+          }
+        });
+  }
+
+  private void checkOpen() {
+    check(!closed, "the store is used after its end");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.gamut.real.store;
+
+import static dev.gamut.base.Invariant.check;
+
+import dev.gamut.storage.Store.Page;
+import dev.gamut.storage.Store.Range;
+import dev.gamut.storage.Store.View;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
+
+/// A snapshot of RocksDB. It is released behind the reads that were asked of it, in their queue.
+final class RocksView implements View {
+  private final RocksDB database;
+  private final PageReader pages;
+  private final ReadQueue reads;
+  private final Consumer<RocksView> onReleased;
+  private final Snapshot snapshot;
+  private boolean closed;
+
+  /// Touched only where native memory is: on the reader, or when the store closes.
+  private boolean released;
+
+  RocksView(RocksDB database, PageReader pages, ReadQueue reads, Consumer<RocksView> onReleased) {
+    this.database = database;
+    this.pages = pages;
+    this.reads = reads;
+    this.onReleased = onReleased;
+    snapshot = database.getSnapshot();
+  }
+
+  @Override
+  public void scan(Range range, Consumer<Page> answer) {
+    check(!closed, "scan of a closed view");
+    reads.add(new Scan(range, answer));
+  }
+
+  private final class Scan implements ReadQueue.Read {
+    private final Range range;
+    private final Consumer<Page> answer;
+    private @Nullable Page page;
+
+    Scan(Range range, Consumer<Page> answer) {
+      this.range = range;
+      this.answer = answer;
+    }
+
+    @Override
+    public void run() throws RocksDBException {
+      page = pages.read(range, snapshot);
+    }
+
+    @Override
+    public void answer() {
+      if (!closed && page != null) {
+        answer.accept(page);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    reads.add(
+        new ReadQueue.Read() {
+          @Override
+          public void run() {
+            release();
+          }
+
+          @Override
+          public void answer() {
+            onReleased.accept(RocksView.this);
+          }
+        });
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void release() {
+    if (!released) {
+      released = true;
+      database.releaseSnapshot(snapshot);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.gamut.real.store;
+
+import dev.gamut.real.ThreadWorker;
+import dev.gamut.storage.Store;
+import dev.gamut.storage.TestLoop;
+import dev.gamut.world.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A store in a directory that is opened, ended in several ways, and opened again.
+final class RocksSubject implements AutoCloseable {
+  static final RocksConfig TINY = RocksConfig.small().withWriteBufferBytes(64 << 10);
+
+  private final Path parent;
+  private final RocksStore.Doors doors;
+  private final ThreadWorker reader;
+  private Path directory;
+  private int crashes;
+
+  RocksSubject(Path parent, TestLoop loop) {
+    this.parent = parent;
+    directory = parent.resolve("store");
+    reader =
+        new ThreadWorker(
+            "reader",
+            1000,
+            (where, cause) -> {
+              throw new AssertionError(where, cause);
+            });
+    doors = new RocksStore.Doors(loop, (Clock) loop, reader);
+  }
+
+  RocksStore open() throws IOException {
+    return open(TINY);
+  }
+
+  RocksStore open(RocksConfig config) throws IOException {
+    return RocksStore.open(directory, config, doors);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// Every other crash goes on with a copy of the files as they were while the store was open, the
+  /// others with what an end without a flush leaves.
+  void crash(Store store) throws Exception {
+    RocksStore rocks = (RocksStore) store;
+    if (crashes++ % 2 == 0) {
+      rocks.end();
+      return;
+    }
+    rocks.database().pauseBackgroundWork();
+    Path copy = parent.resolve("after-crash-" + crashes);
+    copyTo(copy);
+    rocks.database().continueBackgroundWork();
+    rocks.end();
+    directory = copy;
+  }
+
+  private void copyTo(Path copy) throws IOException {
+    Files.createDirectory(copy);
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(directory)) {
+      files = listed.toList();
+    }
+    for (Path file : files) {
+      Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  void beginStall(Store store) throws Exception {
+    ((RocksStore) store).database().pauseBackgroundWork();
+  }
+
+  void endStall(Store store) throws Exception {
+    ((RocksStore) store).database().continueBackgroundWork();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
