@@ -51,7 +51,15 @@ final class Follower {
       learnClosedTime(message.closedTime(), message.commit());
       applier.run();
     }
-    state.send(from, new HeartbeatResponse(state.term, message.round(), state.verified));
+    state.send(
+        from,
+        new HeartbeatResponse(state.term, message.round(), state.verified, verifiedAndDurable()));
+  }
+
+  private long verifiedAndDurable() {
+    return Defect.ACK_BEFORE_PERSIST.isPlanted()
+        ? state.verified
+        : Math.min(state.verified, state.durability.durableIndex());
   }
 
   private boolean matches(Append message) {

@@ -80,6 +80,8 @@ final class Installation {
 
   private void begin(NodeId from, SnapshotChunk chunk) {
     state.installing = true;
+    // The old log is gone with the old state: nothing of it may be acknowledged any more.
+    state.verified = 0;
     underWay = true;
     lastId++;
     sender = from;

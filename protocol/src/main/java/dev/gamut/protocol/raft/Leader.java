@@ -158,17 +158,22 @@ final class Leader {
 
   void appended(NodeId from, Appended message) {
     Progress follower = heard(from);
-    if (follower == null) {
-      return;
+    if (follower != null) {
+      acknowledged(follower, message.matchIndex());
+      confirmRounds(follower, message.round());
+      replicator.feed(follower);
+      handover.maybeTell(follower);
     }
-    long index = message.matchIndex();
+  }
+
+  private void acknowledged(Progress follower, long index) {
     Invariant.check(
         index <= state.log.lastIndex() || Defect.ACCEPT_STALE_TERM_APPEND.isPlanted(),
         "a follower has entry %d, the leader only %d",
         index,
         state.log.lastIndex());
     boolean news = index > follower.matchIndex;
-    boolean leavesSnapshot = index >= Math.max(follower.nextIndex, state.log.baseIndex());
+    boolean hasEnough = index >= Math.max(follower.nextIndex, state.log.baseIndex());
     follower.acknowledged(index);
     switch (follower.stage) {
       case PROBE -> {
@@ -178,7 +183,7 @@ final class Leader {
       }
       case REPLICATE -> {}
       case SNAPSHOT -> {
-        if (leavesSnapshot) {
+        if (hasEnough || snapshots.isCovered(follower, index)) {
           snapshots.end(follower);
           follower.replicate();
         }
@@ -187,9 +192,6 @@ final class Leader {
     if (news && state.quorum.isVoter(follower.slot)) {
       countCopies();
     }
-    confirmRounds(follower, message.round());
-    replicator.feed(follower);
-    handover.maybeTell(follower);
   }
 
   void refused(NodeId from, AppendRefused message) {
@@ -223,6 +225,10 @@ final class Leader {
       return;
     }
     confirmRounds(follower, message.round());
+    if (message.matchIndex() > follower.matchIndex) {
+      acknowledged(follower, message.matchIndex());
+      replicator.feed(follower);
+    }
     switch (follower.stage) {
       case PROBE -> {
         follower.probing = false;

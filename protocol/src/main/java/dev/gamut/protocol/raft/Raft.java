@@ -209,7 +209,7 @@ public final class Raft {
       return true;
     }
     if (isFromLeader(message)) {
-      state.send(from, new HeartbeatResponse(state.term, 0, 0));
+      state.send(from, new HeartbeatResponse(state.term, 0, 0, 0));
     }
     return false;
   }

@@ -56,7 +56,10 @@ public final class RaftCodec {
       case Heartbeat m ->
           head(out, HEARTBEAT, m).varint(m.commit()).varint(m.round()).i64(m.closedTime().value());
       case HeartbeatResponse m ->
-          head(out, HEARTBEAT_RESPONSE, m).varint(m.round()).varint(m.receivedIndex());
+          head(out, HEARTBEAT_RESPONSE, m)
+              .varint(m.round())
+              .varint(m.receivedIndex())
+              .varint(m.matchIndex());
       case SnapshotChunk m -> writeChunk(out, m);
       case SnapshotChunkResponse m ->
           head(out, SNAPSHOT_CHUNK_RESPONSE, m).varint(m.snapshotId()).varint(m.nextChunk());
@@ -77,7 +80,7 @@ public final class RaftCodec {
       case APPEND_REFUSED ->
           new AppendRefused(term, number(in), number(in), number(in), in.bool(), number(in));
       case HEARTBEAT -> new Heartbeat(term, number(in), number(in), time(in));
-      case HEARTBEAT_RESPONSE -> new HeartbeatResponse(term, number(in), number(in));
+      case HEARTBEAT_RESPONSE -> new HeartbeatResponse(term, number(in), number(in), number(in));
       case SNAPSHOT_CHUNK -> readChunk(term, in);
       case SNAPSHOT_CHUNK_RESPONSE -> new SnapshotChunkResponse(term, number(in), number(in));
       case TIMEOUT_NOW -> new TimeoutNow(term);

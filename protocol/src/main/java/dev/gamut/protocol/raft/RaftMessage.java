@@ -59,7 +59,8 @@ public sealed interface RaftMessage {
 
   /// @param receivedIndex up to where the follower's log, durable or not, is known to be the
   ///   leader's
-  record HeartbeatResponse(long term, long round, long receivedIndex) implements RaftMessage {}
+  record HeartbeatResponse(long term, long round, long receivedIndex, long matchIndex)
+      implements RaftMessage {}
 
   /// A part of the leader's applied state (Raft §5).
   record SnapshotChunk(

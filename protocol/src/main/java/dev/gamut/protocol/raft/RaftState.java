@@ -48,6 +48,9 @@ final class RaftState {
 
   private long emittedCommit;
 
+  /// What the node was told last.
+  private RaftEffect.@Nullable RoleChanged announced;
+
   RaftState(Start start, Now now) {
     self = start.self();
     config = start.config();
@@ -130,7 +133,11 @@ final class RaftState {
   }
 
   void announceRole() {
-    effects.add(new RaftEffect.RoleChanged(role, term, leader));
+    RaftEffect.RoleChanged news = new RaftEffect.RoleChanged(role, term, leader);
+    if (!news.equals(announced)) {
+      announced = news;
+      effects.add(news);
+    }
   }
 
   /// Whether the leader, as far as this replica knows, is alive (Raft §4.2.3).

@@ -38,10 +38,12 @@ final class SnapshotSender {
     boolean repeated;
 
     long progressNanos;
+    long repeatedNanos;
 
     Transfer(long id, long nowNanos) {
       this.id = id;
       progressNanos = nowNanos;
+      repeatedNanos = nowNanos;
     }
   }
 
@@ -107,23 +109,36 @@ final class SnapshotSender {
     if (transfer == null || transfer.id != snapshotId) {
       return;
     }
-    if (nextChunk == 0 && transfer.installed > 0) {
-      begin(follower);
-      return;
-    }
-    if (nextChunk > transfer.installed) {
+    boolean stalled = state.nowNanos() - transfer.progressNanos >= patienceNanos();
+    if (nextChunk < transfer.installed) {
+      // It crashed and forgot what it had installed; or this answer was overtaken by later ones.
+      if (stalled) {
+        begin(follower);
+      }
+    } else if (nextChunk > transfer.installed) {
       progress(transfer, nextChunk);
       readNext(follower, transfer);
-    } else if (nextChunk == transfer.installed && !transfer.repeated) {
+    } else if (!transfer.repeated) {
       repeat(follower, transfer);
     }
+  }
+
+  /// Whether a follower that has this much needs nothing of the snapshot any more. It may need the
+  /// next one, if the log was compacted meanwhile.
+  boolean isCovered(Progress follower, long index) {
+    Transfer transfer = transfers[follower.slot];
+    return transfer == null
+        || (!transfer.sent.isEmpty() && index >= transfer.sent.getFirst().point().index());
   }
 
   /// Heard from the follower: enough time to notice that nothing moves.
   void heartbeatAnswered(Progress follower) {
     Transfer transfer = transfers[follower.slot];
-    long patience = state.config.electionTimeoutMinNanos();
-    if (transfer != null && state.nowNanos() - transfer.progressNanos >= patience) {
+    if (transfer == null) {
+      return;
+    }
+    long since = Math.max(transfer.progressNanos, transfer.repeatedNanos);
+    if (state.nowNanos() - since >= patienceNanos()) {
       repeat(follower, transfer);
     }
   }
@@ -138,6 +153,10 @@ final class SnapshotSender {
     }
   }
 
+  private long patienceNanos() {
+    return state.config.electionTimeoutMinNanos();
+  }
+
   private void progress(Transfer transfer, long nextChunk) {
     while (!transfer.sent.isEmpty() && transfer.sent.getFirst().chunk() < nextChunk) {
       transfer.sent.removeFirst();
@@ -149,7 +168,7 @@ final class SnapshotSender {
 
   private void repeat(Progress follower, Transfer transfer) {
     transfer.repeated = true;
-    transfer.progressNanos = state.nowNanos();
+    transfer.repeatedNanos = state.nowNanos();
     for (SnapshotChunk chunk : transfer.sent) {
       state.send(follower.node, chunk);
     }

@@ -23,7 +23,7 @@ final class Voter {
         request.term() > state.term
             && !state.isLeaderFresh()
             && canVote()
-            && state.log.isCoveredBy(request.lastIndex(), request.lastTerm());
+            && isCovered(request.lastIndex(), request.lastTerm());
     long term = granted ? request.term() : state.term;
     state.send(from, new PreVoteResponse(term, granted));
   }
@@ -49,10 +49,13 @@ final class Voter {
         candidate.equals(state.vote)
             || (state.vote == null && state.leader == null)
             || Defect.VOTE_TWICE.isPlanted();
-    boolean covered =
-        state.log.isCoveredBy(request.lastIndex(), request.lastTerm())
-            || Defect.GRANT_VOTE_TO_SHORTER_LOG.isPlanted();
-    return free && covered && canVote();
+    return free && canVote() && isCovered(request.lastIndex(), request.lastTerm());
+  }
+
+  /// §3.6.1: a candidate must have all that this voter has.
+  private boolean isCovered(long lastIndex, long lastTerm) {
+    return state.log.isCoveredBy(lastIndex, lastTerm)
+        || Defect.GRANT_VOTE_TO_SHORTER_LOG.isPlanted();
   }
 
   private void grant(NodeId candidate) {

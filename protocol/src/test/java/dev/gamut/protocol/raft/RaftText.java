@@ -39,7 +39,8 @@ final class RaftText {
               + round(m.round());
       case RaftMessage.Heartbeat m ->
           " commit=" + m.commit() + round(m.round()) + closed(m.closedTime());
-      case RaftMessage.HeartbeatResponse m -> round(m.round()) + " received=" + m.receivedIndex();
+      case RaftMessage.HeartbeatResponse m ->
+          round(m.round()) + " received=" + m.receivedIndex() + " match=" + m.matchIndex();
       case RaftMessage.SnapshotChunk m ->
           " #"
               + m.snapshotId()

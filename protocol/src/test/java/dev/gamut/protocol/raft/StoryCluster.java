@@ -1,6 +1,7 @@
 package dev.gamut.protocol.raft;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.testing.Story;
 import dev.gamut.testing.StoryCommand;
@@ -45,7 +46,7 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
       case "run" -> run(Long.parseLong(command.word(0)) * MILLISECOND);
       case "deliver" -> deliver(command);
       case "drop" -> selected(command).forEach(flights::remove);
-      case "repeat" -> selected(command).forEach(this::transmit);
+      case "repeat" -> flights.addAll(selected(command));
       case "flights" -> flights.forEach(this::say);
       case "cut" -> links(command, cut::add);
       case "heal" -> cut.clear();
@@ -54,6 +55,7 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
       case "hold" -> held.add(command.word(1) + command.word(0));
       case "release" -> release(command);
       case "write" -> replica(command.word(0)).finishWrites((int) command.number("count", 1));
+      case "journal" -> journal(command);
       case "crash" -> replica(command.word(0)).crash((int) command.number("keep", 0));
       case "restart" -> replica(command.word(0)).start(command.number("seed", 1));
       case "compact" -> compact(command);
@@ -79,8 +81,26 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
     invariants = new RaftInvariants(voters.stream().map(replicas::get).toList());
     boolean wasBrief = brief;
     brief = true;
-    replicas.values().forEach(replica -> replica.start(command.number("seed", 1)));
+    if (!command.has("stopped")) {
+      replicas.values().forEach(replica -> replica.start(command.number("seed", 1)));
+    }
     brief = wasBrief;
+  }
+
+  /// What a stopped replica finds when it starts: `journal n1 1 1 4 term=5` has three entries.
+  private void journal(StoryCommand command) {
+    TestReplica replica = replica(command.word(0));
+    long index = 0;
+    for (String term : command.words().subList(1, command.words().size())) {
+      index++;
+      Bytes payload = Bytes.utf8("e" + index + "t" + term);
+      HybridTime time = HybridTime.ofMillis(index);
+      replica.durable.add(
+          new Entry(index, Long.parseLong(term), time, Entry.Kind.COMMAND, payload));
+    }
+    long lastTerm = index == 0 ? 0 : replica.durable.getLast().term();
+    long commit = command.number("commit", 0);
+    replica.hardState = new HardState(command.number("term", lastTerm), null, commit);
   }
 
   private static RaftConfig config(StoryCommand command) {
@@ -200,14 +220,17 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
   /// follows from it, until nothing is left.
   private void deliver(StoryCommand command) {
     List<Flight> chosen = selected(command);
+    if (chosen.isEmpty()) {
+      output.add("nothing on the way");
+    }
     do {
       for (Flight flight : chosen) {
         flights.remove(flight);
         arrive(flight);
         settle();
       }
-      chosen = selected(command);
-    } while (command.has("all") && !chosen.isEmpty());
+      chosen = command.has("all") ? selected(command) : List.of();
+    } while (!chosen.isEmpty());
   }
 
   private void arrive(Flight flight) {
@@ -228,9 +251,6 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
       if (isSelected(flight, command) && chosen.size() < command.number("count", 1 << 20)) {
         chosen.add(flight);
       }
-    }
-    if (chosen.isEmpty() && !command.has("all")) {
-      output.add("nothing on the way");
     }
     return chosen;
   }
@@ -344,10 +364,6 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
 
   private void say(Flight flight) {
     output.add(flight.from() + " -> " + flight.to() + " " + RaftText.of(flight.message()));
-  }
-
-  private void transmit(Flight flight) {
-    flights.add(flight);
   }
 
   @Override

@@ -43,7 +43,7 @@ final class TestReplica {
   }
 
   static final long NEVER = Long.MAX_VALUE;
-  private static final int ENTRIES_A_CHUNK = 3;
+  int entriesAChunk = 3;
 
   private record Gated(long sequence, NodeId to, RaftMessage message) {}
 
@@ -190,7 +190,8 @@ final class TestReplica {
 
   void compact(long index) {
     int count = (int) (index - base.index());
-    if (count <= 0 || index > applied.size() || count > durable.size()) {
+    boolean there = count > 0 && index <= applied.size() && count <= durable.size();
+    if (!there || raft().isInstalling()) {
       return;
     }
     Entry last = durable.get(count - 1);
@@ -282,8 +283,8 @@ final class TestReplica {
     if (all == null) {
       return;
     }
-    int from = (int) Math.min(all.size(), read.chunk() * ENTRIES_A_CHUNK);
-    int to = Math.min(all.size(), from + ENTRIES_A_CHUNK);
+    int from = (int) Math.min(all.size(), read.chunk() * entriesAChunk);
+    int to = Math.min(all.size(), from + entriesAChunk);
     ByteWriter out = new ByteWriter();
     for (Entry entry : all.subList(from, to)) {
       entry.write(out);
