@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.client;
+
+import org.jspecify.annotations.NullMarked;
