@@ -81,6 +81,16 @@ public final class ByteReader {
     throw new MalformedException("integer longer than 64 bits");
   }
 
+  /// A varint that is an `int` and not negative. Larger ones are refused: cut to 32 bits they would
+  /// be another number.
+  public int natural() throws MalformedException {
+    long value = varint();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new MalformedException("number out of range: " + Long.toUnsignedString(value));
+    }
+    return (int) value;
+  }
+
   /// A varint that counts things of at least `sizeMin` bytes each: never more than can follow.
   public int count(int sizeMin) throws MalformedException {
     long value = varint();

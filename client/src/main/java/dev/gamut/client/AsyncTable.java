@@ -32,8 +32,7 @@ public final class AsyncTable {
     return gamut.send(new Call.Get(name, key, options.terms()), Results::read);
   }
 
-  public CompletableFuture<List<PerItem<ReadResult>>> getAll(
-      List<Key> keys, ReadOptions options) {
+  public CompletableFuture<List<PerItem<ReadResult>>> getAll(List<Key> keys, ReadOptions options) {
     return gamut.send(new Call.GetMany(name, keys, options.terms()), Results::reads);
   }
 
@@ -55,8 +54,7 @@ public final class AsyncTable {
     return gamut.send(deleteCall(key, options), Results::write);
   }
 
-  public CompletableFuture<Page> page(
-      ScanRange range, PageRequest request, ReadOptions options) {
+  public CompletableFuture<Page> page(ScanRange range, PageRequest request, ReadOptions options) {
     return gamut.send(new Call.Scan(name, range, request, options.terms()), Results::page);
   }
 

@@ -35,8 +35,7 @@ public final class Gamut implements AutoCloseable {
 
   private Gamut(ClientConfig config, ClientWorld world) {
     this.world = world;
-    core =
-        new ClientCore(world.loop(), world.clock(), world.entropy(), world.dialer(), config);
+    core = new ClientCore(world.loop(), world.clock(), world.entropy(), world.dialer(), config);
     mailbox = new Mailbox(world.loop(), core);
   }
 

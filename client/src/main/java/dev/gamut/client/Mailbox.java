@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Hands calls from many threads to the loop: a stack that each pushes to with one compare-and-swap
-/// and that the loop takes whole (Treiber 1986). Only whoever finds it empty wakes the loop, so that
-/// many threads that call at once cost one wake-up, and their requests leave as one frame.
+/// and that the loop takes whole (Treiber 1986). Only whoever finds it empty wakes the loop, so
+/// that many threads that call at once cost one wake-up, and their requests leave as one frame.
 ///
 /// After [#close] nobody waits for ever: a call that is pushed too late for the loop's last look is
 /// answered by its own thread.

@@ -36,7 +36,8 @@ public final class ReadResult {
     return value().map(value -> value.bytes().toUtf8());
   }
 
-  /// The version of the value, [Version#NONE] when there is no item: what a conditional write takes.
+  /// The version of the value, [Version#NONE] when there is no item: what a conditional write
+  /// takes.
   public Version version() {
     return item == null ? Version.NONE : item.single().version();
   }

@@ -135,7 +135,7 @@ public final class Catalog {
       Table table = Table.read(in);
       tables.put(table.name(), table);
     }
-    Counters counters = new Counters((int) in.varint(), in.varint(), in.varint(), in.varint());
+    Counters counters = new Counters(in.natural(), in.varint(), in.varint(), in.varint());
     in.finish();
     return new Catalog(cluster, version, members, tables, counters);
   }

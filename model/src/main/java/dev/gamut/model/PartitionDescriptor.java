@@ -48,7 +48,7 @@ public record PartitionDescriptor(
   public static PartitionDescriptor read(ByteReader in) throws MalformedException {
     try {
       PartitionId id = new PartitionId(in.varint());
-      TableId table = new TableId((int) in.varint());
+      TableId table = new TableId(in.natural());
       long epoch = in.varint();
       long origin = in.varint();
       Bytes from = in.bytes();
@@ -56,7 +56,7 @@ public record PartitionDescriptor(
       int count = in.u8();
       List<NodeId> replicas = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        replicas.add(new NodeId((int) in.varint()));
+        replicas.add(new NodeId(in.natural()));
       }
       return new PartitionDescriptor(id, table, epoch, origin, from, to, replicas);
     } catch (IllegalArgumentException e) {

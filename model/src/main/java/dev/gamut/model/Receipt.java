@@ -47,7 +47,7 @@ public record Receipt(
       return new Receipt(
           Level.Kind.values()[level],
           in.u8(),
-          new NodeId((int) in.varint()),
+          new NodeId(in.natural()),
           new PartitionId(in.varint()),
           readNodes(in),
           readNodes(in),
@@ -67,7 +67,7 @@ public record Receipt(
     int count = in.u8();
     List<NodeId> nodes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      nodes.add(new NodeId((int) in.varint()));
+      nodes.add(new NodeId(in.natural()));
     }
     return nodes;
   }

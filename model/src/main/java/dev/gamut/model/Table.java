@@ -12,6 +12,7 @@ import java.util.List;
 public record Table(TableId id, TableSpec spec, List<PartitionDescriptor> partitions) {
   public Table {
     partitions = List.copyOf(partitions);
+    Invariant.require(!partitions.isEmpty(), "%s has no partitions", id);
     Bytes expected = Bytes.EMPTY;
     for (int i = 0; i < partitions.size(); i++) {
       PartitionDescriptor partition = partitions.get(i);
@@ -56,7 +57,7 @@ public record Table(TableId id, TableSpec spec, List<PartitionDescriptor> partit
   }
 
   public static Table read(ByteReader in) throws MalformedException {
-    long id = in.varint();
+    TableId id = new TableId(in.natural());
     TableSpec spec = TableSpec.read(in);
     int count = in.count(8);
     List<PartitionDescriptor> partitions = new ArrayList<>(count);
@@ -64,8 +65,8 @@ public record Table(TableId id, TableSpec spec, List<PartitionDescriptor> partit
       partitions.add(PartitionDescriptor.read(in));
     }
     try {
-      return new Table(new TableId(Math.toIntExact(id)), spec, partitions);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+      return new Table(id, spec, partitions);
+    } catch (IllegalArgumentException e) {
       throw new MalformedException("a table that cannot be: " + e.getMessage(), e);
     }
   }

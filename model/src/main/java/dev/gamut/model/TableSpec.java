@@ -83,8 +83,8 @@ public record TableSpec(
     String name = in.text();
     StrategyKind strategy = StrategyKind.of(in.u8());
     PartitionBy by = PartitionBy.of(in.u8());
-    int partitionCount = (int) Math.min(Integer.MAX_VALUE, in.varint());
-    int replicaCount = (int) Math.min(Integer.MAX_VALUE, in.varint());
+    int partitionCount = in.natural();
+    int replicaCount = in.natural();
     int count = in.count(1);
     List<Bytes> splitAt = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -51,10 +51,10 @@ public record NodeStatus(
 
     static ReplicaStatus read(ByteReader in) throws MalformedException {
       PartitionId partition = new PartitionId(in.varint());
-      TableId table = new TableId((int) in.varint());
+      TableId table = new TableId(in.natural());
       String role = in.text();
       long term = in.varint();
-      int leader = (int) in.varint();
+      int leader = in.natural();
       return new ReplicaStatus(
           partition,
           table,
@@ -78,7 +78,7 @@ public record NodeStatus(
 
   static NodeStatus read(ByteReader in) throws MalformedException {
     try {
-      NodeId node = new NodeId((int) in.varint());
+      NodeId node = new NodeId(in.natural());
       String mode = in.text();
       long uptimeMillis = in.varint();
       long catalogVersion = in.varint();

@@ -175,6 +175,10 @@ final class CatalogCache extends Timed {
       trouble = "a node sent a catalog that cannot be read: " + e.getMessage();
       return;
     }
+    if (catalog.members().isEmpty()) {
+      trouble = "a node sent a catalog without members";
+      return;
+    }
     if (view != null && catalog.version() <= view.catalog().version()) {
       return;
     }

@@ -19,7 +19,6 @@ import dev.gamut.world.Clock;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,10 +41,6 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
 
   public ClientWorld open() {
     return new ClientWorld(this, this, Entropy.seeded(1), this, this::stop);
-  }
-
-  public boolean isStopped() {
-    return isStopped;
   }
 
   private void stop() {
@@ -164,16 +159,8 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
               : new Result.Changed(catalog.version());
       case Operation.DropTable _ -> ToyCluster.refused(Result.Reason.NOT_FOUND);
       case Operation.GetStatus _ -> ToyCluster.refused(Result.Reason.RECOVERING);
-      case Operation.Get _,
-          Operation.Put _,
-          Operation.Delete _,
-          Operation.Scan _ ->
+      case Operation.Get _, Operation.Put _, Operation.Delete _, Operation.Scan _ ->
           store.serve(request, catalog);
     };
-  }
-
-  /// The tables that are there.
-  public List<String> tables() {
-    return List.copyOf(catalog.tables().keySet());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.model;
+
+import org.jspecify.annotations.NullMarked;

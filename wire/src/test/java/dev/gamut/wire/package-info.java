@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.wire;
+
+import org.jspecify.annotations.NullMarked;
