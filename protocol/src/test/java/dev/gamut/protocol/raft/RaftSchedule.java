@@ -253,7 +253,7 @@ final class RaftSchedule implements TestReplica.Surroundings {
     TestReplica replica = target();
     if (replica != null && entropy.chance(weather.compact)) {
       long applied = replica.applied.size();
-      replica.compact(applied - entropy.below(4));
+      replica.compact(applied - entropy.below(4), true);
     }
   }
 

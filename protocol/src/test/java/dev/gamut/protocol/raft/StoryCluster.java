@@ -299,7 +299,8 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
   }
 
   private void compact(StoryCommand command) {
-    replica(command.word(0)).compact(Long.parseLong(command.word(1)));
+    long index = Long.parseLong(command.word(1));
+    replica(command.word(0)).compact(index, !command.has("untold"));
   }
 
   private void transfer(StoryCommand command) {

@@ -188,7 +188,7 @@ final class TestReplica {
     }
   }
 
-  void compact(long index) {
+  void compact(long index, boolean told) {
     int count = (int) (index - base.index());
     boolean there = count > 0 && index <= applied.size() && count <= durable.size();
     if (!there || raft().isInstalling()) {
@@ -198,7 +198,9 @@ final class TestReplica {
     base = new SnapshotPoint(last.index(), last.term(), last.time());
     durable.subList(0, count).clear();
     view.subList(0, count).clear();
-    step(new RaftEvent.Compact(index));
+    if (told) {
+      step(new RaftEvent.Compact(index));
+    }
   }
 
   private void carryOut(List<RaftEffect> effects) {
