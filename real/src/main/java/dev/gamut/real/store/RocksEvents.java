@@ -34,6 +34,23 @@ final class RocksEvents extends AbstractEventListener {
     this.receiver = receiver;
   }
 
+  /// RocksDB's threads look for classes where the program was started from, and nowhere else: under
+  /// the class loader of a container every event would be lost, and no flush ever be heard of.
+  static void checkReachable() throws StoreUnusableException {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    try {
+      if (Class.forName(FlushJobInfo.class.getName(), false, loader) == FlushJobInfo.class) {
+        return;
+      }
+    } catch (ClassNotFoundException e) {
+      // Told below.
+    }
+    throw new StoreUnusableException(
+        "RocksDB is not on the class path of the program but in a class loader of its own ("
+            + FlushJobInfo.class.getClassLoader()
+            + "), where its threads cannot find it: put it on the class path");
+  }
+
   /// RocksDB flushes memtables in the order in which they were written and installs the results in
   /// that order, and tells after the manifest that names the new table is on disk.
   @Override

@@ -83,6 +83,7 @@ public final class RocksStore implements Store {
   /// @throws StoreUnusableException when what is there is not a whole store of this program, or is
   ///   in use
   public static RocksStore open(Path path, RocksConfig config, Doors doors) throws IOException {
+    RocksEvents.checkReachable();
     RocksDB.loadLibrary();
     StoreDirectory directory = StoreDirectory.check(path);
     Told told = new Told();
