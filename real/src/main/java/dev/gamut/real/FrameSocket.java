@@ -213,18 +213,22 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     loop.schedule(loop.clock().monotonicNanos() + GOODBYE_NANOS_MAX, () -> close(reason));
   }
 
-  /// Goes over to another loop, and calls `then` there. Between turns of the handshake only:
-  /// nothing may be under way.
+  /// Goes over to another loop, and calls `then` there before anything else. Nothing is read on the
+  /// way, and it begins at the end of this turn, when this loop has nothing left to do for the
+  /// socket: from then on the other one owns its fields.
   void moveTo(NettyLoop target, Runnable then) {
-    flush();
     Channel moving = channel;
-    if (moving == null) {
-      return;
+    if (moving != null) {
+      moving.config().setAutoRead(false);
+      loop.atTurnEnd(() -> depart(moving, target, then));
     }
-    // The listener comes first: reading may begin as soon as the channel is registered, and nothing
-    // may be received before `then` has run.
+  }
+
+  private void depart(Channel moving, NettyLoop target, Runnable then) {
+    flush();
+    loop.left(moving);
     ChannelPromise registered = new DefaultChannelPromise(moving, target.eventLoop());
-    registered.addListener(outcome -> arrived(outcome.cause(), then));
+    registered.addListener(outcome -> arrive(moving, outcome.cause(), then));
     moving
         .deregister()
         .addListener(
@@ -234,11 +238,15 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
             });
   }
 
-  private void arrived(@Nullable Throwable failure, Runnable then) {
+  private void arrive(Channel moved, @Nullable Throwable failure, Runnable then) {
     if (failure != null) {
       failed(String.valueOf(failure.getMessage()));
-    } else if (!ended) {
+      return;
+    }
+    loop.entered(moved);
+    if (!ended) {
       loop.run(then);
+      moved.config().setAutoRead(true);
     }
   }
 
@@ -250,6 +258,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    loop.entered(context.channel());
   }
 
   @Override
@@ -316,6 +325,9 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     if (!ended) {
       ended = true;
       closeReason = reason;
+      if (channel != null) {
+        loop.left(channel);
+      }
       if (gathered != null) {
         gathered.clear();
         loop.giveBack(gathered);

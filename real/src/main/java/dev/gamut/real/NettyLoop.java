@@ -3,11 +3,16 @@ package dev.gamut.real;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Loop;
+import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +46,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   private final Mailbox mailbox = new Mailbox();
   private final TimerHeap timers = new TimerHeap();
+  private final Set<Channel> channels = Collections.newSetFromMap(new IdentityHashMap<>());
   private final ArrayDeque<ByteWriter> writers = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
   private final Runnable emptyMailbox = this::emptyMailbox;
@@ -235,11 +241,33 @@ public final class NettyLoop implements Loop, AutoCloseable {
   /// The world is being taken down: whoever still posts cannot know, and loses nothing by it.
   private void dropBecauseClosed() {}
 
-  /// Ends the thread; bounded in time. Not from the loop itself. Channels close with it.
+  /// Remembers a channel that [#close] has to close.
+  void entered(Channel channel) {
+    channels.add(channel);
+  }
+
+  void left(Channel channel) {
+    channels.remove(channel);
+  }
+
+  /// Closes the channels and ends the thread; bounded in time. Not from the loop itself.
   @Override
   public void close() {
+    if (eventLoop.isShuttingDown()) {
+      return;
+    }
+    // Netty's loop forgets its channels, open as they are, when the order to shut down comes
+    // between
+    // two of its checks; then the other ends would wait for ever.
+    eventLoop.submit(this::closeChannels).awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
     group
         .shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  private void closeChannels() {
+    for (Channel channel : List.copyOf(channels)) {
+      var _ = channel.close();
+    }
   }
 }

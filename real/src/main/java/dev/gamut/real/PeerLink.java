@@ -46,9 +46,9 @@ final class PeerLink {
     backoffNanos = context.limits().backoffMinNanos();
   }
 
-  /// Where to dial from now on; null to dial no more.
-  void address(@Nullable String address) {
-    if (java.util.Objects.equals(address, this.address)) {
+  /// Where to dial from now on.
+  void address(String address) {
+    if (address.equals(this.address)) {
       return;
     }
     this.address = address;
@@ -62,8 +62,12 @@ final class PeerLink {
     dial();
   }
 
+  boolean hasAddress() {
+    return address != null;
+  }
+
   boolean isForgettable() {
-    return address == null && accepted == null && dialled == null && dialling == null;
+    return !hasAddress() && accepted == null && dialled == null && dialling == null;
   }
 
   long droppedFrames() {

@@ -25,6 +25,7 @@ public final class PeerNetwork implements Network {
   private final LongAdder droppedToStrangers = new LongAdder();
 
   private boolean ownIdentityReported;
+  private boolean closed;
 
   /// Replaced as a whole on the first loop, read from any.
   private volatile Map<NodeId, PeerLink> links = Map.of();
@@ -77,7 +78,8 @@ public final class PeerNetwork implements Network {
   }
 
   /// Replaces the addresses (`host:port`) of all peers; from any thread. Connections to peers whose
-  /// address stays are kept, those to peers that are gone are closed.
+  /// address stays are kept, those to peers that are gone are closed. Peers that were never in the
+  /// book and have dialled by themselves stay: they may be about to join.
   public void addressBook(Map<NodeId, String> addresses) {
     Map<NodeId, String> copy = new TreeMap<>(addresses);
     copy.remove(context.self().node());
@@ -85,18 +87,25 @@ public final class PeerNetwork implements Network {
   }
 
   private void replaceAddresses(Map<NodeId, String> addresses) {
-    for (NodeId known : new TreeMap<>(links).keySet()) {
-      if (!addresses.containsKey(known)) {
-        PeerLink gone = java.util.Objects.requireNonNull(links.get(known));
-        publish(known, null);
-        gone.close("no longer in the address book");
-      }
+    if (closed) {
+      return;
     }
+    new TreeMap<>(links)
+        .forEach(
+            (peer, link) -> {
+              if (link.hasAddress() && !addresses.containsKey(peer)) {
+                publish(peer, null);
+                link.close("no longer in the address book");
+              }
+            });
     addresses.forEach((peer, address) -> link(peer).address(address));
   }
 
   /// What speaks against a connection that a peer has opened, or null.
   @Nullable Refused objection(Hello hello) {
+    if (closed) {
+      return context.self().refuse(Refused.Reason.STOPPING, context.self().node() + " is stopping");
+    }
     NodeId peer = new NodeId(hello.node());
     PeerLink link = links.get(peer);
     if (link == null) {
@@ -123,6 +132,7 @@ public final class PeerNetwork implements Network {
   }
 
   void close(String reason) {
+    closed = true;
     links.values().forEach(link -> link.close(reason));
     links = Map.of();
   }

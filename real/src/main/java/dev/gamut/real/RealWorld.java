@@ -173,7 +173,6 @@ public final class RealWorld implements AutoCloseable {
   }
 
   private void stopNetwork() {
-    CountDownLatch stopped = new CountDownLatch(1);
     loops
         .getFirst()
         .post(
@@ -184,14 +183,24 @@ public final class RealWorld implements AutoCloseable {
               if (network != null) {
                 network.close("the node is stopping");
               }
-              loops.getFirst().atTurnEnd(stopped::countDown);
             });
+    // The first loop asks the others to say goodbye, and then they do.
+    boolean asked = awaitTurns();
+    boolean said = asked && awaitTurns();
+    if (!said) {
+      LOG.warn("the network did not stop in time: closing it as it is");
+    }
+  }
+
+  /// Waits until every loop has done what was posted so far.
+  private boolean awaitTurns() {
+    CountDownLatch turned = new CountDownLatch(loops.size());
+    loops.forEach(loop -> loop.post(() -> loop.atTurnEnd(turned::countDown)));
     try {
-      if (!stopped.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        LOG.warn("the network did not stop in time: closing it as it is");
-      }
+      return turned.await(STOP_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -154,6 +154,12 @@ final class TestNode implements AutoCloseable {
     assertEquals(expected, events.reachable.poll(SECONDS_MAX, TimeUnit.SECONDS));
   }
 
+  void expectReachable(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      assertNotNull(events.reachable.poll(SECONDS_MAX, TimeUnit.SECONDS));
+    }
+  }
+
   void expectFrame(String expected) throws InterruptedException {
     assertEquals(expected, frames.poll(SECONDS_MAX, TimeUnit.SECONDS));
   }
