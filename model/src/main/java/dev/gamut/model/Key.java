@@ -15,6 +15,9 @@ import dev.gamut.base.MalformedException;
 public record Key(Bytes partitionKey, Bytes sortKey) {
   private static final int TOKEN_SIZE = 8;
 
+  /// Bytes by which the place of a key without zeros is longer than the key, at the most.
+  public static final int PLACE_OVERHEAD = TOKEN_SIZE + 2;
+
   public static Key of(String partitionKey) {
     return new Key(Bytes.utf8(partitionKey), Bytes.EMPTY);
   }

@@ -1,0 +1,58 @@
+package dev.gamut.node;
+
+import dev.gamut.node.strategy.Replica;
+import dev.gamut.world.Loop;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is done now and then: logs are cut, the store is flushed so that the journal can let go of
+/// segments, and leaders return to the replicas that should lead.
+final class Housekeeping {
+  private final Node node;
+  private final List<Loop.Timer> timers = new ArrayList<>();
+  private long flushedAtBytes;
+
+  Housekeeping(Node node) {
+    this.node = node;
+  }
+
+  void start() {
+    for (Shard shard : node.shards()) {
+      node.onShard(shard, () -> repeat(shard));
+    }
+  }
+
+  private void repeat(Shard shard) {
+    timers.add(
+        shard
+            .loop()
+            .schedule(
+                node.monotonicNanos() + node.settings().housekeepingNanos(),
+                () -> {
+                  timers.clear();
+                  tend(shard);
+                  repeat(shard);
+                }));
+  }
+
+  private void tend(Shard shard) {
+    if (shard == node.first()) {
+      flushWhenDue();
+    }
+    for (Replica replica : shard.replicas().values()) {
+      replica.tend();
+    }
+  }
+
+  private void flushWhenDue() {
+    long written = node.journal().stats().writtenBytes();
+    if (written - flushedAtBytes >= node.settings().flushBytes()) {
+      flushedAtBytes = written;
+      node.store().flush();
+    }
+  }
+
+  void close() {
+    timers.forEach(Loop.Timer::cancel);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.gamut.node;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Entropy;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.TableId;
+import dev.gamut.node.request.Mode;
+import dev.gamut.node.request.RequestChain;
+import dev.gamut.node.strategy.Call;
+import dev.gamut.node.strategy.Probe;
+import dev.gamut.node.strategy.Replica;
+import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.Journal;
+import dev.gamut.storage.journal.Recovered;
+import dev.gamut.storage.journal.Room;
+import dev.gamut.wire.Batch;
+import dev.gamut.world.Connection;
+import dev.gamut.world.Loop;
+import dev.gamut.world.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A whole node: its shards, the catalog it follows, and the replicas that the catalog gives it. It
+/// knows no real and no simulated world, only doors.
+///
+/// Lives on its loops: construct it, then call [#start] on the first loop.
+public final class Node {
+  private final NodeSettings settings;
+  private final NodeWorld world;
+  private final Journal journal;
+  private final List<Shard> shards = new ArrayList<>();
+  private final Tenancy tenancy;
+  private final Router router;
+  private final Housekeeping housekeeping;
+  private final long startedNanos;
+  private Catalog catalog;
+
+  public Node(NodeSettings settings, NodeWorld world) {
+    this.settings = settings;
+    this.world = world;
+    this.journal = world.recovered().journal();
+    this.startedNanos = world.clock().monotonicNanos();
+    this.catalog = Catalog.first(settings.cluster(), settings.members());
+    long budget = settings.requestBudgetBytes() / world.loops().size();
+    for (Loop loop : world.loops()) {
+      shards.add(new Shard(this, loop, journal, new RequestChain(budget)));
+    }
+    this.tenancy = new Tenancy(this);
+    this.router = new Router(this);
+    this.housekeeping = new Housekeeping(this);
+  }
+
+  /// Begins to recover and then to serve; on the first loop.
+  public void start() {
+    tenancy.start();
+    housekeeping.start();
+  }
+
+  /// Refuses new work from now on; the world may end a little later.
+  public void drain() {
+    enter(Mode.DRAINING);
+  }
+
+  /// Stops every replica; on the first loop, in a world whose loops are one thread or still run.
+  public void close() {
+    housekeeping.close();
+    for (Shard shard : shards) {
+      onShard(shard, () -> shard.replicas().values().forEach(Replica::close));
+    }
+  }
+
+  /// Who takes the frames of other nodes; on the first loop.
+  public Network.Receiver peers() {
+    return this::receive;
+  }
+
+  /// Who takes the connections of clients that one loop owns.
+  public Connection.Handler clients(int loopIndex) {
+    Shard shard = shards.get(loopIndex);
+    return new Connection.Handler() {
+      @Override
+      public void opened(Connection connection) {
+        shard.opened(connection);
+      }
+
+      @Override
+      public void receive(Connection connection, Bytes frame) {
+        shard.receive(connection, frame);
+      }
+
+      @Override
+      public void closed(Connection connection, String reason) {
+        shard.closed(connection);
+      }
+    };
+  }
+
+  private void receive(NodeId from, Bytes frame) {
+    try {
+      ByteReader in = new ByteReader(frame);
+      while (in.remaining() > 0) {
+        ByteReader message = new ByteReader(Batch.next(in));
+        PartitionId partition = new PartitionId(Math.max(0, message.varint()));
+        long epoch = message.varint();
+        Bytes body = message.rest();
+        Shard shard = shardOf(partition);
+        onShard(shard, () -> shard.receive(from, partition, epoch, body));
+      }
+    } catch (MalformedException e) {
+      event("frame from " + from + " dropped: " + e.getMessage());
+    }
+  }
+
+  void route(Call call, Shard from) {
+    router.route(call, from);
+  }
+
+  Shard shardOf(PartitionId partition) {
+    return shards.get((int) (partition.value() % shards.size()));
+  }
+
+  void onShard(Shard shard, Runnable task) {
+    if (shard.loop().isCurrent()) {
+      task.run();
+    } else {
+      shard.loop().post(task);
+    }
+  }
+
+  /// Every shard works in the new mode from its next request on.
+  void enter(Mode mode) {
+    event("mode: " + mode.label());
+    for (Shard shard : shards) {
+      onShard(shard, () -> shard.chain().enter(mode));
+    }
+  }
+
+  /// A full disk is a state of the chain, left again when there is room.
+  void roomChanged(Shard shard, Room room) {
+    Mode mode = shard.chain().mode();
+    if (room == Room.OPEN && mode == Mode.FULL) {
+      event("the journal has room again");
+      shard.chain().enter(Mode.NORMAL);
+    } else if (room != Room.OPEN && mode == Mode.NORMAL) {
+      event("the journal has no room: " + room);
+      shard.chain().enter(Mode.FULL);
+    }
+  }
+
+  void fatal(Throwable cause) {
+    world.fatal().accept(cause);
+  }
+
+  NodeSettings settings() {
+    return settings;
+  }
+
+  public NodeId self() {
+    return settings.self();
+  }
+
+  List<Shard> shards() {
+    return shards;
+  }
+
+  Shard first() {
+    return shards.getFirst();
+  }
+
+  Tenancy tenancy() {
+    return tenancy;
+  }
+
+  Recovered recovered() {
+    return world.recovered();
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Store store() {
+    return world.store();
+  }
+
+  Network network() {
+    return world.network();
+  }
+
+  Entropy entropy() {
+    return world.entropy();
+  }
+
+  long monotonicNanos() {
+    return world.clock().monotonicNanos();
+  }
+
+  long wallMillis() {
+    return world.clock().wall().latestMillis();
+  }
+
+  long uptimeMillis() {
+    return (monotonicNanos() - startedNanos) / 1_000_000;
+  }
+
+  void event(String what) {
+    world.events().accept(what);
+  }
+
+  /// How many partitions this node leads; for a world whose loops are one thread.
+  public int leading() {
+    int count = 0;
+    for (Shard shard : shards) {
+      for (Replica replica : shard.replicas().values()) {
+        count += replica.status().role().equals("leader") ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  @Nullable Probe probe() {
+    return world.probe();
+  }
+
+  /// The last catalog that this node has applied; on the first loop.
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /// From the first loop; the orders of tables are read on every loop.
+  void adopt(Catalog next) {
+    catalog = next;
+    Map<TableId, PartitionBy> changed = new HashMap<>();
+    next.tables().values().forEach(t -> changed.put(t.id(), t.spec().partitionBy()));
+    for (Shard shard : shards) {
+      onShard(shard, () -> shard.adopt(changed));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.gamut.node;
+
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.node.strategy.Probe;
+import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaHost;
+import dev.gamut.storage.Store;
+import dev.gamut.world.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The doors of a node as one partition's replica sees them.
+final class PartitionHost implements ReplicaHost {
+  private final Node node;
+  private final Shard shard;
+  private final PartitionDescriptor descriptor;
+  private @Nullable Replica replica;
+  private boolean touched;
+
+  PartitionHost(Node node, Shard shard, PartitionDescriptor descriptor) {
+    this.node = node;
+    this.shard = shard;
+    this.descriptor = descriptor;
+  }
+
+  /// The replica asks for its turn's end through this host.
+  void serve(Replica replica) {
+    this.replica = replica;
+  }
+
+  private PartitionId id() {
+    return descriptor.id();
+  }
+
+  @Override
+  public NodeId self() {
+    return node.self();
+  }
+
+  @Override
+  public long monotonicNanos() {
+    return node.monotonicNanos();
+  }
+
+  @Override
+  public long wallMillis() {
+    return node.wallMillis();
+  }
+
+  @Override
+  public Loop loop() {
+    return shard.loop();
+  }
+
+  @Override
+  public Store store() {
+    return shard.store();
+  }
+
+  @Override
+  public long seed() {
+    return node.entropy().nextLong();
+  }
+
+  @Override
+  public void touch() {
+    if (!touched) {
+      touched = true;
+      shard.touch(this);
+    }
+  }
+
+  void endTurn() {
+    touched = false;
+    if (replica != null) {
+      replica.endTurn();
+    }
+  }
+
+  @Override
+  public void logEntry(long index, Bytes record) {
+    shard.appender().entry(id(), index, record);
+  }
+
+  @Override
+  public void logState(Bytes state) {
+    shard.appender().state(id(), state);
+  }
+
+  @Override
+  public void logStart(long firstIndex) {
+    shard.appender().start(id(), firstIndex);
+  }
+
+  @Override
+  public void logReset() {
+    shard.appender().remove(id());
+  }
+
+  @Override
+  public void onceDurable(Runnable task) {
+    shard.onceDurable(task);
+  }
+
+  @Override
+  public void readLog(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer) {
+    node.journal().read(id(), from, toExclusive, bytesMax, shard.loop(), answer);
+  }
+
+  @Override
+  public long logPressure() {
+    return shard.takePressure(id()) ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  public void send(NodeId to, Consumer<ByteWriter> message) {
+    shard.send(to, id(), descriptor.epoch(), message);
+  }
+
+  @Override
+  public boolean isWritable(NodeId to) {
+    return node.network().isWritable(to);
+  }
+
+  @Override
+  public @Nullable Probe probe() {
+    return node.probe();
+  }
+
+  @Override
+  public void event(String what) {
+    node.event(what);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.gamut.node;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.storage.Store;
+
+/// Deletes what a dropped partition left in the store.
+final class Removal {
+  private Removal() {}
+
+  static void remove(Store store, PartitionDescriptor partition) {
+    Bytes protocol = StoreKeys.protocol(partition);
+    Bytes protocolEnd = protocol.prefixEnd();
+    Store.Batch batch =
+        new Store.Batch()
+            .deleteRange(StoreKeys.itemsFrom(partition), StoreKeys.itemsTo(partition))
+            .delete(StoreKeys.position(partition.id()))
+            .delete(StoreKeys.installing(partition.id()));
+    if (protocolEnd != null) {
+      batch.deleteRange(protocol, protocolEnd);
+    }
+    write(store, batch);
+  }
+
+  private static void write(Store store, Store.Batch batch) {
+    if (store.write(batch) == Store.STALLED) {
+      store.onWritable(() -> write(store, batch));
+    }
+  }
+}

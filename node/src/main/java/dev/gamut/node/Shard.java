@@ -1,0 +1,235 @@
+package dev.gamut.node;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.TableId;
+import dev.gamut.node.request.RequestChain;
+import dev.gamut.node.strategy.Call;
+import dev.gamut.node.strategy.Replica;
+import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.Appender;
+import dev.gamut.storage.journal.Journal;
+import dev.gamut.storage.journal.JournalListener;
+import dev.gamut.storage.journal.Pin;
+import dev.gamut.storage.journal.Room;
+import dev.gamut.wire.Batch;
+import dev.gamut.world.Connection;
+import dev.gamut.world.Loop;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One loop's share of a node: its replicas and its clients' connections. During a turn everything
+/// gathers; at its end replicas propose, the journal gets one batch, every peer one frame and every
+/// client one frame, in this order, so that followers work while this node syncs.
+final class Shard {
+  private final Node node;
+  private final Loop loop;
+  private final Appender appender;
+  private final RequestChain chain;
+  private final Store store;
+  private final Map<PartitionId, Replica> replicas = new TreeMap<>();
+  private final IdentityHashMap<Connection, Session> sessions = new IdentityHashMap<>();
+  private final Map<NodeId, Batch> outgoing = new TreeMap<>();
+  private List<PartitionHost> touched = new ArrayList<>();
+  private List<Session> unflushed = new ArrayList<>();
+  private List<Runnable> onceDurable = new ArrayList<>();
+  private Map<TableId, PartitionBy> orders = Map.of();
+  private final Set<PartitionId> pressed = new TreeSet<>();
+  private boolean turnEndAsked;
+
+  Shard(Node node, Loop loop, Journal journal, RequestChain chain) {
+    this.node = node;
+    this.loop = loop;
+    this.appender = journal.appender(loop, new Listener());
+    this.chain = chain;
+    this.store = new ShardStore(node.store(), loop);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  RequestChain chain() {
+    return chain;
+  }
+
+  Appender appender() {
+    return appender;
+  }
+
+  Map<PartitionId, Replica> replicas() {
+    return replicas;
+  }
+
+  void adopt(Map<TableId, PartitionBy> changed) {
+    orders = changed;
+  }
+
+  PartitionBy orderOf(TableId table) {
+    return orders.getOrDefault(table, PartitionBy.HASH);
+  }
+
+  long monotonicNanos() {
+    return node.monotonicNanos();
+  }
+
+  void event(String what) {
+    node.event(what);
+  }
+
+  void opened(Connection connection) {
+    sessions.put(connection, new Session(this, connection));
+  }
+
+  void receive(Connection connection, Bytes frame) {
+    Session session = sessions.get(connection);
+    if (session != null) {
+      session.receive(frame);
+    }
+  }
+
+  void closed(Connection connection) {
+    Session session = sessions.remove(connection);
+    if (session != null) {
+      session.closed();
+    }
+  }
+
+  void route(Call call) {
+    node.route(call, this);
+  }
+
+  /// Takes the message of a peer's replica. A message never creates a replica.
+  void receive(NodeId from, PartitionId partition, long epoch, Bytes message) {
+    Replica replica = replicas.get(partition);
+    if (replica == null || replica.descriptor().epoch() != epoch) {
+      return;
+    }
+    try {
+      replica.receive(from, new ByteReader(message));
+    } catch (MalformedException e) {
+      event("message from " + from + " for " + partition + " dropped: " + e.getMessage());
+    }
+  }
+
+  void send(NodeId to, PartitionId partition, long epoch, Consumer<ByteWriter> message) {
+    Batch batch = outgoing.computeIfAbsent(to, _ -> new Batch());
+    ByteWriter out = batch.begin();
+    out.varint(partition.value()).varint(epoch);
+    message.accept(out);
+    batch.end();
+    askTurnEnd();
+  }
+
+  void touch(PartitionHost host) {
+    touched.add(host);
+    askTurnEnd();
+  }
+
+  void flushAtTurnEnd(Session session) {
+    unflushed.add(session);
+    askTurnEnd();
+  }
+
+  void onceDurable(Runnable task) {
+    onceDurable.add(task);
+    askTurnEnd();
+  }
+
+  /// To be called with everything appended, so that the turn's batch is not forgotten.
+  void askTurnEnd() {
+    if (!turnEndAsked) {
+      turnEndAsked = true;
+      loop.atTurnEnd(this::endTurn);
+    }
+  }
+
+  private void endTurn() {
+    List<PartitionHost> now = touched;
+    touched = new ArrayList<>();
+    for (PartitionHost host : now) {
+      host.endTurn();
+    }
+    commit();
+    sendOutgoing();
+    List<Session> sessionsNow = unflushed;
+    unflushed = new ArrayList<>();
+    sessionsNow.forEach(Session::flush);
+    turnEndAsked = false;
+    if (!touched.isEmpty() || !unflushed.isEmpty() || !onceDurable.isEmpty()) {
+      askTurnEnd();
+    }
+  }
+
+  private void commit() {
+    if (onceDurable.isEmpty()) {
+      return;
+    }
+    List<Runnable> tasks = onceDurable;
+    onceDurable = new ArrayList<>();
+    appender.commit(
+        () -> {
+          for (Runnable task : tasks) {
+            task.run();
+          }
+        });
+  }
+
+  private void sendOutgoing() {
+    for (Map.Entry<NodeId, Batch> entry : outgoing.entrySet()) {
+      if (!entry.getValue().isEmpty()) {
+        node.network().send(entry.getKey(), entry.getValue().take());
+      }
+    }
+  }
+
+  /// What the journal tells this loop.
+  private final class Listener implements JournalListener {
+    @Override
+    public void roomChanged(Room room) {
+      node.roomChanged(Shard.this, room);
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      node.fatal(cause);
+    }
+
+    @Override
+    public void damaged(PartitionId group, String what) {
+      event(group + " is damaged in the journal: " + what);
+      node.tenancy().rebuild(Shard.this, group);
+    }
+
+    @Override
+    public void pinned(List<Pin> pins) {
+      node.store().flush();
+      pins.forEach(pin -> pressed.add(pin.group()));
+    }
+  }
+
+  /// Whether the journal has asked for room at this partition's cost, since the last call.
+  boolean takePressure(PartitionId partition) {
+    return pressed.remove(partition);
+  }
+
+  @Nullable Replica replica(PartitionId partition) {
+    return replicas.get(partition);
+  }
+}

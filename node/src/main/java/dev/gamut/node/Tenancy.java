@@ -1,0 +1,179 @@
+package dev.gamut.node;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.Member;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
+import dev.gamut.model.Table;
+import dev.gamut.model.TableId;
+import dev.gamut.node.catalog.CatalogMachine;
+import dev.gamut.node.machine.Machine;
+import dev.gamut.node.machine.TableMachine;
+import dev.gamut.node.request.Mode;
+import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaStarter;
+import dev.gamut.storage.journal.RecoveredGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Which replicas live on this node: those that the catalog gives it, and no others. Follows every
+/// catalog that this node applies, beginning with its own replica of the catalog.
+final class Tenancy {
+  private static final long CATALOG_EPOCH = 0;
+  private static final long CATALOG_ORIGIN = 1;
+
+  private final Node node;
+
+  /// What was begun to be started here, by partition; on the first loop.
+  private final SortedMap<PartitionId, Tenant> tenants = new TreeMap<>();
+
+  /// A replica that belongs here.
+  private record Tenant(
+      PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {}
+
+  private int starting;
+  private boolean serving;
+
+  Tenancy(Node node) {
+    this.node = node;
+  }
+
+  /// The catalog's own group: the first few members vote, the others learn.
+  static PartitionDescriptor catalogDescriptor(List<Member> members) {
+    List<NodeId> all = members.stream().map(Member::id).toList();
+    return new PartitionDescriptor(
+        PartitionId.CATALOG,
+        TableId.CATALOG,
+        CATALOG_EPOCH,
+        CATALOG_ORIGIN,
+        Bytes.EMPTY,
+        null,
+        all);
+  }
+
+  void start() {
+    List<Member> members = node.settings().members();
+    PartitionDescriptor descriptor = catalogDescriptor(members);
+    CatalogMachine machine =
+        new CatalogMachine(
+            node.first().store(),
+            descriptor,
+            Catalog.first(node.settings().cluster(), members),
+            this::follow);
+    int voters = Math.min(members.size(), NodeSettings.CATALOG_VOTERS_MAX);
+    begin(descriptor, machine, StrategyKind.CONSENSUS, voters);
+  }
+
+  private void follow(Catalog catalog) {
+    node.adopt(catalog);
+    Set<PartitionId> wanted = new TreeSet<>();
+    for (Table table : catalog.tables().values()) {
+      for (PartitionDescriptor partition : table.partitions()) {
+        if (partition.replicas().contains(node.self())) {
+          wanted.add(partition.id());
+          if (!tenants.containsKey(partition.id())) {
+            begin(
+                partition,
+                new TableMachine(node.shardOf(partition.id()).store(), partition),
+                table.spec().strategy(),
+                partition.replicas().size());
+          }
+        }
+      }
+    }
+    for (Tenant tenant : new ArrayList<>(tenants.values())) {
+      PartitionId id = tenant.descriptor().id();
+      if (!wanted.contains(id) && !id.equals(PartitionId.CATALOG)) {
+        tenants.remove(id);
+        end(tenant.descriptor());
+      }
+    }
+  }
+
+  private void begin(
+      PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {
+    starting++;
+    Shard shard = node.shardOf(descriptor.id());
+    Tenant tenant = new Tenant(descriptor, machine, kind, voters);
+    tenants.put(descriptor.id(), tenant);
+    RecoveredGroup group = node.recovered().groups().get(descriptor.id());
+    node.onShard(shard, () -> startOn(shard, tenant, group));
+  }
+
+  private void startOn(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {
+    PartitionDescriptor descriptor = tenant.descriptor();
+    PartitionHost host = new PartitionHost(node, shard, descriptor);
+    ReplicaStarter.Tuning tuning =
+        new ReplicaStarter.Tuning(
+            node.settings().raft(),
+            tenant.voters(),
+            node.settings().entriesKept(),
+            node.settings().snapshotChunkBytes());
+    new ReplicaStarter(host, descriptor, tenant.machine(), group, tuning)
+        .start(
+            tenant.kind(),
+            replica -> {
+              host.serve(replica);
+              shard.replicas().put(descriptor.id(), replica);
+              node.onShard(node.first(), this::started);
+            });
+  }
+
+  /// Records of a replica were lost in the journal: it is built anew from the other replicas.
+  void rebuild(Shard shard, PartitionId partition) {
+    Replica replica = shard.replicas().remove(partition);
+    if (replica == null) {
+      return;
+    }
+    replica.close();
+    node.onShard(node.first(), () -> restart(shard, partition));
+  }
+
+  private void restart(Shard shard, PartitionId partition) {
+    Tenant tenant = tenants.get(partition);
+    if (tenant != null) {
+      starting++;
+      RecoveredGroup damaged = new RecoveredGroup(partition, Bytes.EMPTY, 1, 0, true);
+      node.onShard(shard, () -> startOn(shard, tenant, damaged));
+    }
+  }
+
+  private void started() {
+    starting--;
+    if (starting == 0 && !serving) {
+      serving = true;
+      node.event("serving " + tenants.size() + " replicas");
+      node.enter(Mode.NORMAL);
+    }
+  }
+
+  private void end(PartitionDescriptor descriptor) {
+    Shard shard = node.shardOf(descriptor.id());
+    node.onShard(shard, () -> endOn(shard, descriptor));
+  }
+
+  private void endOn(Shard shard, PartitionDescriptor descriptor) {
+    Map<PartitionId, Replica> replicas = shard.replicas();
+    Replica replica = replicas.remove(descriptor.id());
+    if (replica != null) {
+      replica.close();
+      node.event(descriptor.id() + " dropped");
+      Removal.remove(shard.store(), descriptor);
+      shard.appender().remove(descriptor.id());
+      shard.onceDurable(() -> {});
+    }
+  }
+
+  boolean isTenant(PartitionId partition) {
+    return tenants.containsKey(partition);
+  }
+}

@@ -1,0 +1,384 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Level;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.node.machine.LogEntry;
+import dev.gamut.node.machine.Machine;
+import dev.gamut.node.machine.Position;
+import dev.gamut.protocol.raft.Entry;
+import dev.gamut.protocol.raft.FollowerStatus;
+import dev.gamut.protocol.raft.HardState;
+import dev.gamut.protocol.raft.Now;
+import dev.gamut.protocol.raft.Raft;
+import dev.gamut.protocol.raft.RaftCodec;
+import dev.gamut.protocol.raft.RaftEffect;
+import dev.gamut.protocol.raft.RaftEvent;
+import dev.gamut.protocol.raft.RaftMessage;
+import dev.gamut.protocol.raft.Role;
+import dev.gamut.protocol.raft.Start;
+import dev.gamut.protocol.raft.TimerKind;
+import dev.gamut.wire.NodeStatus;
+import dev.gamut.wire.Operation;
+import dev.gamut.world.Loop;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Strategy `consensus`: a Raft core between this node's doors. It feeds the core with events and
+/// carries out its effects; writes, reads, snapshots and compaction each have a class of their own.
+public final class ConsensusReplica implements Replica {
+  private static final long CONTACT_NANOS_MAX = 500_000_000L;
+  private static final long HAND_BACK_LAG_MAX = 1_000;
+  private static final long[] CAMPAIGN_DELAYS_NANOS = {10_000_000L, 60_000_000L, 300_000_000L};
+
+  private final ReplicaHost host;
+  private final PartitionDescriptor descriptor;
+  private final Machine machine;
+  private final Raft raft;
+  private final Writes writes;
+  private final Reads reads;
+  private final Snapshots snapshots;
+  private final Compaction compaction;
+  private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
+  private final List<RaftEvent> waiting = new ArrayList<>();
+  private Applier applier;
+  private boolean stepping;
+  private boolean closed;
+
+  /// What a replica begins with.
+  record Origin(
+      Start start, Position applied, Compaction.Kept kept, ReplicaStarter.Tuning tuning) {}
+
+  ConsensusReplica(
+      ReplicaHost host, PartitionDescriptor descriptor, Machine machine, Origin origin) {
+    this.host = host;
+    this.descriptor = descriptor;
+    this.machine = machine;
+    Reader reader = new Reader(host, descriptor);
+    this.writes = new Writes(descriptor, reader);
+    this.reads = new Reads(host, descriptor, reader);
+    this.compaction = new Compaction(host, origin.kept(), origin.tuning().entriesKept());
+    this.snapshots = new Snapshots(host, descriptor, machine, origin.tuning().snapshotChunkBytes());
+    this.applier = newApplier(origin.applied());
+    List<RaftEffect> effects = new ArrayList<>();
+    stepping = true;
+    this.raft = new Raft(origin.start(), now(), effects);
+    carryOut(effects);
+    stepping = false;
+    drain();
+  }
+
+  /// The replica that should lead asks for it soon, so that a new or restarted group need not wait
+  /// for an election timeout; where somebody leads already, the core's pre-vote stops it.
+  void begin() {
+    if (host.self().equals(descriptor.replicas().getFirst())) {
+      for (long delay : CAMPAIGN_DELAYS_NANOS) {
+        host.loop().schedule(host.monotonicNanos() + delay, this::campaignUnlessLed);
+      }
+    }
+  }
+
+  private void campaignUnlessLed() {
+    if (!closed && raft.leader() == null) {
+      step(new RaftEvent.Campaign());
+    }
+  }
+
+  private Applier newApplier(Position applied) {
+    return new Applier(host.store(), machine, descriptor.id(), applied, this::applied);
+  }
+
+  @Override
+  public PartitionDescriptor descriptor() {
+    return descriptor;
+  }
+
+  Raft raft() {
+    return raft;
+  }
+
+  @Override
+  public void handle(Call call) {
+    Operation operation = call.request().operation();
+    if (operation instanceof Operation.Read read && isEventual(call)) {
+      reads.serveNow(call, read, applier.position().index());
+      return;
+    }
+    if (raft.role() != Role.LEADER) {
+      call.answer(Refusals.notLeader(raft.leader()), null);
+      return;
+    }
+    switch (operation) {
+      case Operation.Read _ -> reads.arrive(call);
+      case Operation.Write _, Operation.CatalogChange _ -> writes.arrive(call);
+      case Operation.NodeRead _ -> throw new IllegalStateException("answered by the node: " + call);
+    }
+    host.touch();
+  }
+
+  /// Whether the first rung is eventual, which any replica serves from what it has applied.
+  private static boolean isEventual(Call call) {
+    List<Level.Rung> rungs = call.request().envelope().level().rungs();
+    return rungs.getFirst().kind() == Level.Kind.EVENTUAL;
+  }
+
+  @Override
+  public void receive(NodeId from, ByteReader message) throws MalformedException {
+    RaftMessage received = RaftCodec.read(message);
+    step(new RaftEvent.Received(from, received));
+  }
+
+  @Override
+  public void endTurn() {
+    writes.propose(this::step);
+    reads.ask(this::step);
+  }
+
+  /// Feeds the core. Effects may cause further events at once; those wait their turn.
+  void step(RaftEvent event) {
+    if (closed) {
+      return;
+    }
+    waiting.add(event);
+    drain();
+  }
+
+  private void drain() {
+    if (stepping) {
+      return;
+    }
+    stepping = true;
+    for (int i = 0; i < waiting.size(); i++) {
+      List<RaftEffect> effects = new ArrayList<>();
+      raft.step(waiting.get(i), now(), effects);
+      carryOut(effects);
+    }
+    waiting.clear();
+    stepping = false;
+  }
+
+  private Now now() {
+    return new Now(host.monotonicNanos(), host.wallMillis());
+  }
+
+  private void carryOut(List<RaftEffect> effects) {
+    for (int i = 0; i < effects.size(); i++) {
+      carryOut(effects.get(i));
+    }
+  }
+
+  private void carryOut(RaftEffect effect) {
+    switch (effect) {
+      case RaftEffect.Persist persist -> persist(persist);
+      case RaftEffect.Send(NodeId to, RaftMessage message) -> send(to, message);
+      case RaftEffect.SendOncePersisted(NodeId to, RaftMessage message) ->
+          host.onceDurable(() -> sendIfOpen(to, message));
+      case RaftEffect.Apply(List<Entry> entries) -> apply(entries);
+      case RaftEffect.LoadEntries load -> load(load);
+      case RaftEffect.ProposalAppended appended -> writes.appended(appended);
+      case RaftEffect.ProposalRefused refused -> writes.refused(refused);
+      case RaftEffect.ReadReady(long id, long index) ->
+          reads.ready(id, index, applier.position().index());
+      case RaftEffect.ReadRefused(long id, NodeId leader) -> reads.refused(id, leader);
+      case RaftEffect.SetTimer(TimerKind kind, long atNanos) -> setTimer(kind, atNanos);
+      case RaftEffect.RoleChanged changed -> roleChanged(changed);
+      case RaftEffect.ReadSnapshotChunk read ->
+          snapshots.read(read, applier.position(), this::step);
+      case RaftEffect.CloseSnapshot(NodeId to, long snapshotId) -> snapshots.close(to, snapshotId);
+      case RaftEffect.InstallChunk chunk -> install(chunk);
+    }
+  }
+
+  private void persist(RaftEffect.Persist persist) {
+    Probe probe = host.probe();
+    for (Entry entry : persist.entries()) {
+      if (probe != null) {
+        probe.appended(descriptor.id(), logEntry(entry));
+      }
+      ByteWriter out = new ByteWriter(32 + entry.payload().length());
+      entry.write(out);
+      host.logEntry(entry.index(), out.take());
+    }
+    HardState state = persist.state();
+    if (state != null) {
+      compaction.keep(state);
+    }
+    long sequence = persist.sequence();
+    host.onceDurable(() -> step(new RaftEvent.Persisted(sequence)));
+  }
+
+  private void send(NodeId to, RaftMessage message) {
+    host.send(to, out -> RaftCodec.write(out, message));
+  }
+
+  private void sendIfOpen(NodeId to, RaftMessage message) {
+    if (!closed) {
+      send(to, message);
+    }
+  }
+
+  private void apply(List<Entry> entries) {
+    List<LogEntry> logEntries = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      logEntries.add(logEntry(entry));
+    }
+    applier.add(logEntries);
+  }
+
+  private static LogEntry logEntry(Entry entry) {
+    return new LogEntry(entry.index(), entry.term(), entry.time(), entry.payload());
+  }
+
+  private void applied(List<Applier.Applied> entries) {
+    Probe probe = host.probe();
+    for (Applier.Applied applied : entries) {
+      if (probe != null) {
+        probe.applied(descriptor.id(), applied.entry());
+      }
+      writes.applied(applied);
+    }
+    long index = entries.getLast().entry().index();
+    reads.applied(index);
+    step(new RaftEvent.Applied(index));
+  }
+
+  private void load(RaftEffect.LoadEntries load) {
+    host.readLog(
+        load.from(),
+        load.toExclusive(),
+        load.bytesMax(),
+        records ->
+            step(
+                new RaftEvent.EntriesLoaded(load.from(), TermReader.decode(load.from(), records))));
+  }
+
+  private void setTimer(TimerKind kind, long atNanos) {
+    Loop.Timer old =
+        timers.put(kind, host.loop().schedule(atNanos, () -> step(new RaftEvent.TimerFired(kind))));
+    if (old != null) {
+      old.cancel();
+    }
+  }
+
+  private void roleChanged(RaftEffect.RoleChanged changed) {
+    host.event(
+        descriptor.id()
+            + " "
+            + changed.role()
+            + " in term "
+            + changed.term()
+            + (changed.leader() == null ? "" : ", leader " + changed.leader()));
+    Probe probe = host.probe();
+    if (changed.role() != Role.LEADER) {
+      writes.leadershipLost();
+    } else if (probe != null) {
+      probe.leads(descriptor.id(), changed.term());
+    }
+  }
+
+  private void install(RaftEffect.InstallChunk chunk) {
+    if (chunk.chunk() == 0) {
+      applier.close();
+      writes.leadershipLost();
+    }
+    snapshots.install(
+        chunk,
+        new Snapshots.Steps() {
+          @Override
+          public void wipeLog(Runnable done) {
+            compaction.wipe();
+            probeRestart(Position.START);
+            host.onceDurable(done);
+          }
+
+          @Override
+          public void restartLog(Position installed, Runnable done) {
+            applier = newApplier(installed);
+            probeRestart(installed);
+            compaction.restart(chunk.point());
+            host.onceDurable(done);
+          }
+
+          @Override
+          public void installed() {
+            step(new RaftEvent.ChunkInstalled(chunk.snapshotId(), chunk.chunk()));
+          }
+        });
+  }
+
+  private void probeRestart(Position position) {
+    Probe probe = host.probe();
+    if (probe != null) {
+      probe.restarted(descriptor.id(), position.index(), position.term());
+    }
+  }
+
+  @Override
+  public void tend() {
+    Position cut = applier.cut(compaction.limit(raft));
+    if (!raft.isInstalling() && cut != null && cut.index() >= raft.firstIndex()) {
+      compaction.cut(cut);
+      step(new RaftEvent.Compact(cut.index()));
+    }
+    handBack();
+  }
+
+  /// Leadership returns to the preferred replica once that is up and has the log.
+  private void handBack() {
+    NodeId preferred = descriptor.replicas().getFirst();
+    if (raft.role() != Role.LEADER || preferred.equals(host.self())) {
+      return;
+    }
+    for (FollowerStatus follower : raft.followers()) {
+      long silent = host.monotonicNanos() - follower.lastContactNanos();
+      if (follower.node().equals(preferred)
+          && silent < CONTACT_NANOS_MAX
+          && follower.stage() == FollowerStatus.Stage.REPLICATE
+          && raft.lastIndex() - follower.matchIndex() < HAND_BACK_LAG_MAX) {
+        step(new RaftEvent.TransferLeadership(preferred));
+      }
+    }
+  }
+
+  @Override
+  public NodeStatus.ReplicaStatus status() {
+    return new NodeStatus.ReplicaStatus(
+        descriptor.id(),
+        descriptor.table(),
+        raft.role().name().toLowerCase(java.util.Locale.ROOT),
+        raft.term(),
+        raft.leader(),
+        applier.position().index(),
+        raft.commitIndex(),
+        raft.lastIndex(),
+        lag());
+  }
+
+  private long lag() {
+    long slowest = raft.lastIndex();
+    for (FollowerStatus follower : raft.followers()) {
+      slowest = Math.min(slowest, follower.matchIndex());
+    }
+    return raft.lastIndex() - slowest;
+  }
+
+  @Override
+  public List<Level.Kind> levelsOffered() {
+    return List.of(Level.Kind.LINEARIZABLE, Level.Kind.EVENTUAL);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    timers.values().forEach(Loop.Timer::cancel);
+    applier.close();
+    writes.close();
+    reads.close();
+    snapshots.closeAll();
+  }
+}

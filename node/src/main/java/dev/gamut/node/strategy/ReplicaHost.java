@@ -1,0 +1,65 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
+import dev.gamut.storage.Store;
+import dev.gamut.world.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a node lends to one of its replicas: the doors, narrowed to that partition.
+public interface ReplicaHost {
+  NodeId self();
+
+  long monotonicNanos();
+
+  /// The latest that the time of day may be; for stamps only.
+  long wallMillis();
+
+  Loop loop();
+
+  Store store();
+
+  /// A number that differs between nodes, partitions and starts.
+  long seed();
+
+  /// Asks for [Replica#endTurn] at the end of this turn.
+  void touch();
+
+  /// Appends an entry to the partition's log in the journal; one at or below the last replaces the
+  /// log from there.
+  void logEntry(long index, Bytes record);
+
+  /// Keeps a small record beside the log: the latest wins.
+  void logState(Bytes state);
+
+  /// Drops the log below an index.
+  void logStart(long firstIndex);
+
+  /// Drops the whole log and its state.
+  void logReset();
+
+  /// Runs a task once all that this replica appended so far is durable; tasks run in order.
+  void onceDurable(Runnable task);
+
+  /// Reads entries back; an empty list when the first is not there any more.
+  void readLog(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer);
+
+  /// Up to where the replica should let go of entries because the journal needs their room, even at
+  /// the price of a snapshot for a slow follower; 0 for no pressure.
+  long logPressure();
+
+  /// Sends a message to the replica of the same partition on another node, perhaps in vain.
+  void send(NodeId to, Consumer<ByteWriter> message);
+
+  /// Whether bulk to that node would be queued now.
+  boolean isWritable(NodeId to);
+
+  /// Who watches; null in a server.
+  @Nullable Probe probe();
+
+  /// Writes a line to the node's log: something that matters happened.
+  void event(String what);
+}

@@ -1,0 +1,214 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.Invariant;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
+import dev.gamut.node.machine.LogEntry;
+import dev.gamut.node.machine.Machine;
+import dev.gamut.node.machine.Position;
+import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.protocol.raft.HardState;
+import dev.gamut.protocol.raft.Membership;
+import dev.gamut.protocol.raft.RaftConfig;
+import dev.gamut.protocol.raft.SnapshotPoint;
+import dev.gamut.protocol.raft.Start;
+import dev.gamut.storage.journal.RecoveredGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a replica to life from what the journal and the store hold of it, whether that is
+/// nothing, all, or a snapshot that was being installed when the node stopped.
+public final class ReplicaStarter {
+  private static final int LOAD_SIZE = 1 << 20;
+
+  private final ReplicaHost host;
+  private final PartitionDescriptor descriptor;
+  private final Machine machine;
+  private final @Nullable RecoveredGroup group;
+  private final Tuning tuning;
+
+  /// How the strategies of a node are set.
+  ///
+  /// @param voters how many of the descriptor's replicas, from the first, vote
+  public record Tuning(RaftConfig raft, int voters, long entriesKept, int snapshotChunkBytes) {}
+
+  /// @param group what the journal holds of the partition; null for nothing
+  public ReplicaStarter(
+      ReplicaHost host,
+      PartitionDescriptor descriptor,
+      Machine machine,
+      @Nullable RecoveredGroup group,
+      Tuning tuning) {
+    this.host = host;
+    this.descriptor = descriptor;
+    this.machine = machine;
+    this.group = group;
+    this.tuning = tuning;
+  }
+
+  public void start(StrategyKind kind, Consumer<Replica> done) {
+    host.store()
+        .get(
+            StoreKeys.installing(descriptor.id()),
+            mark ->
+                machine.load(
+                    () -> readPosition(position -> startFrom(kind, mark != null, position, done))));
+  }
+
+  private void readPosition(Consumer<Position> done) {
+    host.store()
+        .get(
+            StoreKeys.position(descriptor.id()),
+            found -> {
+              try {
+                done.accept(found == null ? Position.START : Position.decode(found));
+              } catch (MalformedException e) {
+                throw new IllegalStateException("an applied position cannot be read", e);
+              }
+            });
+  }
+
+  private void startFrom(
+      StrategyKind kind, boolean installing, Position applied, Consumer<Replica> done) {
+    switch (kind) {
+      case LOCAL -> startLocal(applied, done);
+      case CONSENSUS -> startConsensus(installing, applied, done);
+    }
+  }
+
+  private void startLocal(Position applied, Consumer<Replica> done) {
+    if (group != null && group.damaged()) {
+      throw new IllegalStateException(
+          descriptor.id() + " has damaged records in the journal and no other replica to ask");
+    }
+    if (group == null || group.lastIndex() <= applied.index()) {
+      done.accept(new LocalReplica(host, descriptor, machine, applied, List.of()));
+      return;
+    }
+    List<LogEntry> entries = new ArrayList<>();
+    readLocal(
+        applied.index() + 1,
+        entries,
+        () -> done.accept(new LocalReplica(host, descriptor, machine, applied, entries)));
+  }
+
+  private void readLocal(long from, List<LogEntry> into, Runnable done) {
+    if (group == null || from > group.lastIndex()) {
+      done.run();
+      return;
+    }
+    host.readLog(
+        from,
+        group.lastIndex() + 1,
+        LOAD_SIZE,
+        records -> {
+          Invariant.check(!records.isEmpty(), "entry %d is not in the journal", from);
+          long index = from;
+          for (Bytes record : records) {
+            into.add(decodeLocal(index++, record));
+          }
+          readLocal(index, into, done);
+        });
+  }
+
+  private LogEntry decodeLocal(long index, Bytes record) {
+    try {
+      return LogEntry.decode(index, record);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("an entry of " + descriptor.id() + " is unreadable", e);
+    }
+  }
+
+  private void startConsensus(boolean installing, Position applied, Consumer<Replica> done) {
+    Compaction.Kept kept = kept();
+    boolean damaged = group != null && group.damaged();
+    if (installing || damaged) {
+      // Neither votes nor counts until a leader has sent it everything.
+      host.event(
+          descriptor.id()
+              + (damaged ? " has damaged records" : " was being rebuilt")
+              + ": waits for a snapshot");
+      finish(rebuilding(kept), Position.START, kept, done);
+      return;
+    }
+    TermReader reader = new TermReader(host, descriptor.id());
+    long first = group == null ? 1 : group.firstIndex();
+    long last = group == null ? 0 : group.lastIndex();
+    if (last < applied.index()) {
+      // A snapshot was installed, and the node stopped before the journal had forgotten the log.
+      SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
+      finish(
+          whole(kept, point, reader, applied),
+          applied,
+          new Compaction.Kept(kept.state(), point),
+          done);
+      return;
+    }
+    reader.read(
+        first, last, () -> finish(whole(kept, kept.point(), reader, applied), applied, kept, done));
+  }
+
+  private Compaction.Kept kept() {
+    Bytes state = group == null ? Bytes.EMPTY : group.state();
+    if (state.isEmpty()) {
+      return new Compaction.Kept(HardState.INITIAL, SnapshotPoint.ZERO);
+    }
+    try {
+      return Compaction.Kept.decode(state);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("the state of " + descriptor.id() + " is unreadable", e);
+    }
+  }
+
+  private Start whole(
+      Compaction.Kept kept, SnapshotPoint point, TermReader reader, Position applied) {
+    boolean empty = reader.runs().isEmpty();
+    return new Start(
+        host.self(),
+        membership(),
+        kept.state(),
+        point,
+        reader.runs(),
+        empty ? point.index() : reader.lastIndex(),
+        empty ? point.time() : reader.lastTime(),
+        Math.max(applied.index(), point.index()),
+        false,
+        tuning.raft(),
+        host.seed());
+  }
+
+  private Start rebuilding(Compaction.Kept kept) {
+    return new Start(
+        host.self(),
+        membership(),
+        new HardState(kept.state().term(), kept.state().vote(), 0),
+        SnapshotPoint.ZERO,
+        List.of(),
+        0,
+        HybridTime.ZERO,
+        0,
+        true,
+        tuning.raft(),
+        host.seed());
+  }
+
+  private Membership membership() {
+    List<NodeId> replicas = descriptor.replicas();
+    return new Membership(
+        replicas.subList(0, tuning.voters()), replicas.subList(tuning.voters(), replicas.size()));
+  }
+
+  private void finish(Start start, Position applied, Compaction.Kept kept, Consumer<Replica> done) {
+    ConsensusReplica replica =
+        new ConsensusReplica(
+            host, descriptor, machine, new ConsensusReplica.Origin(start, applied, kept, tuning));
+    done.accept(replica);
+    replica.begin();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.base.Entropy;
+import dev.gamut.base.Invariant;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
+
+/// What a run is made of, drawn by its seed.
+///
+/// @param keys that the load uses; few, so that operations meet
+/// @param workers logical processes of each client, each with one operation under way
+/// @param opsPerSecond of all clients together, about
+/// @param loops of each node
+public record ClusterShape(
+    int nodes,
+    int loops,
+    int clients,
+    int workers,
+    int keys,
+    int opsPerSecond,
+    int partitions,
+    int replicas,
+    StrategyKind strategy,
+    PartitionBy partitionBy,
+    boolean readsLate) {
+  public ClusterShape {
+    Invariant.require(replicas <= nodes, "%d replicas on %d nodes", replicas, nodes);
+  }
+
+  public static ClusterShape drawn(Entropy entropy) {
+    int nodes = (int) entropy.between(1, 5);
+    boolean local = entropy.below(12) == 0;
+    int replicas = local ? 1 : Math.min(nodes, entropy.chance(0.2) ? 5 : 3);
+    return new ClusterShape(
+        nodes,
+        entropy.chance(0.3) ? 2 : 1,
+        (int) entropy.between(1, 3),
+        (int) entropy.between(1, 5),
+        (int) entropy.between(1, 12),
+        (int) entropy.between(20, 200),
+        (int) entropy.between(1, 4),
+        replicas,
+        local ? StrategyKind.LOCAL : StrategyKind.CONSENSUS,
+        entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE,
+        entropy.chance(0.3));
+  }
+
+  /// Five nodes at a hundred operations a second: what the simulator's speed is measured with.
+  public static ClusterShape forSpeed() {
+    return new ClusterShape(
+        5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.base.Entropy;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Member;
+import dev.gamut.node.Node;
+import dev.gamut.node.NodeSettings;
+import dev.gamut.node.NodeWorld;
+import dev.gamut.protocol.raft.RaftConfig;
+import dev.gamut.simulation.world.SimulatedMachine;
+import dev.gamut.simulation.world.SimulatedProcess;
+import dev.gamut.simulation.world.SimulatedWorld;
+import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.disk.MemoryDisk;
+import dev.gamut.storage.journal.Journal;
+import dev.gamut.storage.journal.JournalConfig;
+import dev.gamut.storage.journal.Recovered;
+import dev.gamut.world.Loop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster of whole nodes in a simulated world. Everything is tiny: segments of a few KiB, logs
+/// of a few entries, snapshots of a few items, so that what is rare in a server happens all the
+/// time.
+public final class SimulatedCluster {
+  private static final long MILLI = 1_000_000;
+
+  private final SimulatedWorld world;
+  private final ClusterShape shape;
+  private final RaftInvariants invariants = new RaftInvariants();
+  private final UUID id;
+  private final List<Member> members = new ArrayList<>();
+  private final List<SimulatedMachine> machines = new ArrayList<>();
+  private final Map<NodeId, Node> running = new TreeMap<>();
+
+  public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
+    this.world = world;
+    this.shape = shape;
+    Entropy entropy = world.entropy("cluster");
+    this.id = new UUID(entropy.nextLong(), entropy.nextLong());
+    for (int i = 1; i <= shape.nodes(); i++) {
+      NodeId node = new NodeId(i);
+      members.add(new Member(node, "n" + i + ":1", ""));
+      SimulatedMachine machine = world.addNode(node, shape.loops());
+      machine.install(new SimulatedDisk(new MemoryDisk(world.entropy("disk " + i))));
+      machines.add(machine);
+    }
+  }
+
+  /// What a node has in its store, from process to process.
+  private static final class KeptStore implements SimulatedMachine.Kept {
+    private @Nullable MemoryStore store;
+
+    MemoryStore open(Loop loop) {
+      MemoryStore last = store;
+      MemoryStore next =
+          last == null
+              ? new MemoryStore(
+                  loop, new MemoryStore.Options(MemoryStore.Flushing.NEXT_TURN, 8 << 10))
+              : last.reopen(loop);
+      store = next;
+      return next;
+    }
+
+    @Override
+    public void processEnded(Entropy entropy) {
+      if (store != null) {
+        store.crash(entropy);
+      }
+    }
+  }
+
+  /// What the invariants know of a node's logs, from process to process.
+  private static final class KeptLogs implements SimulatedMachine.Kept {
+    private final RaftInvariants.Logs logs = new RaftInvariants.Logs();
+
+    @Override
+    public void processEnded(Entropy entropy) {}
+  }
+
+  public void start() {
+    for (SimulatedMachine machine : machines) {
+      machine.start(this::boot);
+    }
+  }
+
+  private void boot(SimulatedProcess process) throws Exception {
+    NodeId self = java.util.Objects.requireNonNull(process.machine().id());
+    running.remove(self);
+    Recovered recovered =
+        Journal.open(
+            new Journal.Doors(
+                process.disk(), process.newWorker(), process.newWorker(), process.clock()),
+            JournalConfig.tiny());
+    Loop first = process.loops().getFirst();
+    MemoryStore store = process.machine().keep("store", KeptStore::new).open(first);
+    store.readsLate(shape.readsLate());
+    RaftInvariants.Logs logs = process.machine().keep("logs", KeptLogs::new).logs;
+    Node node =
+        new Node(
+            settings(self),
+            new NodeWorld(
+                process.loops(),
+                process.clock(),
+                process.network(),
+                process.entropy(),
+                store,
+                recovered,
+                what -> world.note(self + ": " + what),
+                cause -> process.exit(cause.toString()),
+                invariants.watch(self, logs)));
+    process.listenToPeers(node.peers());
+    for (int i = 0; i < process.loops().size(); i++) {
+      process.listen(
+          members.get(self.value() - 1).address(), process.loops().get(i), node.clients(i));
+    }
+    first.post(
+        () -> {
+          running.put(self, node);
+          node.start();
+        });
+  }
+
+  private NodeSettings settings(NodeId self) {
+    return new NodeSettings(self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, 4 << 10);
+  }
+
+  private static RaftConfig raft() {
+    return new RaftConfig(
+        300 * MILLI,
+        600 * MILLI,
+        60 * MILLI,
+        5 * MILLI,
+        4 << 10,
+        16 << 10,
+        16,
+        8 << 10,
+        64 << 10,
+        16 << 10,
+        2);
+  }
+
+  public List<SimulatedMachine> machines() {
+    return machines;
+  }
+
+  public List<String> addresses() {
+    return members.stream().map(Member::address).toList();
+  }
+
+  /// The node of the process that runs on a machine, once it has started; null for none.
+  public @Nullable Node node(NodeId self) {
+    return running.get(self);
+  }
+
+  /// The machine whose node leads most; null while none is known to lead.
+  public @Nullable SimulatedMachine leader() {
+    SimulatedMachine best = null;
+    int most = 0;
+    for (SimulatedMachine machine : machines) {
+      Node node = machine.isRunning() && machine.id() != null ? running.get(machine.id()) : null;
+      int leads = node == null ? 0 : node.leading();
+      if (leads > most) {
+        most = leads;
+        best = machine;
+      }
+    }
+    return best;
+  }
+
+  public long invariantChecks() {
+    return invariants.checks();
+  }
+}
