@@ -10,7 +10,6 @@ import java.util.List;
 final class Housekeeping {
   private final Node node;
   private final List<Loop.Timer> timers = new ArrayList<>();
-  private long flushedAtBytes;
 
   Housekeeping(Node node) {
     this.node = node;
@@ -36,19 +35,16 @@ final class Housekeeping {
   }
 
   private void tend(Shard shard) {
-    if (shard == node.first()) {
-      flushWhenDue();
-    }
+    flushWhenDue(shard);
     for (Replica replica : shard.replicas().values()) {
       replica.tend();
     }
   }
 
-  private void flushWhenDue() {
+  private void flushWhenDue(Shard shard) {
     long written = node.journal().stats().writtenBytes();
-    if (written - flushedAtBytes >= node.settings().flushBytes()) {
-      flushedAtBytes = written;
-      node.store().flush();
+    if (written - shard.flushedAtBytes() >= node.settings().flushBytes()) {
+      shard.flushStore(written);
     }
   }
 

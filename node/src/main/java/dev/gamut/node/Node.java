@@ -14,13 +14,11 @@ import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Probe;
 import dev.gamut.node.strategy.Replica;
-import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.storage.journal.Room;
 import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
-import dev.gamut.world.Loop;
 import dev.gamut.world.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,8 +48,8 @@ public final class Node {
     this.startedNanos = world.clock().monotonicNanos();
     this.catalog = Catalog.first(settings.cluster(), settings.members());
     long budget = settings.requestBudgetBytes() / world.loops().size();
-    for (Loop loop : world.loops()) {
-      shards.add(new Shard(this, loop, journal, new RequestChain(budget)));
+    for (int i = 0; i < world.loops().size(); i++) {
+      shards.add(new Shard(this, i, new RequestChain(budget)));
     }
     this.tenancy = new Tenancy(this);
     this.router = new Router(this);
@@ -183,12 +181,12 @@ public final class Node {
     return world.recovered();
   }
 
-  Journal journal() {
-    return journal;
+  NodeWorld world() {
+    return world;
   }
 
-  Store store() {
-    return world.store();
+  Journal journal() {
+    return journal;
   }
 
   Network network() {

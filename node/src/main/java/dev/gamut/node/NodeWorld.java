@@ -1,6 +1,7 @@
 package dev.gamut.node;
 
 import dev.gamut.base.Entropy;
+import dev.gamut.base.Invariant;
 import dev.gamut.node.strategy.Probe;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Recovered;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The doors of one node, opened for it by whichever world it lives in.
 ///
 /// @param loops at least one; a replica belongs to one of them for its life
+/// @param stores one for each loop, which may be the same
 /// @param recovered the journal as it was found
 /// @param events hears a line for everything that matters
 /// @param fatal ends the node: called when it must not go on
@@ -23,12 +25,14 @@ public record NodeWorld(
     Clock clock,
     Network network,
     Entropy entropy,
-    Store store,
+    List<Store> stores,
     Recovered recovered,
     Consumer<String> events,
     Consumer<Throwable> fatal,
     @Nullable Probe probe) {
   public NodeWorld {
     loops = List.copyOf(loops);
+    stores = List.copyOf(stores);
+    Invariant.require(loops.size() == stores.size(), "%d loops", loops.size());
   }
 }

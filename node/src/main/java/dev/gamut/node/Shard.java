@@ -13,7 +13,6 @@ import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Appender;
-import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.JournalListener;
 import dev.gamut.storage.journal.Pin;
 import dev.gamut.storage.journal.Room;
@@ -47,18 +46,29 @@ final class Shard {
   private List<Runnable> onceDurable = new ArrayList<>();
   private Map<TableId, PartitionBy> orders = Map.of();
   private final Set<PartitionId> pressed = new TreeSet<>();
+  private long flushedAtBytes;
   private boolean turnEndAsked;
 
-  Shard(Node node, Loop loop, Journal journal, RequestChain chain) {
+  Shard(Node node, int index, RequestChain chain) {
     this.node = node;
-    this.loop = loop;
-    this.appender = journal.appender(loop, new Listener());
+    this.loop = node.world().loops().get(index);
+    this.appender = node.journal().appender(loop, new Listener());
     this.chain = chain;
-    this.store = new ShardStore(node.store(), loop);
+    this.store = new ShardStore(node.world().stores().get(index), loop);
   }
 
   Loop loop() {
     return loop;
+  }
+
+  /// How much the journal had written when the store was flushed last.
+  long flushedAtBytes() {
+    return flushedAtBytes;
+  }
+
+  void flushStore(long writtenBytes) {
+    flushedAtBytes = writtenBytes;
+    store.flush();
   }
 
   Store store() {
@@ -219,7 +229,7 @@ final class Shard {
 
     @Override
     public void pinned(List<Pin> pins) {
-      node.store().flush();
+      store.flush();
       pins.forEach(pin -> pressed.add(pin.group()));
     }
   }

@@ -6,8 +6,8 @@ import dev.gamut.world.Loop;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The node's store as one shard uses it: answers come on the shard's loop, whichever loop the store
-/// itself answers on.
+/// The node's store as one shard uses it: answers come on the shard's loop, whichever loop the
+/// store itself answers on.
 final class ShardStore implements Store {
   private final Store store;
   private final Loop loop;

@@ -21,8 +21,7 @@ public record ClusterShape(
     int partitions,
     int replicas,
     StrategyKind strategy,
-    PartitionBy partitionBy,
-    boolean readsLate) {
+    PartitionBy partitionBy) {
   public ClusterShape {
     Invariant.require(replicas <= nodes, "%d replicas on %d nodes", replicas, nodes);
   }
@@ -41,13 +40,11 @@ public record ClusterShape(
         (int) entropy.between(1, 4),
         replicas,
         local ? StrategyKind.LOCAL : StrategyKind.CONSENSUS,
-        entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE,
-        entropy.chance(0.3));
+        entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE);
   }
 
   /// Five nodes at a hundred operations a second: what the simulator's speed is measured with.
   public static ClusterShape forSpeed() {
-    return new ClusterShape(
-        5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false);
+    return new ClusterShape(5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH);
   }
 }

@@ -10,8 +10,7 @@ import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedProcess;
 import dev.gamut.simulation.world.SimulatedWorld;
-import dev.gamut.storage.MemoryStore;
-import dev.gamut.storage.disk.MemoryDisk;
+import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
@@ -19,6 +18,7 @@ import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,56 +30,23 @@ public final class SimulatedCluster {
   private static final long MILLI = 1_000_000;
 
   private final SimulatedWorld world;
-  private final ClusterShape shape;
   private final RaftInvariants invariants = new RaftInvariants();
   private final UUID id;
   private final List<Member> members = new ArrayList<>();
   private final List<SimulatedMachine> machines = new ArrayList<>();
+  private final Map<NodeId, RaftInvariants.Logs> logs = new TreeMap<>();
   private final Map<NodeId, Node> running = new TreeMap<>();
 
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
     this.world = world;
-    this.shape = shape;
     Entropy entropy = world.entropy("cluster");
     this.id = new UUID(entropy.nextLong(), entropy.nextLong());
     for (int i = 1; i <= shape.nodes(); i++) {
       NodeId node = new NodeId(i);
       members.add(new Member(node, "n" + i + ":1", ""));
-      SimulatedMachine machine = world.addNode(node, shape.loops());
-      machine.install(new SimulatedDisk(new MemoryDisk(world.entropy("disk " + i))));
-      machines.add(machine);
+      machines.add(world.addNode(node, shape.loops()));
+      logs.put(node, new RaftInvariants.Logs());
     }
-  }
-
-  /// What a node has in its store, from process to process.
-  private static final class KeptStore implements SimulatedMachine.Kept {
-    private @Nullable MemoryStore store;
-
-    MemoryStore open(Loop loop) {
-      MemoryStore last = store;
-      MemoryStore next =
-          last == null
-              ? new MemoryStore(
-                  loop, new MemoryStore.Options(MemoryStore.Flushing.NEXT_TURN, 8 << 10))
-              : last.reopen(loop);
-      store = next;
-      return next;
-    }
-
-    @Override
-    public void processEnded(Entropy entropy) {
-      if (store != null) {
-        store.crash(entropy);
-      }
-    }
-  }
-
-  /// What the invariants know of a node's logs, from process to process.
-  private static final class KeptLogs implements SimulatedMachine.Kept {
-    private final RaftInvariants.Logs logs = new RaftInvariants.Logs();
-
-    @Override
-    public void processEnded(Entropy entropy) {}
   }
 
   public void start() {
@@ -89,7 +56,7 @@ public final class SimulatedCluster {
   }
 
   private void boot(SimulatedProcess process) throws Exception {
-    NodeId self = java.util.Objects.requireNonNull(process.machine().id());
+    NodeId self = Objects.requireNonNull(process.machine().id());
     running.remove(self);
     Recovered recovered =
         Journal.open(
@@ -97,9 +64,8 @@ public final class SimulatedCluster {
                 process.disk(), process.newWorker(), process.newWorker(), process.clock()),
             JournalConfig.tiny());
     Loop first = process.loops().getFirst();
-    MemoryStore store = process.machine().keep("store", KeptStore::new).open(first);
-    store.readsLate(shape.readsLate());
-    RaftInvariants.Logs logs = process.machine().keep("logs", KeptLogs::new).logs;
+    List<Store> stores = process.loops().stream().map(process::openStore).toList();
+    RaftInvariants.Logs left = Objects.requireNonNull(logs.get(self));
     Node node =
         new Node(
             settings(self),
@@ -108,11 +74,11 @@ public final class SimulatedCluster {
                 process.clock(),
                 process.network(),
                 process.entropy(),
-                store,
+                stores,
                 recovered,
                 what -> world.note(self + ": " + what),
                 cause -> process.exit(cause.toString()),
-                invariants.watch(self, logs)));
+                invariants.watch(self, left)));
     process.listenToPeers(node.peers());
     for (int i = 0; i < process.loops().size(); i++) {
       process.listen(
