@@ -1,6 +1,14 @@
 package dev.gamut.cli;
 
 import dev.gamut.cli.bench.BenchCommand;
+import dev.gamut.cli.local.DownCommand;
+import dev.gamut.cli.local.KillCommand;
+import dev.gamut.cli.local.LogsCommand;
+import dev.gamut.cli.local.PauseCommand;
+import dev.gamut.cli.local.ResumeCommand;
+import dev.gamut.cli.local.StartCommand;
+import dev.gamut.cli.local.StatusCommand;
+import dev.gamut.cli.local.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -17,7 +25,18 @@ import picocli.CommandLine.Spec;
       "A distributed database whose tables each choose their place on the consistency,"
           + " availability and latency trade-off, and prove what each choice gives."
     },
-    subcommands = {BenchCommand.class, TestCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      StartCommand.class,
+      KillCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      LogsCommand.class,
+      BenchCommand.class,
+      TestCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {

@@ -213,6 +213,11 @@ public final class Node {
     world.events().accept(what);
   }
 
+  /// The state of the request chain, in words; on the first loop.
+  public String mode() {
+    return first().chain().mode().label();
+  }
+
   /// How many partitions this node leads; for a world whose loops are one thread.
   public int leading() {
     int count = 0;

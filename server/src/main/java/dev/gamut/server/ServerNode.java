@@ -1,0 +1,244 @@
+package dev.gamut.server;
+
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Member;
+import dev.gamut.node.Node;
+import dev.gamut.node.NodeSettings;
+import dev.gamut.node.NodeWorld;
+import dev.gamut.real.FatalHandler;
+import dev.gamut.real.NettyLoop;
+import dev.gamut.real.PeerEvents;
+import dev.gamut.real.PeerNetwork;
+import dev.gamut.real.RealConfiguration;
+import dev.gamut.real.RealWorld;
+import dev.gamut.real.store.RocksConfig;
+import dev.gamut.real.store.RocksStore;
+import dev.gamut.server.config.NodeConfig;
+import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.Journal;
+import dev.gamut.storage.journal.JournalConfig;
+import dev.gamut.storage.journal.Recovered;
+import dev.gamut.wire.frame.NodeIdentity;
+import dev.gamut.wire.frame.Versions;
+import dev.gamut.world.Loop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A node over the real doors: it claims its data directory, recovers its journal and store, and
+/// opens its port for peers and clients.
+public final class ServerNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
+  private static final String SOFTWARE = "gamut";
+  private static final long MEBIBYTE = 1 << 20;
+  private static final long ANSWER_SECONDS_MAX = 30;
+
+  /// The upper half of every cluster id on the wire; the configured id is the lower half.
+  private static final long CLUSTER_PREFIX = 0x67616d7574000001L;
+
+  private final NodeConfig config;
+  private final RealWorld world;
+  private final List<Store> stores;
+  private final Recovered recovered;
+  private final Node node;
+
+  private ServerNode(
+      NodeConfig config, RealWorld world, List<Store> stores, Recovered recovered, Node node) {
+    this.config = config;
+    this.world = world;
+    this.stores = stores;
+    this.recovered = recovered;
+    this.node = node;
+  }
+
+  /// Blocks until the node listens; it may still be recovering then.
+  public static ServerNode start(NodeConfig config, FatalHandler fatal) throws IOException {
+    NodeIdentityFile.claim(config);
+    RealWorld world = RealWorld.open(realConfiguration(config), fatal);
+    try {
+      return start(config, world, fatal);
+    } catch (IOException | RuntimeException e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  private static ServerNode start(NodeConfig config, RealWorld world, FatalHandler fatal)
+      throws IOException {
+    Recovered recovered =
+        Journal.open(
+            new Journal.Doors(
+                world.disk(), world.journalWorker(), world.readers().getFirst(), world.clock()),
+            JournalConfig.production());
+    LOG.info("journal recovered: {}", recovered.report());
+    List<Store> stores = openStores(config, world);
+    PeerNetwork network = network(config, world);
+    NodeWorld doors =
+        new NodeWorld(
+            List.copyOf(world.loops()),
+            world.clock(),
+            network,
+            world.newEntropy(),
+            stores,
+            recovered,
+            LOG::info,
+            cause -> fatal.fatal("node", cause),
+            null);
+    NettyLoop first = world.loops().getFirst();
+    Node node = ask(first, () -> new Node(settings(config), doors));
+    world.listen(node.peers(), node::clients);
+    ServerNode server = new ServerNode(config, world, stores, recovered, node);
+    first.post(node::start);
+    return server;
+  }
+
+  private static RealConfiguration realConfiguration(NodeConfig config) {
+    RealConfiguration base =
+        RealConfiguration.of(
+            config.dataDirectory(),
+            new InetSocketAddress(config.self().host(), config.self().framePort()));
+    return new RealConfiguration(
+        base.directory(),
+        config.loops(),
+        base.readers(),
+        base.listen(),
+        base.transport(),
+        base.wallErrorMillis(),
+        base.workerQueueMax(),
+        base.handshake(),
+        base.peers(),
+        base.clients());
+  }
+
+  private static List<Store> openStores(NodeConfig config, RealWorld world) throws IOException {
+    long share = config.memoryMebibytes() * MEBIBYTE / config.loops();
+    RocksConfig rocks =
+        RocksConfig.small()
+            .withBlockCacheBytes(Math.max(4 * MEBIBYTE, share / 4))
+            .withWriteBufferBytes(Math.max(4 * MEBIBYTE, share / 16));
+    List<Store> stores = new ArrayList<>();
+    for (int i = 0; i < config.loops(); i++) {
+      RocksStore.Doors doors =
+          new RocksStore.Doors(world.loops().get(i), world.clock(), world.readers().getFirst());
+      stores.add(RocksStore.open(config.dataDirectory().resolve("store-" + i), rocks, doors));
+    }
+    return List.copyOf(stores);
+  }
+
+  private static PeerNetwork network(NodeConfig config, RealWorld world) {
+    NodeIdentity identity =
+        new NodeIdentity(
+            cluster(config),
+            config.nodeId(),
+            world.newIncarnation(),
+            Versions.OURS,
+            NodeIdentity.DEFAULT_PAYLOAD_SIZE_MAX,
+            SOFTWARE);
+    PeerNetwork network = world.network(identity, new LoggedPeerEvents());
+    Map<NodeId, String> addresses = new HashMap<>();
+    for (var member : config.members()) {
+      if (!member.id().equals(config.nodeId())) {
+        addresses.put(member.id(), member.host() + ":" + member.framePort());
+      }
+    }
+    world.loops().getFirst().post(() -> network.addressBook(addresses));
+    return network;
+  }
+
+  /// What an operator should hear of peers.
+  private static final class LoggedPeerEvents implements PeerEvents {
+    @Override
+    public void reachable(NodeId peer, boolean reachable) {
+      LOG.info("{} is {}", peer, reachable ? "reachable" : "unreachable");
+    }
+
+    @Override
+    public void identityInUse(NodeId node, String text) {
+      LOG.error("two processes claim to be {}: {}", node, text);
+    }
+  }
+
+  private static UUID cluster(NodeConfig config) {
+    return new UUID(CLUSTER_PREFIX, config.clusterId());
+  }
+
+  private static NodeSettings settings(NodeConfig config) {
+    List<Member> members =
+        config.members().stream()
+            .map(
+                member ->
+                    new Member(
+                        member.id(),
+                        member.host() + ":" + member.framePort(),
+                        member.host() + ":" + member.httpPort()))
+            .toList();
+    return NodeSettings.defaults(config.nodeId(), cluster(config), members);
+  }
+
+  /// Whether requests are served, in the words of the request chain.
+  public String mode() throws IOException {
+    return ask(world.loops().getFirst(), node::mode);
+  }
+
+  public NodeConfig config() {
+    return config;
+  }
+
+  private static <T> T ask(Loop loop, Supplier<T> question) throws IOException {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.post(
+        () -> {
+          try {
+            answer.complete(question.get());
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    try {
+      return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the node", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the node does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  /// Stops in order: no new work, no more traffic, then the files. Bounded in time.
+  @Override
+  public void close() throws IOException {
+    world.loops().getFirst().post(node::drain);
+    ask(
+        world.loops().getFirst(),
+        () -> {
+          node.close();
+          return true;
+        });
+    closeStores();
+    world.close();
+    recovered.journal().close();
+  }
+
+  private void closeStores() throws IOException {
+    for (int i = 0; i < stores.size(); i++) {
+      Store store = stores.get(i);
+      ask(
+          world.loops().get(i),
+          () -> {
+            store.close();
+            return true;
+          });
+    }
+  }
+}
