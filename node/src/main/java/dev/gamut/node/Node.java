@@ -137,7 +137,7 @@ public final class Node {
   void enter(Mode mode) {
     event("mode: " + mode.label());
     for (Shard shard : shards) {
-      onShard(shard, () -> shard.chain().enter(mode));
+      onShard(shard, () -> shard.enter(mode));
     }
   }
 

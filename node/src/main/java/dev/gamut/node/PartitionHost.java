@@ -20,12 +20,20 @@ final class PartitionHost implements ReplicaHost {
   private final Shard shard;
   private final PartitionDescriptor descriptor;
   private @Nullable Replica replica;
+  private Bytes lastState;
   private boolean touched;
 
-  PartitionHost(Node node, Shard shard, PartitionDescriptor descriptor) {
+  /// @param lastState what the journal holds beside the log
+  PartitionHost(Node node, Shard shard, PartitionDescriptor descriptor, Bytes lastState) {
     this.node = node;
     this.shard = shard;
     this.descriptor = descriptor;
+    this.lastState = lastState;
+  }
+
+  /// What lies beside the log: it outlives a log that has to be built anew.
+  Bytes lastState() {
+    return lastState;
   }
 
   /// The replica asks for its turn's end through this host.
@@ -85,21 +93,26 @@ final class PartitionHost implements ReplicaHost {
   @Override
   public void logEntry(long index, Bytes record) {
     shard.appender().entry(id(), index, record);
+    shard.appended();
   }
 
   @Override
   public void logState(Bytes state) {
+    lastState = state;
     shard.appender().state(id(), state);
+    shard.appended();
   }
 
   @Override
   public void logStart(long firstIndex) {
     shard.appender().start(id(), firstIndex);
+    shard.appended();
   }
 
   @Override
   public void logReset() {
     shard.appender().remove(id());
+    shard.appended();
   }
 
   @Override

@@ -18,6 +18,9 @@ final class Session {
   /// Answers in one frame; a frame may be longer by one answer.
   private static final int FRAME_SIZE_MAX = 1 << 20;
 
+  /// A request does not wait longer, whatever it says.
+  private static final long TIME_NANOS_MAX = 3_600_000_000_000L;
+
   private final Shard shard;
   private final Connection connection;
   private final Batch out = new Batch();
@@ -49,7 +52,8 @@ final class Session {
       write(request.envelope().requestId(), refused, null);
       return;
     }
-    long deadline = shard.monotonicNanos() + request.envelope().remainingNanos();
+    long remaining = Math.min(request.envelope().remainingNanos(), TIME_NANOS_MAX);
+    long deadline = shard.monotonicNanos() + remaining;
     shard.route(new SessionCall(request, deadline));
   }
 

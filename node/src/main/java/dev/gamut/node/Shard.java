@@ -8,6 +8,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableId;
+import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
@@ -33,12 +34,16 @@ import org.jspecify.annotations.Nullable;
 /// gathers; at its end replicas propose, the journal gets one batch, every peer one frame and every
 /// client one frame, in this order, so that followers work while this node syncs.
 final class Shard {
+  /// Messages to one peer in one frame; a frame may be longer by one message.
+  private static final int FRAME_SIZE_MAX = 1 << 20;
+
   private final Node node;
   private final Loop loop;
   private final Appender appender;
   private final RequestChain chain;
   private final Store store;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
+  private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
   private final IdentityHashMap<Connection, Session> sessions = new IdentityHashMap<>();
   private final Map<NodeId, Batch> outgoing = new TreeMap<>();
   private List<PartitionHost> touched = new ArrayList<>();
@@ -47,6 +52,7 @@ final class Shard {
   private Map<TableId, PartitionBy> orders = Map.of();
   private final Set<PartitionId> pressed = new TreeSet<>();
   private long flushedAtBytes;
+  private boolean appended;
   private boolean turnEndAsked;
 
   Shard(Node node, int index, RequestChain chain) {
@@ -83,6 +89,11 @@ final class Shard {
     return appender;
   }
 
+  /// Every degraded mode ends in what the journal can take.
+  void enter(Mode mode) {
+    chain.enter(mode == Mode.NORMAL && appender.room() != Room.OPEN ? Mode.FULL : mode);
+  }
+
   Map<PartitionId, Replica> replicas() {
     return replicas;
   }
@@ -93,6 +104,10 @@ final class Shard {
 
   PartitionBy orderOf(TableId table) {
     return orders.getOrDefault(table, PartitionBy.HASH);
+  }
+
+  Map<PartitionId, PartitionHost> hosts() {
+    return hosts;
   }
 
   long monotonicNanos() {
@@ -140,6 +155,9 @@ final class Shard {
 
   void send(NodeId to, PartitionId partition, long epoch, Consumer<ByteWriter> message) {
     Batch batch = outgoing.computeIfAbsent(to, _ -> new Batch());
+    if (batch.sizeBytes() > FRAME_SIZE_MAX) {
+      node.network().send(to, batch.take());
+    }
     ByteWriter out = batch.begin();
     out.varint(partition.value()).varint(epoch);
     message.accept(out);
@@ -162,8 +180,13 @@ final class Shard {
     askTurnEnd();
   }
 
-  /// To be called with everything appended, so that the turn's batch is not forgotten.
-  void askTurnEnd() {
+  /// Something was appended for the journal: it leaves at the end of the turn.
+  void appended() {
+    appended = true;
+    askTurnEnd();
+  }
+
+  private void askTurnEnd() {
     if (!turnEndAsked) {
       turnEndAsked = true;
       loop.atTurnEnd(this::endTurn);
@@ -182,15 +205,16 @@ final class Shard {
     unflushed = new ArrayList<>();
     sessionsNow.forEach(Session::flush);
     turnEndAsked = false;
-    if (!touched.isEmpty() || !unflushed.isEmpty() || !onceDurable.isEmpty()) {
+    if (!touched.isEmpty() || !unflushed.isEmpty() || !onceDurable.isEmpty() || appended) {
       askTurnEnd();
     }
   }
 
   private void commit() {
-    if (onceDurable.isEmpty()) {
+    if (onceDurable.isEmpty() && !appended) {
       return;
     }
+    appended = false;
     List<Runnable> tasks = onceDurable;
     onceDurable = new ArrayList<>();
     appender.commit(

@@ -111,7 +111,8 @@ final class Tenancy {
 
   private void startOn(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {
     PartitionDescriptor descriptor = tenant.descriptor();
-    PartitionHost host = new PartitionHost(node, shard, descriptor);
+    Bytes state = group == null ? Bytes.EMPTY : group.state();
+    PartitionHost host = new PartitionHost(node, shard, descriptor, state);
     ReplicaStarter.Tuning tuning =
         new ReplicaStarter.Tuning(
             node.settings().raft(),
@@ -123,6 +124,7 @@ final class Tenancy {
             tenant.kind(),
             replica -> {
               host.serve(replica);
+              shard.hosts().put(descriptor.id(), host);
               shard.replicas().put(descriptor.id(), replica);
               node.onShard(node.first(), this::started);
             });
@@ -131,18 +133,21 @@ final class Tenancy {
   /// Records of a replica were lost in the journal: it is built anew from the other replicas.
   void rebuild(Shard shard, PartitionId partition) {
     Replica replica = shard.replicas().remove(partition);
-    if (replica == null) {
+    PartitionHost host = shard.hosts().remove(partition);
+    if (replica == null || host == null) {
       return;
     }
     replica.close();
-    node.onShard(node.first(), () -> restart(shard, partition));
+    Bytes state = host.lastState();
+    node.onShard(node.first(), () -> restart(shard, partition, state));
   }
 
-  private void restart(Shard shard, PartitionId partition) {
+  /// @param state term and vote, which the replica must not forget with its log
+  private void restart(Shard shard, PartitionId partition, Bytes state) {
     Tenant tenant = tenants.get(partition);
     if (tenant != null) {
       starting++;
-      RecoveredGroup damaged = new RecoveredGroup(partition, Bytes.EMPTY, 1, 0, true);
+      RecoveredGroup damaged = new RecoveredGroup(partition, state, 1, 0, true);
       node.onShard(shard, () -> startOn(shard, tenant, damaged));
     }
   }
@@ -164,12 +169,13 @@ final class Tenancy {
   private void endOn(Shard shard, PartitionDescriptor descriptor) {
     Map<PartitionId, Replica> replicas = shard.replicas();
     Replica replica = replicas.remove(descriptor.id());
+    shard.hosts().remove(descriptor.id());
     if (replica != null) {
       replica.close();
       node.event(descriptor.id() + " dropped");
       Removal.remove(shard.store(), descriptor);
       shard.appender().remove(descriptor.id());
-      shard.onceDurable(() -> {});
+      shard.appended();
     }
   }
 

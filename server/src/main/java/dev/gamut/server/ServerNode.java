@@ -79,7 +79,11 @@ public final class ServerNode implements AutoCloseable {
     Recovered recovered =
         Journal.open(
             new Journal.Doors(
-                world.disk(), world.journalWorker(), world.readers().getFirst(), world.clock()),
+                world.disk(),
+                world.journalWorker(),
+                world.readers().getFirst(),
+                world.clock(),
+                world.newEntropy()),
             JournalConfig.production());
     LOG.info("journal recovered: {}", recovered.report());
     List<Store> stores = openStores(config, world);

@@ -29,6 +29,8 @@ public final class LocalReplica implements Replica {
   private final Reader reader;
   private final ArrayDeque<Call> arrived = new ArrayDeque<>();
   private final Map<Long, Call> unanswered = new HashMap<>();
+  private final List<Call> earlyReads = new ArrayList<>();
+  private final long recoveredIndex;
   private long lastIndex;
   private HybridTime lastTime;
   private long firstIndex;
@@ -49,6 +51,7 @@ public final class LocalReplica implements Replica {
     LogEntry last = recovered.isEmpty() ? null : recovered.getLast();
     lastIndex = last == null ? applied.index() : last.index();
     lastTime = last == null ? applied.time() : last.time();
+    recoveredIndex = lastIndex;
     firstIndex = applied.index() + 1;
     applier.add(recovered);
   }
@@ -61,12 +64,13 @@ public final class LocalReplica implements Replica {
   @Override
   public void handle(Call call) {
     switch (call.request().operation()) {
-      case Operation.Read read ->
-          reader.serve(
-              call,
-              read,
-              new Reader.Given(
-                  Level.Kind.LINEARIZABLE, List.of(host.self()), applier.position().index()));
+      case Operation.Read read -> {
+        if (applier.position().index() < recoveredIndex) {
+          earlyReads.add(call);
+        } else {
+          serve(call, read);
+        }
+      }
       case Operation.Write _ -> {
         arrived.add(call);
         host.touch();
@@ -74,6 +78,14 @@ public final class LocalReplica implements Replica {
       case Operation.CatalogChange _, Operation.NodeRead _ ->
           call.refuse(Result.Reason.BAD_REQUEST, "not an operation on items");
     }
+  }
+
+  private void serve(Call call, Operation.Read read) {
+    reader.serve(
+        call,
+        read,
+        new Reader.Given(
+            Level.Kind.LINEARIZABLE, List.of(host.self()), applier.position().index()));
   }
 
   @Override
@@ -101,6 +113,7 @@ public final class LocalReplica implements Replica {
   }
 
   private void answerApplied(List<Applier.Applied> entries) {
+    serveEarlyReads();
     for (Applier.Applied applied : entries) {
       Call call = unanswered.remove(applied.entry().index());
       if (call != null) {
@@ -111,6 +124,19 @@ public final class LocalReplica implements Replica {
                 new Reader.Given(
                     Level.Kind.LINEARIZABLE, List.of(host.self()), applied.entry().index()),
                 applied.result()));
+      }
+    }
+  }
+
+  /// What the last process acknowledged is read by nobody before it is applied again.
+  private void serveEarlyReads() {
+    if (!earlyReads.isEmpty() && applier.position().index() >= recoveredIndex) {
+      List<Call> now = List.copyOf(earlyReads);
+      earlyReads.clear();
+      for (Call call : now) {
+        if (call.request().operation() instanceof Operation.Read read) {
+          serve(call, read);
+        }
       }
     }
   }
@@ -153,6 +179,7 @@ public final class LocalReplica implements Replica {
     closed = true;
     applier.close();
     arrived.forEach(call -> call.refuse(Result.Reason.DRAINING, "the replica stops"));
+    earlyReads.forEach(call -> call.refuse(Result.Reason.DRAINING, "the replica stops"));
     unanswered.clear();
   }
 }

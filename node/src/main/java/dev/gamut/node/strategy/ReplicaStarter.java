@@ -2,7 +2,6 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
-import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
@@ -84,8 +83,8 @@ public final class ReplicaStarter {
 
   private void startLocal(Position applied, Consumer<Replica> done) {
     if (group != null && group.damaged()) {
-      throw new IllegalStateException(
-          descriptor.id() + " has damaged records in the journal and no other replica to ask");
+      quarantine();
+      return;
     }
     if (group == null || group.lastIndex() <= applied.index()) {
       done.accept(new LocalReplica(host, descriptor, machine, applied, List.of()));
@@ -108,13 +107,25 @@ public final class ReplicaStarter {
         group.lastIndex() + 1,
         LOAD_SIZE,
         records -> {
-          Invariant.check(!records.isEmpty(), "entry %d is not in the journal", from);
+          if (records.isEmpty()) {
+            quarantine();
+            return;
+          }
           long index = from;
           for (Bytes record : records) {
             into.add(decodeLocal(index++, record));
           }
           readLocal(index, into, done);
         });
+  }
+
+  /// There is no other replica to ask: the partition is not served, the others are.
+  private void quarantine() {
+    host.event(
+        descriptor.id()
+            + " is not served: records of it in the journal cannot be read, and a local table has"
+            + " no other replica; restart the node if the disk failed for a moment, or restore a"
+            + " backup");
   }
 
   private LogEntry decodeLocal(long index, Bytes record) {
@@ -129,15 +140,10 @@ public final class ReplicaStarter {
     Compaction.Kept kept = kept();
     boolean damaged = group != null && group.damaged();
     if (installing || damaged) {
-      // Neither votes nor counts until a leader has sent it everything.
-      host.event(
-          descriptor.id()
-              + (damaged ? " has damaged records" : " was being rebuilt")
-              + ": waits for a snapshot");
-      finish(rebuilding(kept), Position.START, kept, done);
+      rebuild(damaged ? "has damaged records" : "was being rebuilt", kept, done);
       return;
     }
-    TermReader reader = new TermReader(host, descriptor.id());
+    TermReader reader = new TermReader(host);
     long first = group == null ? 1 : group.firstIndex();
     long last = group == null ? 0 : group.lastIndex();
     if (last < applied.index()) {
@@ -151,7 +157,16 @@ public final class ReplicaStarter {
       return;
     }
     reader.read(
-        first, last, () -> finish(whole(kept, kept.point(), reader, applied), applied, kept, done));
+        first,
+        last,
+        () -> finish(whole(kept, kept.point(), reader, applied), applied, kept, done),
+        () -> rebuild("has records that cannot be read", kept, done));
+  }
+
+  /// It neither votes nor counts until a leader has sent it everything.
+  private void rebuild(String why, Compaction.Kept kept, Consumer<Replica> done) {
+    host.event(descriptor.id() + " " + why + ": waits for a snapshot");
+    finish(rebuilding(kept), Position.START, kept, done);
   }
 
   private Compaction.Kept kept() {

@@ -5,7 +5,6 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
-import dev.gamut.base.PartitionId;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.TermRun;
 import java.util.ArrayList;
@@ -16,14 +15,12 @@ final class TermReader {
   private static final int LOAD_SIZE = 1 << 20;
 
   private final ReplicaHost host;
-  private final PartitionId partition;
   private final List<TermRun> runs = new ArrayList<>();
   private long lastIndex;
   private HybridTime lastTime = HybridTime.ZERO;
 
-  TermReader(ReplicaHost host, PartitionId partition) {
+  TermReader(ReplicaHost host) {
     this.host = host;
-    this.partition = partition;
   }
 
   List<TermRun> runs() {
@@ -38,7 +35,8 @@ final class TermReader {
     return lastTime;
   }
 
-  void read(long from, long last, Runnable done) {
+  /// @param lost called instead of `done` when an entry cannot be read
+  void read(long from, long last, Runnable done, Runnable lost) {
     if (from > last) {
       done.run();
       return;
@@ -48,9 +46,12 @@ final class TermReader {
         last + 1,
         LOAD_SIZE,
         records -> {
-          Invariant.check(!records.isEmpty(), "%s lacks entry %d in the journal", partition, from);
+          if (records.isEmpty()) {
+            lost.run();
+            return;
+          }
           decode(from, records).forEach(this::take);
-          read(from + records.size(), last, done);
+          read(from + records.size(), last, done, lost);
         });
   }
 

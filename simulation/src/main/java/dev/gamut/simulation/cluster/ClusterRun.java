@@ -8,6 +8,7 @@ import dev.gamut.checker.linearizability.Limits;
 import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.FaultMix;
@@ -112,7 +113,9 @@ public final class ClusterRun {
         cluster.machines(),
         load.machines(),
         cluster::leader,
-        DamagePolicy.minority(cluster.machines(), world.entropy("damage")));
+        shape.strategy() == StrategyKind.LOCAL
+            ? DamagePolicy.nobody()
+            : DamagePolicy.minority(cluster.machines(), world.entropy("damage")));
   }
 
   private @Nullable String progress() {

@@ -61,7 +61,11 @@ public final class SimulatedCluster {
     Recovered recovered =
         Journal.open(
             new Journal.Doors(
-                process.disk(), process.newWorker(), process.newWorker(), process.clock()),
+                process.disk(),
+                process.newWorker(),
+                process.newWorker(),
+                process.clock(),
+                process.entropy()),
             JournalConfig.tiny());
     Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
