@@ -42,7 +42,33 @@ public enum Defect {
   /// Client: each attempt of a write has a name of its own, so that it may take effect twice.
   RETRY_WITH_NEW_OPERATION_ID,
   /// Client: the lowest unfinished write is said to be this one, whatever is still under way.
-  LOWEST_UNFINISHED_TOO_HIGH;
+  LOWEST_UNFINISHED_TOO_HIGH,
+  /// Journal: what was written is called durable without a sync.
+  SKIP_SYNC,
+  /// Journal: the log is cut at the first bad record, even if it was durable once.
+  TRUNCATE_AT_FIRST_BAD_RECORD,
+  /// Journal: an append is acknowledged before it is written.
+  PERSISTED_OUT_OF_ORDER,
+  /// Journal: a segment is recycled without writing again the states that live in it.
+  FORGET_STATE_ON_RECYCLE,
+  /// Journal: records are not told from those that a recycled segment held before.
+  IGNORE_GENERATION,
+  /// Journal: a segment is recycled although entries in it are needed.
+  RECYCLE_TOO_EARLY,
+  /// Node: the applied position is written ahead of what the entries changed, and apart from it.
+  POSITION_APART_FROM_DATA,
+  /// Node: a confirmed read is served before the state has caught up with its index.
+  READ_BEFORE_APPLIED,
+  /// Node: a retried write is applied again, whatever became of it the first time.
+  IGNORE_OUTCOMES,
+  /// Node: the outcomes of finished writes do not travel with a snapshot.
+  FORGET_OUTCOMES_IN_SNAPSHOT,
+  /// Node: a local table serves reads before what it had acknowledged is applied again.
+  READ_BEFORE_RECOVERED,
+  /// Node: an installed snapshot leaves the old items in place.
+  INSTALL_WITHOUT_WIPING,
+  /// Node: a log is cut up to what is applied, flushed or not.
+  COMPACT_UNFLUSHED;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

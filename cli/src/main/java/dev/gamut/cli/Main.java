@@ -9,6 +9,7 @@ import dev.gamut.cli.local.ResumeCommand;
 import dev.gamut.cli.local.StartCommand;
 import dev.gamut.cli.local.StatusCommand;
 import dev.gamut.cli.local.UpCommand;
+import dev.gamut.cli.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       LogsCommand.class,
+      SimulateCommand.class,
       BenchCommand.class,
       TestCommand.class
     },

@@ -6,7 +6,8 @@ import dev.gamut.base.Crc32c;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Reads a partition's data out of a view, as chunks of bounded size that [SnapshotInstaller] takes.
+/// Reads a partition's data out of a view, as chunks of bounded size that [SnapshotInstaller]
+/// takes.
 ///
 /// Chunk, format 1: `crc32c u32 of what follows · format u8 = 1 · count varint · (key · value)*`,
 /// keys and values with their lengths as varints.

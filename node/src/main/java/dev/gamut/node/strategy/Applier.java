@@ -1,5 +1,6 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
@@ -62,7 +63,8 @@ final class Applier {
 
   /// Where the log may be cut, at or below an index: null for nowhere.
   @Nullable Position cut(long index) {
-    return checkpoints.cut(Math.min(index, flushed().index()));
+    long limit = Defect.COMPACT_UNFLUSHED.isPlanted() ? position.index() : flushed().index();
+    return checkpoints.cut(Math.min(index, limit));
   }
 
   boolean isIdle() {
@@ -108,6 +110,10 @@ final class Applier {
   private void write() {
     Position reached = unannounced.getLast().entry().position();
     machine.save(batch);
+    if (Defect.POSITION_APART_FROM_DATA.isPlanted()) {
+      var apart = new Store.Batch().put(StoreKeys.position(partition), reached.encode());
+      store.write(apart);
+    }
     batch.put(StoreKeys.position(partition), reached.encode());
     tryWrite(reached);
   }

@@ -1,6 +1,7 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
+import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
@@ -65,7 +66,8 @@ public final class LocalReplica implements Replica {
   public void handle(Call call) {
     switch (call.request().operation()) {
       case Operation.Read read -> {
-        if (applier.position().index() < recoveredIndex) {
+        if (applier.position().index() < recoveredIndex
+            && !Defect.READ_BEFORE_RECOVERED.isPlanted()) {
           earlyReads.add(call);
         } else {
           serve(call, read);

@@ -1,5 +1,6 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
@@ -60,7 +61,7 @@ final class Reads {
     if (calls == null) {
       throw new IllegalStateException("read " + id + " is not asked for");
     }
-    if (appliedIndex >= index) {
+    if (appliedIndex >= index || Defect.READ_BEFORE_APPLIED.isPlanted()) {
       serve(calls, appliedIndex);
     } else {
       confirmed.add(new Confirmed(index, calls));

@@ -243,7 +243,13 @@ final class Load {
           number += 1_000;
         }
         case Reply.Failed(var failure) -> open.fail(failure.reason().toString(), now);
-        case Reply.Changed _, Reply.CatalogIs _, Reply.Part _ ->
+        case Reply.Changed _,
+            Reply.CatalogIs _,
+            Reply.Page _,
+            Reply.Many _,
+            Reply.Statuses _,
+            Reply.Explained _,
+            Reply.Part _ ->
             throw new IllegalStateException("not an answer to an item's operation: " + reply);
       }
       pause();

@@ -35,12 +35,12 @@ public record JournalConfig(
     require(segmentsPreallocated >= 1, "no segment preallocated");
     require(reserveBytes >= 0, "reserve negative: %d", reserveBytes);
     require(
-        Integer.bitCount(blockBytes) == 1 && blockBytes >= 64 && segmentBytes % blockBytes == 0,
+        Integer.bitCount(blockBytes) == 1 && blockBytes >= 128 && segmentBytes % blockBytes == 0,
         "blocks of %d bytes: a power of two that divides the segment's size",
         blockBytes);
     require(
-        batchBytesMax >= 1024 && batchBytesMax <= segmentBytes - 512,
-        "batches of %d bytes in segments of %d",
+        batchBytesMax >= 1024 && batchBytesMax <= segmentBytes / 2,
+        "batches of %d bytes in segments of %d: at most half of it",
         batchBytesMax,
         segmentBytes);
     require(idleMarkNanos > 0 && probeNanos > 0, "times not positive");

@@ -1,0 +1,5 @@
+/// Simulations from the command line.
+@NullMarked
+package dev.gamut.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;

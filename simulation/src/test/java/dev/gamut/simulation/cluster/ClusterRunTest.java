@@ -1,0 +1,47 @@
+package dev.gamut.simulation.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.simulation.world.FaultMix;
+import org.junit.jupiter.api.Test;
+
+/// Whole clusters by seed. `-Dseed=F` begins elsewhere, `-Dseeds=N` runs more of them.
+final class ClusterRunTest {
+  private static final long FIRST_SEED = Long.getLong("seed", 1);
+  private static final int SEEDS = Integer.getInteger("seeds", 60);
+
+  @Test
+  void everySeedHolds() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      RunReport report = new ClusterRun(seed).run();
+      assertNull(report.failure(), "seed " + seed + ", replay it with -Dseed=" + seed);
+      assertTrue(report.invariantChecks() > 0, "nothing was checked");
+      assertTrue(report.succeededAfterHealing() > 0, "no progress");
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameTrace() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
+      RunReport first = new ClusterRun(seed).run();
+      RunReport second = new ClusterRun(seed).run();
+      assertEquals(first.traceHash(), second.traceHash(), "seed " + seed);
+      assertEquals(first.events(), second.events(), "seed " + seed);
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherTrace() {
+    assertNotEquals(new ClusterRun(1).run().traceHash(), new ClusterRun(2).run().traceHash());
+  }
+
+  @Test
+  void withoutFaultsNothingFails() {
+    RunReport report = new ClusterRun(3, FaultMix.quiet(), ClusterShape.forSpeed()).run();
+    assertNull(report.failure());
+    assertEquals(report.operations(), report.succeeded());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.gamut.simulation.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.Defect;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The simulator finds what is deliberately wrong: a defect that it does not find within so many
+/// seeds is a gap in it.
+final class PlantedDefectsTest {
+  private static final int SEEDS_MAX = Integer.getInteger("defectSeeds", 400);
+
+  @AfterEach
+  void takeOut() {
+    Defect.clear();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {
+        "COMMIT_OLDER_TERM",
+        "READ_WITHOUT_QUORUM",
+        "VOTE_BEFORE_PERSIST",
+        "ACK_BEFORE_PERSIST",
+        "LEADER_COUNTS_ITSELF_EARLY",
+        "VOTE_TWICE",
+        "APPLY_BEFORE_DURABLE",
+        "SKIP_LOG_MATCH_CHECK",
+        "ACCEPT_STALE_TERM_APPEND",
+        "GRANT_VOTE_TO_SHORTER_LOG",
+        "SKIP_SYNC",
+        "PERSISTED_OUT_OF_ORDER",
+        "TRUNCATE_AT_FIRST_BAD_RECORD",
+        "POSITION_APART_FROM_DATA",
+        "READ_BEFORE_APPLIED",
+        "IGNORE_OUTCOMES",
+        "READ_BEFORE_RECOVERED",
+        "INSTALL_WITHOUT_WIPING",
+        "COMPACT_UNFLUSHED",
+        "RETRY_WITH_NEW_OPERATION_ID",
+        "SETTLE_UNKNOWN_BY_LATER_REFUSAL"
+      })
+  void isFound(Defect defect) {
+    Defect.plant(EnumSet.of(defect));
+    long found = -1;
+    for (long seed = 1; seed <= SEEDS_MAX && found < 0; seed++) {
+      if (!new ClusterRun(seed).run().passed()) {
+        found = seed;
+      }
+    }
+    assertTrue(found > 0, defect + " was not found within " + SEEDS_MAX + " seeds");
+    IO.println(defect + " was found by seed " + found);
+  }
+}
