@@ -1,5 +1,6 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.NodeId;
 import dev.gamut.client.core.Pending.Kind;
 import dev.gamut.client.core.Pending.State;
 import dev.gamut.model.Outcome;
@@ -29,14 +30,26 @@ final class Aftermath {
     }
     Result result = answer.result();
     switch (pending.fate.answered(result)) {
-      case SETTLED -> {
-        pending.answeredBy = attempt.route;
-        courier.finish(pending, reply(answer));
-      }
+      case SETTLED -> settled(attempt, answer);
       case FAILED -> courier.finish(pending, Messages.refused(pending, attempt.peer, result));
       case UNKNOWN -> courier.finish(pending, Courier.unknown(pending));
       case TRY_AGAIN -> tryAgain(attempt, result);
       case WAIT -> courier.endWithoutRetry(pending);
+    }
+  }
+
+  private void settled(Attempt attempt, Answer answer) {
+    Pending pending = attempt.pending;
+    Route route = attempt.route;
+    pending.answeredBy = route;
+    courier.finish(pending, reply(answer));
+    if (route != null && pending.isForLeader()) {
+      route.prefer(attempt.peer);
+      for (Pending searching : route.takeSearching()) {
+        if (searching.state == State.RETRY && !searching.retryCharged) {
+          courier.route(searching, peers.now());
+        }
+      }
     }
   }
 
@@ -75,7 +88,7 @@ final class Aftermath {
     turnFrom(attempt);
     pending.retryCharged = false;
     if (afterRest) {
-      courier.rest(pending, 0, peers.now());
+      search(pending, 0, peers.now());
     } else {
       courier.route(pending, peers.now());
     }
@@ -128,8 +141,12 @@ final class Aftermath {
     Pending pending = attempt.pending;
     CatalogView view = catalog.view();
     Route route = view == null ? null : view.locate(pending);
-    Peer hinted =
-        view == null || refused.leader() == null ? null : view.nodeOrNull(refused.leader());
+    NodeId leader = refused.leader();
+    Peer hinted = view == null || leader == null ? null : view.nodeOrNull(leader);
+    if (leader != null && hinted == null) {
+      courier.awaitCatalog(pending, nowNanos);
+      return;
+    }
     if (route != null && hinted != null && hinted != attempt.peer && hinted.isUsable(nowNanos)) {
       route.prefer(hinted);
       if (pending.hintsFollowed < HINTS_MAX) {
@@ -140,7 +157,17 @@ final class Aftermath {
     } else if (route != null) {
       route.turnFrom(attempt.peer);
     }
-    courier.rest(pending, nanos(refused.retryAfterMillis()), nowNanos);
+    search(pending, nanos(refused.retryAfterMillis()), nowNanos);
+  }
+
+  /// Rests, but not longer than until another operation has found the leader.
+  private void search(Pending pending, long atLeastNanos, long nowNanos) {
+    CatalogView view = catalog.view();
+    Route route = view == null ? null : view.locate(pending);
+    courier.rest(pending, atLeastNanos, nowNanos);
+    if (route != null && atLeastNanos == 0 && pending.state == State.RETRY) {
+      route.addSearching(pending);
+    }
   }
 
   private static long nanos(long millis) {

@@ -21,6 +21,8 @@ public record ClientConfig(
     BackoffConfig backoff,
     LimitConfig limits) {
   private static final long MILLI = 1_000_000;
+  private static final long LIFETIME_MILLIS_MIN = 10_000;
+  private static final long LIFETIME_MILLIS_MAX = 24 * 3_600_000L;
 
   /// Full jitter: the n-th retry waits between nothing and `first * 2^n`, at most `max`.
   public record BackoffConfig(long firstNanos, long maxNanos) {
@@ -48,6 +50,12 @@ public record ClientConfig(
     seeds = List.copyOf(seeds);
     Invariant.require(!seeds.isEmpty(), "no seed address%s", "");
     Invariant.require(attemptTimeoutNanos > 0, "attempt timeout %d", attemptTimeoutNanos);
+    Invariant.require(
+        LIFETIME_MILLIS_MIN <= clientLifetimeMillis && clientLifetimeMillis <= LIFETIME_MILLIS_MAX,
+        "a client id of %d ms: the catalog grants %d to %d",
+        clientLifetimeMillis,
+        LIFETIME_MILLIS_MIN,
+        LIFETIME_MILLIS_MAX);
     Invariant.require(
         clientLifetimeMillis * MILLI >= 4 * attemptTimeoutNanos,
         "a client id of %d ms outlives too few attempts",

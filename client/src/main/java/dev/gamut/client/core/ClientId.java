@@ -22,8 +22,8 @@ final class ClientId {
   private long lowest = 1;
   private long next = 1;
 
-  /// @param expiresAtNanos when it is over by this process's clock, counted from before the grant
-  ///   was asked for, so that the cluster does not think it over earlier
+  /// @param expiresAtNanos until when writes may be named with it, by this process's clock: counted
+  ///   from before the grant was asked for, so that the cluster does not think it over earlier
   ClientId(long client, HybridTime expires, long expiresAtNanos) {
     this.client = client;
     this.expires = expires;

@@ -25,6 +25,10 @@ final class ClientIds extends Timed {
   private @Nullable ClientId current;
   private boolean isAsking;
   private long askedAtNanos;
+
+  /// When the current id was asked for.
+  private long grantAskedAtNanos;
+
   private int failures;
 
   ClientIds(Courier courier, Peers peers, DeadlineQueue queue) {
@@ -50,7 +54,7 @@ final class ClientIds extends Timed {
   }
 
   private boolean isWorn(ClientId id, long nowNanos) {
-    return nowNanos >= id.expiresAtNanos() - lifetimeNanos / 2 || id.spread() >= SPREAD_RENEWED;
+    return nowNanos >= grantAskedAtNanos + lifetimeNanos / 2 || id.spread() >= SPREAD_RENEWED;
   }
 
   /// The time to try again after a failure.
@@ -84,7 +88,10 @@ final class ClientIds extends Timed {
     }
     failures = 0;
     isAsking = false;
-    current = new ClientId(granted.client(), granted.expires(), askedAtNanos + lifetimeNanos);
+    grantAskedAtNanos = askedAtNanos;
+    // Nodes whose clocks are ahead think it over earlier than the one that granted it.
+    long usableNanos = lifetimeNanos - lifetimeNanos / 10;
+    current = new ClientId(granted.client(), granted.expires(), askedAtNanos + usableNanos);
     List<Pending> ready = waiting;
     waiting = new ArrayList<>();
     for (Pending write : ready) {

@@ -1,6 +1,5 @@
 package dev.gamut.client.core;
 
-import dev.gamut.client.core.Pending.Kind;
 import dev.gamut.client.core.Pending.State;
 import dev.gamut.model.Outcome;
 import dev.gamut.wire.Operation;
@@ -10,15 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// Sees each operation through: finds who may carry it out, sends it, waits, and says what became
 /// of it. What follows from an attempt's end is for [Aftermath], what may be said for [Fate] alone.
 final class Courier {
-  /// Attempts of one operation under way at once.
-  private static final int OUTSTANDING_MAX = 3;
-
   private final Peers peers;
   private final DeadlineQueue queue;
   private final RetryBudget budget;
   private final CatalogCache catalog;
   private final ClientIds clientIds;
   private final Aftermath aftermath;
+  private final Patience patience;
   private long pendingSize;
   private boolean isClosed;
 
@@ -29,11 +26,17 @@ final class Courier {
     catalog = new CatalogCache(this, peers, queue);
     clientIds = new ClientIds(this, peers, queue);
     aftermath = new Aftermath(this, catalog, peers);
+    patience = new Patience(this, peers, budget);
   }
 
   /// What happens to attempts is told there.
   Aftermath aftermath() {
     return aftermath;
+  }
+
+  /// What the passing of time means is told there.
+  Patience patience() {
+    return patience;
   }
 
   CatalogCache catalog() {
@@ -126,9 +129,7 @@ final class Courier {
       noTable(pending, view);
       return;
     }
-    if (pending.kind == Kind.WRITE
-        && pending.client == null
-        && !clientIds.name(pending, nowNanos)) {
+    if (pending.isNamed && pending.client == null && !clientIds.name(pending, nowNanos)) {
       pending.state = State.CLIENT_ID;
       queue.set(pending, pending.deadlineNanos);
       return;
@@ -150,7 +151,7 @@ final class Courier {
     peer.enqueue(attempt);
   }
 
-  private void waitUntil(Pending pending, long atNanos) {
+  void waitUntil(Pending pending, long atNanos) {
     queue.set(pending, Math.min(atNanos, pending.deadlineNanos));
   }
 
@@ -197,56 +198,6 @@ final class Courier {
       queue.set(pending, pending.deadlineNanos);
     } else {
       giveUp(pending);
-    }
-  }
-
-  void timeHasCome(Pending pending, long nowNanos) {
-    if (nowNanos >= pending.deadlineNanos) {
-      giveUp(pending);
-      return;
-    }
-    switch (pending.state) {
-      case RETRY -> retry(pending, nowNanos);
-      case ANSWER -> attemptTimedOut(pending, nowNanos);
-      case CATALOG, CLIENT_ID, DONE -> queue.set(pending, pending.deadlineNanos);
-    }
-  }
-
-  private void retry(Pending pending, long nowNanos) {
-    if (pending.retryCharged && !budget.take(nowNanos)) {
-      if (pending.fate.isCertain()) {
-        giveUp(pending);
-      } else {
-        rest(pending, 0, nowNanos);
-      }
-      return;
-    }
-    pending.retryCharged = false;
-    pending.hintsFollowed = 0;
-    route(pending, nowNanos);
-  }
-
-  private void attemptTimedOut(Pending pending, long nowNanos) {
-    Attempt attempt = pending.latest;
-    if (attempt == null || attempt.state == Attempt.State.ENDED || pending.node != null) {
-      queue.set(pending, pending.deadlineNanos);
-      return;
-    }
-    waitUntil(pending, nowNanos + peers.config().attemptTimeoutNanos());
-    attempt.peer.suspect(attempt, nowNanos);
-    if (attempt.state == Attempt.State.ENDED || !Aftermath.isCurrent(attempt)) {
-      return;
-    }
-    boolean wasSent = attempt.state == Attempt.State.SENT;
-    if (wasSent
-        ? pending.fate.outstanding() < OUTSTANDING_MAX && budget.take(nowNanos)
-        : !attempt.peer.isOpen()) {
-      pending.trouble = Messages.noAnswer(attempt.peer, wasSent);
-      if (!wasSent) {
-        attempt.peer.forget(attempt);
-      }
-      aftermath.turnFrom(attempt);
-      route(pending, nowNanos);
     }
   }
 

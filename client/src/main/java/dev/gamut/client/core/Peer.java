@@ -26,6 +26,8 @@ final class Peer {
   /// A frame is sent when it has grown to this, so that neither side needs larger buffers.
   private static final int FRAME_SIZE_MAX = 256 << 10;
 
+  private static final long HEARD = Long.MAX_VALUE;
+
   private final Peers peers;
   private final String address;
   private final RequestSlots slots = new RequestSlots();
@@ -35,7 +37,11 @@ final class Peer {
   private long inFlightSize;
   private int failures;
   private long usableAtNanos = Long.MIN_VALUE;
-  private long heardAtNanos;
+
+  /// Since when something has been asked of it, a connection or an answer, and nothing was heard;
+  /// [#HEARD] when nothing was asked since it was last heard.
+  private long silentSinceNanos = HEARD;
+
   boolean isDirty;
 
   /// One dialling and the connection it leads to. What an older one still reports is not ours.
@@ -49,15 +55,16 @@ final class Peer {
         return;
       }
       this.connection = connection;
-      failures = 0;
-      heardAtNanos = peers.now();
+      silentSinceNanos = HEARD;
       peers.markDirty(Peer.this);
     }
 
     @Override
     public void receive(Connection connection, Bytes frame) {
       if (link == this) {
-        heardAtNanos = peers.now();
+        // Not when it opens: a node that accepts connections only to end them must rest too.
+        failures = 0;
+        silentSinceNanos = HEARD;
         read(frame);
       }
     }
@@ -101,7 +108,7 @@ final class Peer {
     waiting.add(attempt);
     if (link == null) {
       link = new Link();
-      heardAtNanos = peers.now();
+      silentSinceNanos = peers.now();
       peers.dialer().dial(address, link);
     } else {
       peers.markDirty(this);
@@ -143,6 +150,7 @@ final class Peer {
     inFlightSize += pending.cost;
     attempt.state = Attempt.State.SENT;
     attempt.sentAtNanos = nowNanos;
+    silentSinceNanos = Math.min(silentSinceNanos, nowNanos);
     pending.fate.sent();
     new Request(envelope(attempt, nowNanos), pending.operation).write(batch.begin());
     batch.end();
@@ -198,13 +206,22 @@ final class Peer {
     }
   }
 
-  /// An attempt has had no answer for long. When nothing at all has come for several times that,
-  /// the connection is taken for dead: a link can fail without either end hearing of it.
-  void suspect(Attempt attempt, long nowNanos) {
-    boolean wasSent = attempt.state == Attempt.State.SENT;
-    long silentSince = wasSent ? Math.max(heardAtNanos, attempt.sentAtNanos) : heardAtNanos;
-    if (nowNanos - silentSince >= 3 * peers.config().attemptTimeoutNanos()) {
+  /// Whether nothing at all was heard since an attempt was sent, or waits to be.
+  boolean isSilentFor(Attempt attempt) {
+    return attempt.state == Attempt.State.WAITING
+        ? !isOpen()
+        : silentSinceNanos <= attempt.sentAtNanos;
+  }
+
+  /// Something has had no answer in its time. When nothing at all has come for long, the connection
+  /// is taken for dead: a link can fail without either end hearing of it.
+  void suspect(long nowNanos) {
+    if (silentSinceNanos != HEARD
+        && nowNanos - silentSinceNanos >= 3 * peers.config().attemptTimeoutNanos()) {
       disconnect("nothing was heard from it");
+    } else if (!waiting.isEmpty()) {
+      // Whatever the connection was too full for may have left meanwhile.
+      peers.markDirty(this);
     }
   }
 

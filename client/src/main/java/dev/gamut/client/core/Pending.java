@@ -2,6 +2,7 @@ package dev.gamut.client.core;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
+import dev.gamut.model.Level;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.TableId;
 import dev.gamut.wire.Operation;
@@ -44,6 +45,9 @@ final class Pending extends CatalogWaiter {
   /// Bytes that this operation holds here and may bring back.
   final int cost;
 
+  /// Whether carrying it out twice would be another thing than once.
+  final boolean isNamed;
+
   /// Where in which table; null when the operation is not about an item.
   final @Nullable Where where;
 
@@ -62,6 +66,9 @@ final class Pending extends CatalogWaiter {
 
   long sequence;
 
+  /// The partition whose leader it searches for, when it rests for that.
+  @Nullable Route searching;
+
   int backoffs;
   int hintsFollowed;
   boolean retryCharged;
@@ -73,6 +80,11 @@ final class Pending extends CatalogWaiter {
     this.courier = courier;
     this.operation = spec.operation();
     this.kind = kindOf(spec.operation());
+    this.isNamed =
+        switch (spec.operation()) {
+          case Operation.Write _, Operation.CreateTable _, Operation.DropTable _ -> true;
+          case Operation.Read _, Operation.NodeRead _, Operation.GrantClient _ -> false;
+        };
     this.terms = spec.terms();
     this.deadlineNanos = spec.deadlineNanos();
     this.where = spec.where();
@@ -94,6 +106,11 @@ final class Pending extends CatalogWaiter {
       case Operation.CatalogChange _ -> Kind.CATALOG_CHANGE;
       case Operation.NodeRead _ -> Kind.NODE_READ;
     };
+  }
+
+  /// Whether only the leader of the partition carries it out.
+  boolean isForLeader() {
+    return kind == Kind.WRITE || terms.level().equals(Level.LINEARIZABLE);
   }
 
   boolean isDone() {
@@ -131,7 +148,7 @@ final class Pending extends CatalogWaiter {
 
   @Override
   void fire(long nowNanos) {
-    courier.timeHasCome(this, nowNanos);
+    courier.patience().timeHasCome(this, nowNanos);
   }
 
   @Override

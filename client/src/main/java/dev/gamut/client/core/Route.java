@@ -2,15 +2,20 @@ package dev.gamut.client.core;
 
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionDescriptor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The way to one partition: its replicas, and which of them is thought to lead it. All operations
 /// for the partition share the guess, so that one answer corrects it for all.
 final class Route {
+  private static final int SEARCHING_MAX = 1_024;
+
   private final @Nullable PartitionDescriptor descriptor;
   private final List<Peer> replicas;
   private Peer preferred;
+  private List<Pending> searching = new ArrayList<>();
+  private int searchingMax = SEARCHING_MAX;
 
   /// @param descriptor null for the catalog's own group, which no descriptor describes
   Route(@Nullable PartitionDescriptor descriptor, List<Peer> replicas) {
@@ -70,6 +75,32 @@ final class Route {
       }
     }
     return null;
+  }
+
+  /// Operations that rest because nobody could be found to lead the partition.
+  void addSearching(Pending pending) {
+    if (pending.searching == this) {
+      return;
+    }
+    if (searching.size() >= searchingMax) {
+      searching.removeIf(Pending::isDone);
+      searchingMax = Math.max(SEARCHING_MAX, 2 * searching.size());
+    }
+    pending.searching = this;
+    searching.add(pending);
+  }
+
+  /// Who was searching, now that somebody has been found.
+  List<Pending> takeSearching() {
+    if (searching.isEmpty()) {
+      return List.of();
+    }
+    List<Pending> found = searching;
+    searching = new ArrayList<>();
+    for (Pending pending : found) {
+      pending.searching = null;
+    }
+    return found;
   }
 
   /// When the first replica may be dialled again.

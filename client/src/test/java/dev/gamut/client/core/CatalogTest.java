@@ -2,12 +2,14 @@ package dev.gamut.client.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Key;
 import dev.gamut.model.Member;
+import dev.gamut.model.OperationId;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableSpec;
@@ -147,6 +149,23 @@ final class CatalogTest {
     cluster.node(1).next().answer(ToyCluster.refused(Result.Reason.ALREADY_EXISTS));
     cluster.world.runMillis(1);
     assertEquals(Failure.Reason.TABLE_EXISTS, failure().reason());
+  }
+
+  @Test
+  void aChangeOfTheCatalogHasANameThatItsRetriesKeep() {
+    cluster.warm();
+    cluster.submit(
+        new Call.CreateTable(
+            ToyCluster.spec("feeds", PartitionBy.HASH, 1, List.of()), ToyCluster.SECOND));
+    cluster.world.runMillis(1);
+    OperationId first = cluster.node(1).next().request.envelope().operation();
+    assertNotEquals(OperationId.NONE, first);
+    cluster.node(1).breakConnections();
+    cluster.world.runMillis(100);
+    assertEquals(first, cluster.node(1).next().request.envelope().operation());
+    cluster.node(1).next().answer(new Result.Changed(9));
+    cluster.world.runMillis(10);
+    assertEquals(new Reply.Changed(9), cluster.onlyReply());
   }
 
   @Test

@@ -22,6 +22,7 @@ final class ToyNode {
   final List<Received> unanswered = new ArrayList<>();
   final List<Request> seen = new ArrayList<>();
   int frameCount;
+  int acceptCount;
 
   /// Whether dialling it succeeds; a silent one lets the dialler wait for ever.
   boolean isAccepting = true;
@@ -124,6 +125,7 @@ final class ToyNode {
       handler.closed(stream, "connection refused");
       return;
     }
+    acceptCount++;
     streams.add(stream);
     handler.opened(stream);
   }
