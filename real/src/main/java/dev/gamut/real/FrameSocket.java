@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// would cost several times more than the frame.
 final class FrameSocket extends ChannelInboundHandlerAdapter implements Connection {
   private static final int GATHERED_SIZE_MAX = 256 << 10;
+
+  /// From here on a payload goes from its own array to the network's buffer, without the detour.
+  private static final int GATHERED_PAYLOAD_SIZE_MAX = 8 << 10;
+
   private static final long GOODBYE_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
   private final FrameDecoder decoder = new FrameDecoder(Hello.HANDSHAKE_SIZE_MAX);
@@ -133,6 +137,12 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
       gathered = loop.borrowWriter();
       loop.atTurnEnd(flush);
     }
+    if (payload.length() >= GATHERED_PAYLOAD_SIZE_MAX) {
+      FrameEncoder.encodeHeader(kind, payload, gathered);
+      writeGathered();
+      write(payload.array(), payload.offset(), payload.length());
+      return;
+    }
     FrameEncoder.encode(kind, payload, gathered);
     if (gathered.size() >= GATHERED_SIZE_MAX) {
       writeGathered();
@@ -167,11 +177,16 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
   }
 
   private void writeGathered() {
-    if (gathered != null && channel != null && gathered.size() > 0) {
-      int size = gathered.size();
-      ByteBuf buffer = channel.alloc().directBuffer(size, size);
-      buffer.writeBytes(gathered.array(), 0, size);
+    if (gathered != null && gathered.size() > 0) {
+      write(gathered.array(), 0, gathered.size());
       gathered.clear();
+    }
+  }
+
+  private void write(byte[] source, int offset, int length) {
+    if (channel != null) {
+      ByteBuf buffer = channel.alloc().directBuffer(length, length);
+      buffer.writeBytes(source, offset, length);
       lastSentNanos = loop.clock().monotonicNanos();
       var _ = channel.write(buffer, channel.voidPromise());
     }

@@ -30,6 +30,17 @@ final class FrameCodecTest {
   }
 
   @Test
+  void aHeaderWrittenAloneIsTheSame() {
+    for (int length : new int[] {0, 1, 128, 70_000}) {
+      Frame frame = new Frame(FrameKind.DATA, payload(length, length));
+      ByteWriter header = new ByteWriter().u8(7);
+      FrameEncoder.encodeHeader(frame.kind, frame.payload, header);
+      assertEquals(
+          encode(List.of(frame)), Bytes.concat(header.toBytes().slice(1, 11), frame.payload));
+    }
+  }
+
+  @Test
   void framesComeBackFromAnyPieces() throws MalformedException {
     for (int seed = 0; seed < 300; seed++) {
       Entropy entropy = Entropy.seeded(seed);
