@@ -31,9 +31,10 @@ final class LogWriter {
     this.roll = new BatchBuffer(config.blockBytes(), 1024);
   }
 
-  /// Writes a batch; false when there is no segment for it. For upkeep the last free segment may be
-  /// taken. A write that fails is tried again, then once more in a new segment, before the failure
-  /// comes out; it leaves everything as it was.
+  /// Writes a batch; false when there is no segment for it. Upkeep may take the last free segment;
+  /// then everything else waits until upkeep has given another free, because what is left of that
+  /// one may be all that upkeep has. A write that fails is tried again, then once more in a new
+  /// segment, before the failure comes out; it leaves everything as it was.
   boolean write(BatchBuffer batch, boolean upkeep) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -50,7 +51,8 @@ final class LogWriter {
   }
 
   private boolean writeOnce(BatchBuffer batch, boolean upkeep) throws IOException {
-    if (needsSegment(batch) && !begin(upkeep)) {
+    boolean mayWrite = upkeep || supply.count() > 0;
+    if (!mayWrite || (needsSegment(batch) && !begin(upkeep))) {
       return false;
     }
     if (rollCallDue) {

@@ -64,6 +64,8 @@ final class Opening {
   }
 
   private void find() throws IOException {
+    // A process before this one may have died between a creation and its sync.
+    disk.syncDirectory();
     for (String name : list()) {
       OptionalInt slot = SegmentFiles.slot(name);
       if (slot.isPresent()) {

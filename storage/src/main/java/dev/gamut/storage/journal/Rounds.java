@@ -35,6 +35,7 @@ final class Rounds {
   private Room room = Room.OPEN;
   private boolean stalled;
   private boolean tick;
+  private boolean markBlocked;
   private @Nullable Exception failure;
   private long syncs;
   private long batches;
@@ -94,7 +95,7 @@ final class Rounds {
     notices = new ArrayList<>();
     boolean probe = failure == null && (room != Room.OPEN || supply.hasFailed());
     boolean markWanted = failure == null && tail.needsMark();
-    boolean more = failure == null && !stalled && upkeep.wantsMore();
+    boolean more = failure == null && !stalled && wantsMore();
     boolean tight = room != Room.OPEN || segments.bytes() > config.copyForwardBytes();
     return new Outcome(acknowledged(), told, markWanted, probe, tight, more);
   }
@@ -228,11 +229,15 @@ final class Rounds {
     }
   }
 
+  private boolean wantsMore() {
+    return upkeep.wantsMore() || (upkeep.mustStateOldest() && !markBlocked);
+  }
+
   /// An empty batch, whose header says what is durable and which segments count.
   private void writeMark() throws IOException {
     if ((tick && tail.needsMark()) || upkeep.mustStateOldest()) {
       mark.clear();
-      writer.write(mark, true);
+      markBlocked = !writer.write(mark, true);
     }
   }
 

@@ -101,9 +101,9 @@ final class Upkeep {
     tail.setOldest(segments.oldest().number);
   }
 
-  /// Whether the next step should follow at once.
+  /// Whether copying goes on, and the next step should follow at once.
   boolean wantsMore() {
-    return more || mustStateOldest();
+    return more;
   }
 
   /// Whether segments wait for a header to say that they do not count, while others are short.
