@@ -141,7 +141,7 @@ public final class Raft {
   }
 
   private void timerFired(TimerKind timer) {
-    if (!state.timers.fired(timer, state.nowNanos())) {
+    if (!state.timers.fired(timer, state.nowNanos(), state.effects)) {
       return;
     }
     switch (timer) {

@@ -21,9 +21,14 @@ final class Timers {
     }
   }
 
-  /// Whether it was the outstanding timer, and not one that it replaced.
-  boolean fired(TimerKind timer, long nowNanos) {
-    if (nowNanos < setFor[timer.ordinal()]) {
+  /// Whether its time has come. One that is early, by the grain of a clock or because it was
+  /// replaced, is set again: the node may have forgotten it.
+  boolean fired(TimerKind timer, long nowNanos, List<RaftEffect> effects) {
+    long at = setFor[timer.ordinal()];
+    if (nowNanos < at) {
+      if (at != NEVER) {
+        effects.add(new RaftEffect.SetTimer(timer, at));
+      }
       return false;
     }
     setFor[timer.ordinal()] = NEVER;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Every deliberate defect of Raft is found: by random schedules, or by a story where luck would
 /// take too long.
 class PlantedDefectsTest {
-  private static final int SCHEDULES_MAX = 3000;
+  private static final int SCHEDULES_MAX = 2000;
 
   @AfterEach
   void clear() {

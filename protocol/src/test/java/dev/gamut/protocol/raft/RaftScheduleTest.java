@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random schedules: `-Dseed=N` replays one, `-Draft.schedules=N` runs that many.
 class RaftScheduleTest {
-  private static final int SCHEDULES = Integer.getInteger("raft.schedules", 600);
+  private static final int SCHEDULES = Integer.getInteger("raft.schedules", 400);
 
   @Test
   void noScheduleOfFaultsBreaksAPropertyAndAllRecover() {
