@@ -13,7 +13,7 @@ public final class CommandException extends RuntimeException {
   private CommandException(Exit exit, String message, @Nullable String remedy) {
     super(message);
     this.exit = exit;
-    this.remedy = remedy;
+    this.remedy = remedy == null || remedy.isEmpty() ? null : remedy;
   }
 
   public static CommandException refused(String message, String remedy) {

@@ -7,6 +7,9 @@ import java.util.Map;
 public final class Json {
   private Json() {}
 
+  /// A value that is JSON already.
+  public record Raw(String json) {}
+
   public static String write(Object value) {
     StringBuilder text = new StringBuilder();
     append(text, value);
@@ -16,6 +19,7 @@ public final class Json {
   private static void append(StringBuilder text, Object value) {
     switch (value) {
       case null -> text.append("null");
+      case Raw(String json) -> text.append(json);
       case Map<?, ?> map -> appendMap(text, map);
       case Iterable<?> list -> appendList(text, list);
       case Double number when !Double.isFinite(number) -> text.append("null");

@@ -1,6 +1,12 @@
 package dev.gamut.cli;
 
 import dev.gamut.cli.bench.BenchCommand;
+import dev.gamut.cli.data.DeleteCommand;
+import dev.gamut.cli.data.GetCommand;
+import dev.gamut.cli.data.ImportCommand;
+import dev.gamut.cli.data.PutCommand;
+import dev.gamut.cli.data.ScanCommand;
+import dev.gamut.cli.data.TableCommand;
 import dev.gamut.cli.local.DownCommand;
 import dev.gamut.cli.local.KillCommand;
 import dev.gamut.cli.local.LogsCommand;
@@ -35,6 +41,12 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       LogsCommand.class,
+      TableCommand.class,
+      ImportCommand.class,
+      GetCommand.class,
+      PutCommand.class,
+      DeleteCommand.class,
+      ScanCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
       TestCommand.class

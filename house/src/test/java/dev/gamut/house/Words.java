@@ -23,7 +23,7 @@ final class Words {
 
   @Test
   void testsDoNotSleep() {
-    refuse("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep", source -> source.isTest());
+    refuse("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep", Words::isTest);
   }
 
   @Test
@@ -43,6 +43,11 @@ final class Words {
             .filter(folder -> !marked.contains(folder.replace("/src/main/", "/src/test/")))
             .toList();
     assertEquals(List.of(), missing, "these packages need a package-info.java with @NullMarked");
+  }
+
+  /// A benchmark is no test: it runs by hand, and for as long as it is told.
+  private static boolean isTest(Source source) {
+    return source.isTest() && !source.path().endsWith("Benchmark.java");
   }
 
   private static String folder(String path) {

@@ -97,11 +97,25 @@ final class PeersCommand implements Callable<Integer> {
   private List<String> works = List.of("put", "get");
 
   @Option(
-      names = "--etcd-channels",
+      names = "--only",
+      paramLabel = "gamut|etcd",
+      defaultValue = "both",
+      description = "Measure one of them alone. Default: both, in turns.")
+  private String only = "both";
+
+  @Option(
+      names = "--partitions",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Connections to etcd. Default: 4, the best found for it.")
-  private int etcdChannels = 4;
+      description = "Partitions of Gamut's table. Default: 4.")
+  private int partitions = 4;
+
+  @Option(
+      names = "--etcd-channels",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Connections to etcd. Default: 2, which cost it least.")
+  private int etcdChannels = 2;
 
   @Option(
       names = "--etcd-spread",
@@ -113,7 +127,12 @@ final class PeersCommand implements Callable<Integer> {
     ComparisonPlan plan = plan();
     List<Peer> peers = new ArrayList<>();
     try {
-      peers.add(etcd());
+      if (!only.equals("etcd")) {
+        peers.add(gamut());
+      }
+      if (!only.equals("gamut")) {
+        peers.add(etcd());
+      }
       for (Peer peer : peers) {
         output.progress("starting " + peer.name());
         peer.start();
@@ -149,11 +168,18 @@ final class PeersCommand implements Callable<Integer> {
     throw new IllegalArgumentException("no work " + label + ": put or get");
   }
 
+  private Peer gamut() {
+    return new GamutPeer(folder("gamut"), partitions);
+  }
+
   private Peer etcd() {
-    Path folder =
-        data.directory().resolve("bench").resolve("etcd-" + ProcessHandle.current().pid());
     return new EtcdPeer(
-        new EtcdSettings(cache(), folder, etcdChannels, etcdSpread), output::progress);
+        new EtcdSettings(cache(), folder("etcd"), etcdChannels, etcdSpread), output::progress);
+  }
+
+  private Path folder(String name) {
+    String own = name + "-" + ProcessHandle.current().pid();
+    return data.directory().resolve("bench").resolve(own);
   }
 
   private static Path cache() {

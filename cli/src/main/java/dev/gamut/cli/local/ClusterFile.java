@@ -79,7 +79,7 @@ public record ClusterFile(
     Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  long clusterId() {
+  public long clusterId() {
     return Long.parseUnsignedLong(clusterName, 16);
   }
 

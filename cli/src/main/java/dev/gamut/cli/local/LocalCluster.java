@@ -1,5 +1,6 @@
 package dev.gamut.cli.local;
 
+import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Nearest;
 import dev.gamut.server.config.Member;
@@ -80,6 +81,13 @@ public final class LocalCluster {
                 CommandException.refused(
                     "there is no node " + name + Nearest.hint(name, names),
                     "The nodes of this cluster: " + String.join(", ", names) + "."));
+  }
+
+  /// A client of this cluster, and of no other that may have its ports by now.
+  public TcpClient connect() {
+    List<String> seeds =
+        nodes.stream().map(node -> node.member().host() + ":" + node.member().framePort()).toList();
+    return TcpClient.of(seeds, NodeConfig.clusterUuid(file.clusterId()));
   }
 
   /// Starts the process of one node.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which process a node is: its id, and when that began. Ids are used again; the two together are
 /// not, so a signal never reaches a stranger that got a dead node's id.
@@ -40,7 +41,20 @@ record ProcessRecord(long id, String birth) {
     if (found.isEmpty() || !birth(found.get()).equals(Optional.of(birth))) {
       return Optional.empty();
     }
-    return state(id) == 'Z' ? Optional.empty() : found;
+    return isDead() ? Optional.empty() : found;
+  }
+
+  /// Whether nothing is left of it but its exit code, which its parent may never ask for. A process
+  /// whose first thread has ended may have others that still hold its files and ports.
+  private boolean isDead() throws IOException {
+    if (state(id) != 'Z') {
+      return false;
+    }
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(id), "task"))) {
+      return threads.count() <= 1;
+    } catch (NoSuchFileException _) {
+      return true;
+    }
   }
 
   boolean isPaused() throws IOException {

@@ -39,10 +39,10 @@ import picocli.CommandLine.Option;
           + " port is taken, the folder cannot be written, or a node did not come up."
     })
 public final class UpCommand implements Callable<Integer> {
-  private static final int NODES = 3;
+  static final int NODES = 3;
   private static final int PORT = 7400;
-  private static final int LOOPS = 1;
-  private static final int MEMORY_MEBIBYTES = 768;
+  static final int LOOPS = 1;
+  static final int MEMORY_MEBIBYTES = 768;
   private static final long SERVE_SECONDS = 60;
 
   @Mixin private OutputOptions output = new OutputOptions();

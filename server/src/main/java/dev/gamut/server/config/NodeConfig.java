@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /// What a node is told when it starts. Everything else it finds in its data or hears from others.
 ///
@@ -26,6 +27,7 @@ public record NodeConfig(
     Path dataDirectory,
     int loops,
     int memoryMebibytes) {
+  private static final long CLUSTER_PREFIX = 0x67616d7574000001L;
   static final int LOOPS_MAX = 64;
   static final int MEMORY_MEBIBYTES_MIN = 64;
 
@@ -57,6 +59,12 @@ public record NodeConfig(
   /// This node among the members.
   public Member self() {
     return members.stream().filter(member -> member.id().equals(nodeId)).findFirst().orElseThrow();
+  }
+
+  /// The cluster's name on the wire: a constant upper half, so that a foreign frame that happens to
+  /// fit is still of no cluster of ours, and the configured id.
+  public static UUID clusterUuid(long clusterId) {
+    return new UUID(CLUSTER_PREFIX, clusterId);
   }
 
   /// As it is written in files and messages: 16 digits.

@@ -32,6 +32,8 @@ public enum FaultKind {
   POWER_LOST_BY_SEVERAL(Measure.PER_MINUTE, 2),
   POWER_LOST_BY_ALL(Measure.PER_MINUTE, 1),
   POWER_LOST_BY_LEADER(Measure.PER_MINUTE, 4),
+  /// The power goes right before some operation of a disk, within a job or a recovery.
+  POWER_LOST_AT_DISK(Measure.PER_MINUTE, 6),
   /// The process ends, as by kill -9: files keep what was written.
   PROCESS_KILLED(Measure.PER_MINUTE, 6),
   PAUSED(Measure.PER_MINUTE, 6),

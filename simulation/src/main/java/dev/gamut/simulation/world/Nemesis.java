@@ -91,6 +91,7 @@ public final class Nemesis {
       case POWER_LOST_BY_LEADER -> processes.crash(kind, victims.leader());
       case POWER_LOST_BY_SEVERAL -> processes.crashSeveral();
       case POWER_LOST_BY_ALL -> processes.crashAll();
+      case POWER_LOST_AT_DISK -> processes.crashAtDisk(victims.anyNode());
       case PROCESS_KILLED -> processes.kill(victims.running());
       case PAUSED -> processes.pause(kind, victims.running());
       case LEADER_PAUSED -> processes.pause(kind, victims.leader());

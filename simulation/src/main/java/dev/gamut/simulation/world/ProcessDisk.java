@@ -1,5 +1,6 @@
 package dev.gamut.simulation.world;
 
+import dev.gamut.base.Invariant;
 import dev.gamut.world.Disk;
 import java.io.IOException;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 /// A process's way to the disk of its machine. It counts what is done, for the time it takes, and
 /// stops in the midst of it when the process dies: from then on every call ends its thread.
 final class ProcessDisk implements Disk {
+  private final SimulatedDisk machineDisk;
   private final Disk disk;
   private final Trace trace;
   private long operationsLeft = Long.MAX_VALUE;
@@ -14,8 +16,9 @@ final class ProcessDisk implements Disk {
   private long bytes;
   private long syncs;
 
-  ProcessDisk(Disk disk, Trace trace) {
-    this.disk = disk;
+  ProcessDisk(SimulatedDisk machineDisk, Trace trace) {
+    this.machineDisk = machineDisk;
+    this.disk = machineDisk.hardware();
     this.trace = trace;
   }
 
@@ -48,6 +51,10 @@ final class ProcessDisk implements Disk {
 
   @Override
   public File open(String name) throws IOException {
+    Invariant.require(
+        !name.isEmpty() && !name.startsWith(".") && name.indexOf('/') < 0 && name.indexOf(0) < 0,
+        "not a plain file name: %s",
+        name);
     begin(0);
     return new ProcessFile(disk.open(name));
   }
@@ -84,6 +91,9 @@ final class ProcessDisk implements Disk {
   }
 
   private void begin(long length) {
+    if (operationsLeft > 0) {
+      machineDisk.operationBegins();
+    }
     if (operationsLeft <= 0) {
       throw new ProcessEnded();
     }

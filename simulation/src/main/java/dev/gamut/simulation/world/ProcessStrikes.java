@@ -38,6 +38,13 @@ final class ProcessStrikes {
     victims.nodes().forEach(node -> crash(FaultKind.POWER_LOST_BY_ALL, node));
   }
 
+  /// Waits for the next few, or few hundred, operations of the disk.
+  void crashAtDisk(SimulatedMachine node) {
+    long operations = draws.below(1L << draws.below(10));
+    node.disk().setTrap(operations, () -> crash(FaultKind.POWER_LOST_AT_DISK, node));
+    lastings.add(node.disk()::removeTrap, SECOND, 20 * SECOND);
+  }
+
   void kill(@Nullable SimulatedMachine node) {
     if (node != null) {
       node.kill();

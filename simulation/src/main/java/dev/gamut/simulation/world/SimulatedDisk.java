@@ -20,6 +20,8 @@ final class SimulatedDisk {
   private boolean stalled;
   private boolean full;
   private int wipes;
+  private long operationsToTrap;
+  private @Nullable Runnable trap;
 
   SimulatedDisk(SimulatedWorld world, Draws draws) {
     this.world = world;
@@ -100,6 +102,24 @@ final class SimulatedDisk {
     return stalled;
   }
 
+  /// Runs something right before an operation, after so many others: a crash, that is.
+  void setTrap(long operations, Runnable newTrap) {
+    operationsToTrap = operations;
+    trap = newTrap;
+  }
+
+  void removeTrap() {
+    trap = null;
+  }
+
+  void operationBegins() {
+    Runnable sprung = trap;
+    if (sprung != null && operationsToTrap-- == 0) {
+      trap = null;
+      sprung.run();
+    }
+  }
+
   void losePower() {
     disk.crash();
   }
@@ -110,6 +130,7 @@ final class SimulatedDisk {
     disk.setFaults(DiskFaults.NONE);
     full(false);
     release();
+    removeTrap();
   }
 
   /// How often a kind has happened to the disk that is in the machine.

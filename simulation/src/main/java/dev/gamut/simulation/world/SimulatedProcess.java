@@ -61,7 +61,7 @@ public final class SimulatedProcess implements Network {
   public Disk disk() {
     ProcessDisk opened = disk;
     if (opened == null) {
-      opened = new ProcessDisk(machine.disk().hardware(), world.trace());
+      opened = new ProcessDisk(machine.disk(), world.trace());
       disk = opened;
     }
     return opened;

@@ -26,6 +26,7 @@ final class SimulatedWorker extends Event implements Worker {
   private final int number;
   private final Draws draws;
   private final ArrayDeque<Submitted<?>> jobs = new ArrayDeque<>();
+  private boolean running;
   private long wakeAt = NEVER;
   private long freeAt;
   private long lastAnswerAt;
@@ -70,12 +71,13 @@ final class SimulatedWorker extends Event implements Worker {
     return true;
   }
 
-  /// The process is dead. The job that was waiting may have begun.
+  /// The process is dead. The job that was waiting may have begun; one that is running has come as
+  /// far as it has.
   void end() {
     Submitted<?> underWay = jobs.peek();
     jobs.clear();
     ProcessDisk disk = process.openedDisk();
-    if (underWay == null || disk == null || draws.below(2) == 0) {
+    if (running || underWay == null || disk == null || draws.below(2) == 0) {
       return;
     }
     long allowed = draws.below(lastOperations + 1);
@@ -99,11 +101,14 @@ final class SimulatedWorker extends Event implements Worker {
     long bytes = disk == null ? 0 : disk.bytes();
     long syncs = disk == null ? 0 : disk.syncs();
     Result<T> result;
+    running = true;
     try {
       result = submitted.run();
     } catch (Error thrown) {
       world.thrownIn(process, thrown);
       return;
+    } finally {
+      running = false;
     }
     if (!process.isAlive()) {
       return;

@@ -19,7 +19,7 @@ class EventHeapTest {
     Draws draws = new Draws(1);
     EventHeap<Item> heap = new EventHeap<>();
     List<Item> model = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 3000; i++) {
       if (model.isEmpty() || draws.below(5) < 3) {
         Item item = new Item(draws.below(50), draws.nextLong());
         heap.add(item.time(), item.tie(), item);

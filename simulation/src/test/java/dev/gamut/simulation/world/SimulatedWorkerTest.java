@@ -128,6 +128,42 @@ class SimulatedWorkerTest {
   }
 
   @Test
+  void aTrapStopsTheMachineRightBeforeAnOperation() throws IOException {
+    List<String> said = new ArrayList<>();
+    machine.start(
+        process -> {
+          Disk.File file = process.disk().open("log");
+          file.sync();
+          process.disk().syncDirectory();
+          Worker worker = process.newWorker();
+          Loop loop = process.loops().getFirst();
+          worker.submit(() -> writeTwo(file), loop, _ -> said.add("answered"));
+          worker.submit(() -> said.add("next job"), loop, _ -> {});
+        });
+    machine.disk().setTrap(1, () -> machine.kill());
+    world.runUntil(100 * MILLI);
+    assertEquals(List.of(), said);
+    assertEquals(3, machine.hardware().open("log").size());
+  }
+
+  @Test
+  void aTrapMayStopARecovery() {
+    machine.disk().setTrap(1, machine::crash);
+    List<String> said = new ArrayList<>();
+    machine.start(
+        process -> {
+          process.disk().open("log");
+          said.add("opened");
+          process.disk().syncDirectory();
+          said.add("synced");
+        });
+    assertEquals(List.of("opened"), said);
+    assertTrue(!machine.isRunning());
+    machine.restart();
+    assertEquals(List.of("opened", "opened", "synced"), said);
+  }
+
+  @Test
   void aDelayedWorkerIsCounted() {
     FaultMix mix = FaultMix.quiet().with(FaultKind.WORKER_DELAYED, 1);
     SimulatedWorld slow = new SimulatedWorld(1, mix);

@@ -1,0 +1,131 @@
+package dev.gamut.cli.data;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.bench.client.TcpClient;
+import dev.gamut.cli.CommandException;
+import dev.gamut.cli.Exit;
+import dev.gamut.client.core.Call;
+import dev.gamut.client.core.PageRequest;
+import dev.gamut.client.core.Reply;
+import dev.gamut.client.core.ScanRange;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "scan",
+    description = {
+      "Read the items of a table, or of a range of it.",
+      "",
+      "Prints a line an item, key and value, in the table's order: that of keys in a table"
+          + " partitioned by range, that of their hashes otherwise."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gamut scan cities --limit 10",
+      "  gamut scan cities --prefix CH-",
+      "  gamut scan cities --from CH-00100 --to CH-00200 --output json",
+      "  gamut scan cities --prefix CH- --explain",
+      "",
+      "Exit codes: 0 read; 1 there is no such table, or it cannot be asked so; 4 not answered in"
+          + " time."
+    })
+public final class ScanCommand extends DataCommand {
+  private static final int PAGE = 1000;
+
+  @Parameters(paramLabel = "TABLE", description = "The table's name.")
+  private String table = "";
+
+  @Mixin private ReadOptions read = new ReadOptions();
+
+  @Option(names = "--prefix", paramLabel = "TEXT", description = "Keys that begin so.")
+  private @Nullable String prefix;
+
+  @Option(names = "--from", paramLabel = "KEY", description = "Keys from this one on.")
+  private @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "KEY", description = "Keys before this one.")
+  private @Nullable String to;
+
+  @Option(names = "--key", paramLabel = "KEY", description = "The sort keys of this key.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many items. Default: 100.")
+  private int limit = 100;
+
+  @Option(names = "--explain", description = "Read nothing; say what would be read, and why.")
+  private boolean explain;
+
+  @Override
+  Exit run(TcpClient client) throws InterruptedException {
+    if (explain) {
+      return explain(client);
+    }
+    int left = Math.max(1, limit);
+    PageRequest page = PageRequest.first(Math.min(PAGE, left));
+    while (true) {
+      Reply reply =
+          client.ask(new Call.Scan(table, range(), page, read.terms(connection.timeoutNanos())));
+      if (!(reply instanceof Reply.Page(var rows, Bytes resume))) {
+        throw Replies.unexpected(reply);
+      }
+      rows.forEach(this::say);
+      left -= rows.size();
+      if (resume == null) {
+        return Exit.DONE;
+      }
+      if (left <= 0) {
+        output.progress("(there may be more: --limit " + limit * 10L + ")");
+        return Exit.DONE;
+      }
+      page = PageRequest.first(Math.min(PAGE, left)).after(resume);
+    }
+  }
+
+  private Exit explain(TcpClient client) throws InterruptedException {
+    Reply reply = client.ask(new Call.Explain(table, range(), connection.timeoutNanos()));
+    if (!(reply instanceof Reply.Explained(String text))) {
+      throw Replies.unexpected(reply);
+    }
+    output.say(text, Map.of("explanation", text));
+    return Exit.DONE;
+  }
+
+  private ScanRange range() {
+    boolean between = from != null || to != null;
+    int asked = (prefix == null ? 0 : 1) + (between ? 1 : 0) + (key == null ? 0 : 1);
+    if (asked > 1) {
+      throw CommandException.usage(
+          "there is more than one range", "Name one: --prefix, --from and --to, or --key.");
+    }
+    if (prefix != null) {
+      return new ScanRange.Prefix(Bytes.utf8(prefix));
+    }
+    if (key != null) {
+      return new ScanRange.Within(Bytes.utf8(key), Bytes.EMPTY);
+    }
+    if (between) {
+      return new ScanRange.Between(
+          from == null ? Bytes.EMPTY : Bytes.utf8(from), to == null ? null : Bytes.utf8(to));
+    }
+    return new ScanRange.All();
+  }
+
+  private void say(Reply.Row row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    Replies.put(fields, row.key());
+    Replies.put(fields, row.item().single().value());
+    fields.put("version", row.item().single().version().token());
+    output.say(
+        Replies.text(row.key()) + "\t" + Replies.text(row.item().single().value().bytes()), fields);
+  }
+}

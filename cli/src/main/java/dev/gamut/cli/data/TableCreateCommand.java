@@ -1,0 +1,129 @@
+package dev.gamut.cli.data;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.bench.client.TcpClient;
+import dev.gamut.cli.CommandException;
+import dev.gamut.cli.Exit;
+import dev.gamut.cli.Nearest;
+import dev.gamut.client.core.Call;
+import dev.gamut.client.core.Reply;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
+import dev.gamut.model.TableSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "create",
+    description = {
+      "Create a table.",
+      "",
+      "The strategy is how its replicas agree. consensus: linearizable, durable on a majority"
+          + " before the answer, available to whoever reaches a majority. local: one replica on"
+          + " one node, and lost with it."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  gamut table create accounts",
+      "  gamut table create cities --by range --split-at F,M,T",
+      "  gamut table create scratch --strategy local",
+      "",
+      "Exit codes: 0 created; 1 there is such a table already; 2 it cannot be so; 3 it may or may"
+          + " not have been created; 4 not carried out."
+    })
+public final class TableCreateCommand extends DataCommand {
+  @Parameters(paramLabel = "TABLE", description = "Its name: a-z, 0-9, - and _.")
+  private String name = "";
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "STRATEGY",
+      defaultValue = "consensus",
+      description = "consensus or local. Default: consensus.")
+  private String strategy = "consensus";
+
+  @Option(
+      names = "--by",
+      paramLabel = "hash|range",
+      defaultValue = "hash",
+      description = "What its order of keys is, which partitions divide. Default: hash.")
+  private String by = "hash";
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "How many partitions. Default: 4 by hash, as many as --split-at makes by range.")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description = "Copies of each partition. Default: 3, or 1 for local.")
+  private @Nullable Integer replicas;
+
+  @Option(
+      names = "--split-at",
+      paramLabel = "KEY",
+      split = ",",
+      description = "Where partitions by range divide, rising.")
+  private List<String> splitAt = new ArrayList<>();
+
+  @Override
+  Exit run(TcpClient client) throws InterruptedException {
+    Reply reply = client.ask(new Call.CreateTable(spec(), connection.timeoutNanos()));
+    if (!(reply instanceof Reply.Changed(long version))) {
+      throw Replies.unexpected(reply);
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("table", name);
+    fields.put("catalogVersion", version);
+    output.say("created " + name, fields);
+    return Exit.DONE;
+  }
+
+  private TableSpec spec() {
+    StrategyKind kind = strategy();
+    PartitionBy order = order();
+    int count =
+        partitions != null ? partitions : order == PartitionBy.RANGE ? splitAt.size() + 1 : 4;
+    int copies = replicas != null ? replicas : kind == StrategyKind.LOCAL ? 1 : 3;
+    try {
+      return new TableSpec(
+          name, kind, order, count, copies, splitAt.stream().map(Bytes::utf8).toList());
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage(
+          String.valueOf(wrong.getMessage()), "See `gamut table create --help`.");
+    }
+  }
+
+  private StrategyKind strategy() {
+    List<String> known = Arrays.stream(StrategyKind.values()).map(StrategyKind::label).toList();
+    for (StrategyKind kind : StrategyKind.values()) {
+      if (kind.label().equals(strategy)) {
+        return kind;
+      }
+    }
+    throw CommandException.usage(
+        "no strategy is named " + strategy + Nearest.hint(strategy, known),
+        "Strategies: " + String.join(", ", known) + ".");
+  }
+
+  private PartitionBy order() {
+    return switch (by) {
+      case "hash" -> PartitionBy.HASH;
+      case "range" -> PartitionBy.RANGE;
+      default ->
+          throw CommandException.usage(
+              "--by is " + by + ", neither hash nor range", "See `gamut table create --help`.");
+    };
+  }
+}
