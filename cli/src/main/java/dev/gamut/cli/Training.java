@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/// Does what commands do, for the launcher's cache of loaded classes: shows every page of help, reads
-/// a cluster's files, and asks a cluster that is not there. Changes nothing in the world.
+/// Does what commands do, for the launcher's cache of loaded classes: shows every page of help,
+/// reads a cluster's files, and asks a cluster that is not there. Changes nothing in the world.
 final class Training {
   private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
