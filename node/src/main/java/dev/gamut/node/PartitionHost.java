@@ -126,6 +126,11 @@ final class PartitionHost implements ReplicaHost {
   }
 
   @Override
+  public void logLost(String what) {
+    shard.damaged(id(), what);
+  }
+
+  @Override
   public long logPressure() {
     return shard.takePressure(id()) ? Long.MAX_VALUE : 0;
   }

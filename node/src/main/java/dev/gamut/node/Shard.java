@@ -247,8 +247,7 @@ final class Shard {
 
     @Override
     public void damaged(PartitionId group, String what) {
-      event(group + " is damaged in the journal: " + what);
-      node.tenancy().rebuild(Shard.this, group);
+      Shard.this.damaged(group, what);
     }
 
     @Override
@@ -256,6 +255,11 @@ final class Shard {
       store.flush();
       pins.forEach(pin -> pressed.add(pin.group()));
     }
+  }
+
+  void damaged(PartitionId partition, String what) {
+    event(partition + " is damaged in the journal: " + what);
+    node.tenancy().rebuild(this, partition);
   }
 
   /// Whether the journal has asked for room at this partition's cost, since the last call.

@@ -252,9 +252,15 @@ public final class ConsensusReplica implements Replica {
         load.from(),
         load.toExclusive(),
         load.bytesMax(),
-        records ->
+        records -> {
+          if (records.isEmpty() && load.from() >= raft.firstIndex()) {
+            host.logLost("entry " + load.from() + " cannot be read");
+          } else {
             step(
-                new RaftEvent.EntriesLoaded(load.from(), TermReader.decode(load.from(), records))));
+                new RaftEvent.EntriesLoaded(
+                    load.from(), TermReader.decode(load.from(), records)));
+          }
+        });
   }
 
   private void setTimer(TimerKind kind, long atNanos) {
