@@ -12,6 +12,7 @@ import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.storage.SnapshotInstaller;
 import dev.gamut.storage.SnapshotReader;
 import dev.gamut.storage.Store;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -33,7 +34,20 @@ final class Snapshots {
 
   private record Sending(long snapshotId, SnapshotPoint point, SnapshotReader reader) {}
 
-  private record Installing(long snapshotId, SnapshotInstaller installer) {}
+  private record Waiting(RaftEffect.InstallChunk chunk, Steps steps) {}
+
+  /// A snapshot on its way into the store.
+  private static final class Installing {
+    private final long snapshotId;
+    private final SnapshotInstaller installer;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    Installing(long snapshotId, SnapshotInstaller installer) {
+      this.snapshotId = snapshotId;
+      this.installer = installer;
+    }
+  }
 
   /// What installing needs of the replica.
   interface Steps {
@@ -101,43 +115,61 @@ final class Snapshots {
     installing = null;
   }
 
+  /// Takes the next chunk. Several may be waiting: each is begun when the one before is done, lest
+  /// the wiping that the first one begins with takes the data of a later one with it.
   void install(RaftEffect.InstallChunk chunk, Steps steps) {
+    Installing under = installing;
     if (chunk.chunk() == 0) {
-      begin(chunk, steps);
+      under = begin(chunk);
+      installing = under;
+    }
+    if (under == null || under.snapshotId != chunk.snapshotId()) {
       return;
     }
-    write(chunk, steps);
+    under.waiting.add(new Waiting(chunk, steps));
+    next(under);
   }
 
-  private void begin(RaftEffect.InstallChunk chunk, Steps steps) {
+  private Installing begin(RaftEffect.InstallChunk chunk) {
     host.event(descriptor.id() + " installs a snapshot at " + chunk.point().index());
-    SnapshotInstaller installer =
+    return new Installing(
+        chunk.snapshotId(),
         new SnapshotInstaller(
             host.store(),
             StoreKeys.installing(descriptor.id()),
             StoreKeys.position(descriptor.id()),
-            machine.snapshotRanges());
-    installing = new Installing(chunk.snapshotId(), installer);
-    installer.begin(() -> steps.wipeLog(() -> write(chunk, steps)));
+            machine.snapshotRanges()));
   }
 
-  private void write(RaftEffect.InstallChunk chunk, Steps steps) {
-    Installing under = installing;
-    if (under == null || under.snapshotId() != chunk.snapshotId()) {
+  private void next(Installing under) {
+    if (under.busy || under != installing || under.waiting.isEmpty()) {
+      return;
+    }
+    under.busy = true;
+    Waiting first = under.waiting.remove();
+    if (first.chunk().chunk() == 0) {
+      under.installer.begin(() -> first.steps().wipeLog(() -> write(under, first)));
+    } else {
+      write(under, first);
+    }
+  }
+
+  private void write(Installing under, Waiting now) {
+    if (under != installing) {
       return;
     }
     try {
-      under
-          .installer()
-          .chunk(
-              chunk.data(),
-              () -> {
-                if (chunk.last()) {
-                  finish(chunk, under.installer(), steps);
-                } else {
-                  steps.installed();
-                }
-              });
+      under.installer.chunk(
+          now.chunk().data(),
+          () -> {
+            if (now.chunk().last()) {
+              finish(now.chunk(), under.installer, now.steps());
+            } else {
+              under.busy = false;
+              now.steps().installed();
+              next(under);
+            }
+          });
     } catch (MalformedException e) {
       host.event(descriptor.id() + " refuses a chunk of a snapshot: " + e.getMessage());
     }
