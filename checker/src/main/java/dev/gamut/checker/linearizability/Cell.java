@@ -14,6 +14,9 @@ final class Cell {
   /// The number of the version of a write whose version nobody ever saw.
   static final int UNSEEN = 0;
 
+  /// The number of the version of a write that may have been given any of several seen versions.
+  static final int OPEN = -2;
+
   /// The place of the operation in the list that is compiled.
   final int from;
 

@@ -19,60 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// is left out. Both are argued in docs/checking.md.
 final class CellAnalysis {
   private final List<Cell> cells;
-  private final List<@Nullable Object> values;
-  private final List<@Nullable Object> versions;
+  private final CellNames names;
 
-  CellAnalysis(List<Cell> cells, List<@Nullable Object> values, List<@Nullable Object> versions) {
+  CellAnalysis(List<Cell> cells, CellNames names) {
     this.cells = cells;
-    this.values = values;
-    this.versions = versions;
+    this.names = names;
   }
 
   List<Cell> run() {
-    bindVersions();
     inheritDeadlines();
     findUnnoticed();
     return dropUseless();
   }
 
-  /// A write that timed out, or whose version was not recorded, has a version all the same: when a
-  /// read saw a version that no known write has, and only one write can have given it, it did.
-  private void bindVersions() {
-    boolean[] known = new boolean[versions.size()];
-    for (Cell cell : cells) {
-      known[cell.version] |= cell.writes;
-    }
-    known[Cell.UNSEEN] = true;
-    for (Cell cell : cells) {
-      if (cell.wantedVersion != Cell.ANY && !cell.negated && !known[cell.wantedVersion]) {
-        known[cell.wantedVersion] |= bind(cell);
-      }
-    }
-  }
-
-  private boolean bind(Cell reader) {
-    Cell only = null;
-    for (Cell writer : cells) {
-      if (writer.writes
-          && writer.version == Cell.UNSEEN
-          && writer != reader
-          && writer.call < reader.deadline
-          && (reader.wantedValue == Cell.ANY || reader.wantedValue == writer.value)) {
-        if (only != null) {
-          reader.wantedVersion = Cell.ANY;
-          return false;
-        }
-        only = writer;
-      }
-    }
-    if (only != null) {
-      only.version = reader.wantedVersion;
-    }
-    return only != null;
-  }
-
   private void inheritDeadlines() {
-    Sources sources = new Sources(values.size(), versions.size());
+    Sources sources = new Sources(names.valueCount(), names.versionCount());
     cells.forEach(sources::add);
     Deque<Cell> witnesses = new ArrayDeque<>();
     cells.stream().filter(Cell::witnesses).forEach(witnesses::add);
@@ -110,8 +71,10 @@ final class CellAnalysis {
       if (cell.writes) {
         byValue[cell.value] = cell;
         writersOfValue[cell.value]++;
-        byVersion[cell.version] = cell;
-        writersOfVersion[cell.version]++;
+        if (cell.version != Cell.OPEN) {
+          byVersion[cell.version] = cell;
+          writersOfVersion[cell.version]++;
+        }
       }
     }
 
@@ -128,8 +91,8 @@ final class CellAnalysis {
   }
 
   private void findUnnoticed() {
-    int[] valueNoticedUntil = new int[values.size()];
-    int[] versionNoticedUntil = new int[versions.size()];
+    int[] valueNoticedUntil = new int[names.valueCount()];
+    int[] versionNoticedUntil = new int[names.versionCount()];
     Arrays.fill(valueNoticedUntil, -1);
     Arrays.fill(versionNoticedUntil, -1);
     for (Cell cell : cells) {
@@ -142,10 +105,10 @@ final class CellAnalysis {
         valueNoticedUntil[cell.wantedValue] = until;
       }
     }
-    int unnoticed = values.size();
-    values.add("(a value that nothing looks at)");
+    int unnoticed = names.anonymousValue();
     for (Cell cell : cells) {
       if (cell.writes
+          && cell.version != Cell.OPEN
           && valueNoticedUntil[cell.value] < cell.call
           && versionNoticedUntil[cell.version] < cell.call) {
         cell.noticed = false;

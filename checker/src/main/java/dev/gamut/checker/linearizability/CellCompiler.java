@@ -4,9 +4,9 @@ import dev.gamut.checker.history.Operation;
 import dev.gamut.checker.history.Outcome;
 import dev.gamut.checker.history.Unsaid;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the operations on one cell into a [Problem]: numbers values and versions, leaves out what
@@ -14,17 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class CellCompiler {
   private final Map<String, Verb> verbs;
   private final CheckOptions options;
-  private final Map<Object, Integer> valueIds = new HashMap<>();
-  private final List<@Nullable Object> values = new ArrayList<>();
-  private final Map<Object, Integer> versionIds = new HashMap<>();
-  private final List<@Nullable Object> versions = new ArrayList<>();
+  private final CellNames names = new CellNames();
   private final List<Cell> cells = new ArrayList<>();
 
   private CellCompiler(Map<String, Verb> verbs, CheckOptions options) {
     this.verbs = verbs;
     this.options = options;
-    values.add(null);
-    versions.add(null);
   }
 
   static Problem compile(
@@ -37,13 +32,17 @@ final class CellCompiler {
   }
 
   private Problem build() {
-    List<Cell> kept = new CellAnalysis(cells, values, versions).run();
-    CellMachine machine = new CellMachine(values, versions);
+    Set<Integer> doubtful = new CellVersions(cells, names).bind();
+    List<Cell> kept = new CellAnalysis(cells, names).run();
+    CellTransitions transitions = new CellTransitions();
     Problem.Builder problem = new Problem.Builder();
     for (Cell cell : kept) {
-      problem.add(cell.from, cell.call, cell.deadline, machine.transition(cell));
+      problem.add(cell.from, cell.call, cell.deadline, transitions.add(cell));
     }
-    return problem.build(machine.seal());
+    return problem.build(
+        doubtful.isEmpty()
+            ? new CellMachine(names, transitions.all())
+            : new OpenVersionMachine(names, transitions.all(), doubtful));
   }
 
   private void read(int from, Operation operation) {
@@ -57,7 +56,7 @@ final class CellCompiler {
     }
     Cell cell = new Cell(from, operation.invocation().event(), operation.deadline());
     fill(cell, verb, operation);
-    if (cell.writes && operation.completion().version() != null) {
+    if (cell.writes && cell.value != Cell.ABSENT && operation.completion().version() != null) {
       cell.version = version(operation.completion().version());
     }
     if (failed) {
@@ -125,19 +124,10 @@ final class CellCompiler {
   }
 
   private int value(@Nullable Object value) {
-    return value == null ? Cell.ABSENT : number(valueIds, values, value);
+    return value == null ? Cell.ABSENT : names.value(value);
   }
 
   private int version(@Nullable Object version) {
-    return number(versionIds, versions, version == null ? Unsaid.UNSAID : version);
-  }
-
-  private static int number(Map<Object, Integer> ids, List<@Nullable Object> known, Object thing) {
-    Integer id = ids.putIfAbsent(thing, known.size());
-    if (id != null) {
-      return id;
-    }
-    known.add(thing);
-    return known.size() - 1;
+    return names.version(version == null ? Unsaid.UNSAID : version);
   }
 }

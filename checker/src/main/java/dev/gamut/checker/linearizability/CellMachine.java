@@ -1,77 +1,55 @@
 package dev.gamut.checker.linearizability;
 
+import dev.gamut.checker.linearizability.CellTransitions.Transition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One cell that holds a value with a version: the machine of every register, of a key of a store,
 /// and of a lock. A state is what the cell holds.
 final class CellMachine implements Machine {
   private record Content(int value, int version) {}
 
-  private record Transition(int value, int version, boolean negated, int effect) {}
-
   private static final int NO_EFFECT = -1;
 
-  private final Map<Content, Integer> contentIds = new HashMap<>();
-  private final List<Content> contents = new ArrayList<>();
-  private final Map<Transition, Integer> transitionIds = new HashMap<>();
-  private final List<Transition> transitions = new ArrayList<>();
-  private final List<@Nullable Object> values;
-  private final List<@Nullable Object> versions;
+  private final CellNames names;
+  private final int[] valueOf;
+  private final int[] versionOf;
+  private final int[] wantedValue;
+  private final int[] wantedVersion;
+  private final boolean[] negated;
+  private final int[] effect;
 
-  private int[] valueOf = {};
-  private int[] versionOf = {};
-  private int[] wantedValue = {};
-  private int[] wantedVersion = {};
-  private boolean[] negated = {};
-  private int[] effect = {};
-
-  /// @param values what the numbers of values stand for
-  /// @param versions what the numbers of versions stand for
-  CellMachine(List<@Nullable Object> values, List<@Nullable Object> versions) {
-    this.values = values;
-    this.versions = versions;
-    content(Cell.ABSENT, Cell.UNSEEN);
-  }
-
-  private int content(int value, int version) {
-    Content content = new Content(value, version);
-    Integer known = contentIds.putIfAbsent(content, contents.size());
-    if (known == null) {
-      contents.add(content);
-      return contents.size() - 1;
+  CellMachine(CellNames names, List<Transition> transitions) {
+    this.names = names;
+    int count = transitions.size();
+    wantedValue = new int[count];
+    wantedVersion = new int[count];
+    negated = new boolean[count];
+    effect = new int[count];
+    Map<Content, Integer> ids = new HashMap<>();
+    List<Content> contents = new ArrayList<>(List.of(new Content(Cell.ABSENT, Cell.UNSEEN)));
+    ids.put(contents.getFirst(), 0);
+    for (int i = 0; i < count; i++) {
+      Transition each = transitions.get(i);
+      wantedValue[i] = each.wantedValue();
+      wantedVersion[i] = each.wantedVersion();
+      negated[i] = each.negated();
+      effect[i] = each.writes() ? number(ids, contents, each) : NO_EFFECT;
     }
-    return known;
-  }
-
-  /// The number of the transition that this operation is.
-  int transition(Cell cell) {
-    int effect = cell.writes ? content(cell.value, cell.version) : NO_EFFECT;
-    Transition transition =
-        new Transition(cell.wantedValue, cell.wantedVersion, cell.negated, effect);
-    Integer known = transitionIds.putIfAbsent(transition, transitions.size());
-    if (known == null) {
-      transitions.add(transition);
-      return transitions.size() - 1;
-    }
-    return known;
-  }
-
-  /// No more transitions are added from here on.
-  CellMachine seal() {
     valueOf = contents.stream().mapToInt(Content::value).toArray();
     versionOf = contents.stream().mapToInt(Content::version).toArray();
-    wantedValue = transitions.stream().mapToInt(Transition::value).toArray();
-    wantedVersion = transitions.stream().mapToInt(Transition::version).toArray();
-    effect = transitions.stream().mapToInt(Transition::effect).toArray();
-    negated = new boolean[transitions.size()];
-    for (int i = 0; i < negated.length; i++) {
-      negated[i] = transitions.get(i).negated();
+  }
+
+  private static int number(Map<Content, Integer> ids, List<Content> contents, Transition by) {
+    Content content = new Content(by.value(), by.version());
+    Integer known = ids.putIfAbsent(content, contents.size());
+    if (known != null) {
+      return known;
     }
-    return this;
+    contents.add(content);
+    return contents.size() - 1;
   }
 
   @Override
@@ -86,7 +64,8 @@ final class CellMachine implements Machine {
     boolean met =
         (value == Cell.ANY || value == valueOf[state])
             && (version == Cell.ANY || version == versionOf[state]);
-    if (met == negated[transition]) {
+    boolean unconditional = value == Cell.ANY && version == Cell.ANY;
+    if (!unconditional && met == negated[transition]) {
       return ILLEGAL;
     }
     return effect[transition] == NO_EFFECT ? state : effect[transition];
@@ -99,13 +78,6 @@ final class CellMachine implements Machine {
 
   @Override
   public String show(int state) {
-    Content content = contents.get(state);
-    if (content.value() == Cell.ABSENT) {
-      return "nothing";
-    }
-    String value = dev.gamut.checker.history.Values.show(values.get(content.value()));
-    return content.version() == Cell.UNSEEN
-        ? value
-        : value + " @" + dev.gamut.checker.history.Values.show(versions.get(content.version()));
+    return names.show(valueOf[state], versionOf[state]);
   }
 }
