@@ -151,8 +151,8 @@ public final class History {
       return function;
     }
 
-    @Nullable Object key() {
-      return key;
+    int line() {
+      return invocation.line();
     }
 
     Operation operation() {

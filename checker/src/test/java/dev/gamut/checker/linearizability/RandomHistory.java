@@ -2,185 +2,138 @@ package dev.gamut.checker.linearizability;
 
 import dev.gamut.base.Entropy;
 import dev.gamut.checker.history.History;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Histories of a cell that really ran, one operation at a time at a random moment between its call
-/// and its return; some are then told wrongly. Small ones hold the checker to [BruteForce], large
-/// ones measure it.
+/// Histories of objects that really ran, one operation at a time, each at a random moment between
+/// its call and its return; some are then told wrongly. Small ones hold the checker to
+/// [BruteForce], large ones measure it.
 final class RandomHistory {
   /// @param operations how many are invoked
   /// @param processes how many run at once
-  /// @param values how many different values there are; 0 for one of its own per write
-  /// @param lost how many of a hundred completions nobody hears of
-  /// @param lies how many of a thousand answers are wrong
-  record Shape(int operations, int processes, int values, int lost, int lies) {}
+  /// @param keys how many objects there are; 0 for a single one without a key
+  /// @param lost of how many in a hundred nobody hears how they ended
+  /// @param lies how many answers in a thousand are wrong
+  record Shape(int operations, int processes, int keys, int lost, int lies) {}
 
   private final Entropy random;
   private final Shape shape;
-  private final List<String> functions;
   private final History.Builder builder = History.builder();
-  private final List<Running> running = new ArrayList<>();
-  private final @Nullable Object key;
-  private @Nullable Object held;
-  private @Nullable Object version;
+  private final List<RealObject> objects = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
+  private final Deque<Client> late = new ArrayDeque<>();
   private int invoked;
-  private long written;
-  private long versions;
+  private int open;
 
-  private static final class Running {
-    final History.Pending pending;
-    final String function;
-    final @Nullable Object argument;
-    boolean done;
-    boolean met;
-    @Nullable Object saw;
-    @Nullable Object sawVersion;
-
-    Running(History.Pending pending, String function, @Nullable Object argument) {
-      this.pending = pending;
-      this.function = function;
-      this.argument = argument;
-    }
+  private static final class Client {
+    int process;
+    int object;
+    History.@Nullable Pending pending;
+    RealObject.@Nullable Request request;
+    RealObject.@Nullable Answer answer;
+    boolean lost;
   }
 
-  RandomHistory(Entropy random, Shape shape, List<String> functions, @Nullable Object key) {
+  private RandomHistory(Entropy random, Shape shape, Supplier<RealObject> object) {
     this.random = random;
     this.shape = shape;
-    this.functions = functions;
-    this.key = key;
-  }
-
-  static History of(Entropy random, Shape shape, List<String> functions) {
-    return new RandomHistory(random, shape, functions, null).run();
-  }
-
-  History run() {
-    for (int i = 0; i < shape.processes(); i++) {
-      running.add(idle());
+    for (int i = 0; i < Math.max(1, shape.keys()); i++) {
+      objects.add(object.get());
     }
-    int open = 0;
+    for (int i = 0; i < shape.processes(); i++) {
+      clients.add(new Client());
+      clients.getLast().process = i;
+    }
+  }
+
+  static History of(Entropy random, Shape shape, Supplier<RealObject> object) {
+    return new RandomHistory(random, shape, object).run();
+  }
+
+  private History run() {
     while (invoked < shape.operations() || open > 0) {
-      int slot = random.below(shape.processes());
-      Running each = running.get(slot);
-      if (each == NONE) {
-        if (invoked < shape.operations()) {
-          running.set(slot, invoke(slot));
-          open++;
-        }
-      } else if (!each.done) {
-        take(each);
+      Client client = clients.get(random.below(clients.size()));
+      if (client.pending == null) {
+        invoke(client);
+      } else if (client.answer == null && !client.lost) {
+        take(client);
       } else {
-        complete(each);
-        running.set(slot, idle());
-        open--;
+        complete(client, client.pending);
+      }
+      if (!late.isEmpty() && random.below(10) == 0) {
+        apply(late.remove());
       }
     }
     return builder.build();
   }
 
-  private static final Running NONE =
-      new Running(History.builder().invoke(0, 0, null, "none", null), "none", null);
-
-  private static Running idle() {
-    return NONE;
-  }
-
-  private Running invoke(int slot) {
-    String function = functions.get(random.below(functions.size()));
-    Object argument =
-        switch (function) {
-          case "read", "get", "delete", "acquire", "release" -> null;
-          case "cas" -> java.util.Arrays.asList(someValue(), newValue());
-          case "put-if-version" -> java.util.Arrays.asList(someVersion(), newValue());
-          case "delete-if-version" -> someVersion();
-          default -> newValue();
-        };
+  private void invoke(Client client) {
+    if (invoked == shape.operations()) {
+      return;
+    }
     invoked++;
-    int owner = processOf(slot);
-    return new Running(builder.invoke(owner, now(), key, function, argument), function, argument);
-  }
-
-  private final java.util.Map<Integer, Integer> renamed = new java.util.HashMap<>();
-
-  private int processOf(int slot) {
-    return renamed.getOrDefault(slot, slot);
+    open++;
+    client.object = random.below(objects.size());
+    RealObject.Request request = objects.get(client.object).request(random);
+    Object key = shape.keys() == 0 ? null : "k" + client.object;
+    client.request = request;
+    client.answer = null;
+    client.lost = false;
+    client.pending =
+        builder.invoke(client.process, now(), key, request.function(), request.argument());
   }
 
   private long now() {
     return invoked * 1_000L;
   }
 
-  private Object newValue() {
-    return shape.values() == 0 ? ++written : (long) random.below(shape.values());
-  }
-
-  private Object someValue() {
-    if (held != null && random.below(3) > 0) {
-      return held;
+  /// The moment at which an operation takes effect; a lost one does so now, later, or never.
+  private void take(Client client) {
+    client.lost = random.below(100) < shape.lost();
+    int when = client.lost ? random.below(3) : 0;
+    if (when == 0) {
+      apply(client);
+    } else if (when == 1) {
+      Client forgotten = new Client();
+      forgotten.object = client.object;
+      forgotten.request = client.request;
+      late.add(forgotten);
     }
-    return shape.values() == 0
-        ? (long) random.below((int) Math.max(1, written))
-        : (long) random.below(shape.values());
   }
 
-  private Object someVersion() {
-    return version != null && random.below(3) > 0 ? version : "v" + random.below(4);
+  private void apply(Client client) {
+    client.answer =
+        objects.get(client.object).apply(java.util.Objects.requireNonNull(client.request));
   }
 
-  /// The moment at which the operation takes effect.
-  private void take(Running each) {
-    each.done = true;
-    each.met =
-        switch (each.function) {
-          case "cas" -> java.util.Objects.equals(held, part(each, 0));
-          case "put-if-absent", "acquire" -> held == null;
-          case "release" -> held != null;
-          case "put-if-version" -> java.util.Objects.equals(version, part(each, 0));
-          case "delete-if-version" -> java.util.Objects.equals(version, each.argument);
-          default -> true;
-        };
-    each.saw = held;
-    if (each.met && !each.function.equals("read") && !each.function.equals("get")) {
-      held =
-          switch (each.function) {
-            case "delete", "delete-if-version", "release" -> null;
-            case "cas", "put-if-version" -> part(each, 1);
-            case "acquire" -> "locked";
-            default -> each.argument;
-          };
-      version = held == null ? null : "v" + versions++;
-    }
-    each.sawVersion = version;
-  }
-
-  private static @Nullable Object part(Running each, int index) {
-    return ((List<?>) java.util.Objects.requireNonNull(each.argument)).get(index);
-  }
-
-  private void complete(Running each) {
-    if (random.below(100) < shape.lost()) {
+  private void complete(Client client, History.Pending pending) {
+    open--;
+    client.pending = null;
+    if (client.lost) {
       if (random.chance(0.5)) {
-        each.pending.info(now());
+        pending.info(now());
       }
-      int slot = running.indexOf(each);
-      renamed.put(slot, processOf(slot) + shape.processes());
+      client.process += shape.processes();
       return;
     }
+    RealObject.Answer answer = java.util.Objects.requireNonNull(client.answer);
     boolean lie = random.below(1000) < shape.lies();
-    boolean reads = each.function.equals("read") || each.function.equals("get");
-    if (each.met == lie && !reads) {
-      each.pending.fail(now());
+    if (answer.observed()) {
+      Object saw = lie ? objects.get(client.object).fiction(random) : answer.value();
+      pending.ok(saw, sometimes(answer.version()), now());
+    } else if (answer.done() == lie) {
+      pending.fail(now());
     } else {
-      Object saw = reads && lie ? someValue() : each.saw;
-      Object seen = each.function.startsWith("delete") ? null : each.sawVersion;
-      boolean tell = shape.values() == 0 || random.below(4) > 0;
-      each.pending.ok(reads ? saw : null, versioned() && tell ? seen : null, now());
+      pending.ok(null, sometimes(answer.version()), now());
     }
   }
 
-  private boolean versioned() {
-    return functions.contains("put-if-version");
+  /// Versions are not always recorded.
+  private @Nullable Object sometimes(@Nullable Object version) {
+    return random.below(4) > 0 ? version : null;
   }
 }
