@@ -77,6 +77,26 @@ final class CellMachine implements Machine {
   }
 
   @Override
+  public int things() {
+    return names.valueCount();
+  }
+
+  @Override
+  public int holds(int state) {
+    return valueOf[state];
+  }
+
+  @Override
+  public int needs(int transition) {
+    return negated[transition] ? -1 : wantedValue[transition];
+  }
+
+  @Override
+  public int brings(int transition) {
+    return effect[transition] == NO_EFFECT ? -1 : valueOf[effect[transition]];
+  }
+
+  @Override
   public String show(int state) {
     return names.show(valueOf[state], versionOf[state]);
   }

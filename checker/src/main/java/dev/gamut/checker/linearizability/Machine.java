@@ -19,4 +19,25 @@ interface Machine {
 
   /// A state for people.
   String show(int state);
+
+  /// How many different things states hold, as far as [Supply] shall count them.
+  default int things() {
+    return 0;
+  }
+
+  /// The thing that a state holds, or -1.
+  default int holds(int state) {
+    return -1;
+  }
+
+  /// The thing without which this transition is illegal, or -1. It is legal in no state that holds
+  /// something else.
+  default int needs(int transition) {
+    return -1;
+  }
+
+  /// The thing that this transition leaves behind, or -1. No other transition leaves it.
+  default int brings(int transition) {
+    return -1;
+  }
 }

@@ -32,6 +32,7 @@ final class Search {
   private final Placeable placeable;
   private final Indeterminate indeterminate;
   private final Agenda agenda;
+  private final Supply supply;
   private final Configurations configurations;
   private final int countsAt;
 
@@ -59,6 +60,7 @@ final class Search {
     placeable = Placeable.of(problem);
     indeterminate = Indeterminate.of(problem);
     agenda = new Agenda(placeable.call(), placeable.deadline());
+    supply = new Supply(problem);
     countsAt = 1 + (placeable.slots() + Long.SIZE - 1) / Long.SIZE;
     current = new long[countsAt + indeterminate.guards().length];
     configurations = new Configurations(countsAt, indeterminate.guards());
@@ -109,14 +111,15 @@ final class Search {
 
   /// Goes to the configuration after `placed`, unless it is known.
   private void enter(int from, int placed, int state) {
-    int mark = from < 0 ? 0 : frames.get(frames.size() - FRAME + FRAME_TRAIL);
+    if (from >= 0 && supply.loses((int) current[0], state)) {
+      returnTo(from, frames.get(frames.size() - FRAME + FRAME_TRAIL));
+      return;
+    }
     settle(state);
     current[0] = ((long) position << Integer.SIZE) | state;
     int node = configurations.add(current, from, placed);
     if (node == Configurations.KNOWN) {
-      takeBack(mark);
-      configurations.copyTo(from, current);
-      position = (int) (current[0] >>> Integer.SIZE);
+      returnTo(from, frames.get(frames.size() - FRAME + FRAME_TRAIL));
       return;
     }
     if (position > deepestPosition) {
@@ -142,15 +145,25 @@ final class Search {
     frames.truncate(frame);
     if (frame > 0) {
       int below = frame - FRAME;
-      takeBack(frames.get(below + FRAME_TRAIL));
-      configurations.copyTo(frames.get(below + FRAME_NODE), current);
-      position = (int) (current[0] >>> Integer.SIZE);
+      returnTo(frames.get(below + FRAME_NODE), frames.get(below + FRAME_TRAIL));
     }
+  }
+
+  private void returnTo(int node, int mark) {
+    takeBack(mark);
+    configurations.copyTo(node, current);
+    position = (int) (current[0] >>> Integer.SIZE);
   }
 
   private void takeBack(int mark) {
     while (trail.size() > mark) {
-      agenda.unlift(trail.pop());
+      int last = trail.pop();
+      if (last < 0) {
+        supply.takeBack(indeterminate.transition(~last), true);
+      } else {
+        supply.takeBack(placeable.transition(last), false);
+        agenda.unlift(last);
+      }
     }
   }
 
@@ -158,6 +171,8 @@ final class Search {
   private void place(int placed) {
     if (placed < 0) {
       indeterminate.use(~placed, current, countsAt);
+      supply.place(indeterminate.transition(~placed), true);
+      trail.push(placed);
     } else {
       lift(placed);
     }
@@ -167,6 +182,7 @@ final class Search {
     int slot = placeable.slot(operation);
     current[1 + (slot >> 6)] |= 1L << slot;
     trail.push(operation);
+    supply.place(placeable.transition(operation), false);
     passPlaced();
     return agenda.lift(operation);
   }
