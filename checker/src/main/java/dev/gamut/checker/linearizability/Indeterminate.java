@@ -14,19 +14,28 @@ import java.util.Map;
 /// the two can change places, since the earlier one can stand wherever the later one can. Counts
 /// are packed into words, each with a clear guard bit above it.
 final class Indeterminate {
+  private static final int[] NONE = {};
+
   private final int[] transition;
   private final int[][] calls;
   private final int[] word;
   private final int[] shift;
   private final long[] mask;
   private final long[] guards;
-  private final int[] owner;
+  private final int[] operation;
+  private final int[] firstOfKind;
+  private final int[][] bringing;
 
-  private Indeterminate(int[] transition, int[][] calls, int[] owner) {
+  private Indeterminate(Machine machine, int[] transition, int[][] calls, int[] operation) {
     int count = transition.length;
     this.transition = transition;
     this.calls = calls;
-    this.owner = owner;
+    this.operation = operation;
+    this.firstOfKind = new int[count];
+    for (int kind = 1; kind < count; kind++) {
+      firstOfKind[kind] = firstOfKind[kind - 1] + calls[kind - 1].length;
+    }
+    this.bringing = byThing(machine, transition);
     this.word = new int[count];
     this.shift = new int[count];
     this.mask = new long[count];
@@ -43,14 +52,33 @@ final class Indeterminate {
     }
     int[] transition = new int[members.size()];
     int[][] calls = new int[members.size()][];
-    List<Integer> owner = new ArrayList<>();
+    List<Integer> operation = new ArrayList<>();
     int kind = 0;
     for (Map.Entry<Integer, List<Integer>> each : members.entrySet()) {
       transition[kind] = each.getKey();
       calls[kind++] = each.getValue().stream().mapToInt(m -> problem.call(m)).toArray();
-      owner.addAll(each.getValue());
+      operation.addAll(each.getValue());
     }
-    return new Indeterminate(transition, calls, owner.stream().mapToInt(o -> o).toArray());
+    return new Indeterminate(
+        problem.machine(), transition, calls, operation.stream().mapToInt(o -> o).toArray());
+  }
+
+  private static int[][] byThing(Machine machine, int[] transition) {
+    int[][] kinds = new int[machine.things()][];
+    Arrays.fill(kinds, NONE);
+    for (int kind = 0; kind < transition.length; kind++) {
+      int thing = machine.brings(transition[kind]);
+      if (thing >= 0) {
+        kinds[thing] = Arrays.copyOf(kinds[thing], kinds[thing].length + 1);
+        kinds[thing][kinds[thing].length - 1] = kind;
+      }
+    }
+    return kinds;
+  }
+
+  /// The kinds that leave behind this thing of the machine; none for -1.
+  int[] bringing(int thing) {
+    return thing < 0 ? NONE : bringing[thing];
   }
 
   private long[] pack() {
@@ -95,7 +123,7 @@ final class Indeterminate {
     return used < calls[kind].length && calls[kind][used] < horizon;
   }
 
-  int used(int kind, long[] configuration, int base) {
+  private int used(int kind, long[] configuration, int base) {
     return (int) ((configuration[base + word[kind]] >>> shift[kind]) & mask[kind]);
   }
 
@@ -103,17 +131,8 @@ final class Indeterminate {
     configuration[base + word[kind]] += 1L << shift[kind];
   }
 
-  /// The operation that is the `number`th of its kind, in the numbering of the problem.
-  int operation(int kind, int number) {
-    int before = 0;
-    for (int i = 0; i < kind; i++) {
-      before += calls[i].length;
-    }
-    return owner[before + number];
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(transition);
+  /// The operation that is used next of this kind, in the numbering of the problem.
+  int next(int kind, long[] configuration, int base) {
+    return operation[firstOfKind[kind] + used(kind, configuration, base)];
   }
 }

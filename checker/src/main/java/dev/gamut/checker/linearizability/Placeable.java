@@ -11,7 +11,6 @@ final class Placeable {
   private final int[] deadline;
   private final int[] transition;
   private final int[] slot;
-  private final int[] earlierTwin;
   private int slots;
 
   private Placeable(Problem problem, int[] source) {
@@ -26,7 +25,6 @@ final class Placeable {
       transition[i] = problem.transition(source[i]);
     }
     this.slot = assignSlots();
-    this.earlierTwin = findTwins();
   }
 
   static Placeable of(Problem problem) {
@@ -53,20 +51,13 @@ final class Placeable {
     return assigned;
   }
 
-  /// For each operation the nearest earlier due one that does the same and was called no later, or
-  /// -1. In any order in which it comes after, the two can change places.
-  private int[] findTwins() {
-    int[] twins = new int[call.length];
-    java.util.Map<Integer, Integer> last = new java.util.HashMap<>();
-    for (int operation = 0; operation < twins.length; operation++) {
-      Integer earlier = last.put(transition[operation], operation);
-      twins[operation] = earlier != null && call[earlier] < call[operation] ? earlier : -1;
-    }
-    return twins;
-  }
-
   int count() {
     return call.length;
+  }
+
+  /// One more than the highest transition.
+  int transitions() {
+    return Arrays.stream(transition).max().orElse(-1) + 1;
   }
 
   int slots() {
@@ -95,10 +86,5 @@ final class Placeable {
 
   int source(int operation) {
     return source[operation];
-  }
-
-  /// The twin that comes first, or -1.
-  int earlierTwin(int operation) {
-    return earlierTwin[operation];
   }
 }

@@ -1,5 +1,6 @@
 package dev.gamut.checker.linearizability;
 
+import dev.gamut.checker.history.Completion;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -64,6 +65,8 @@ final class Search {
     countsAt = 1 + (placeable.slots() + Long.SIZE - 1) / Long.SIZE;
     current = new long[countsAt + indeterminate.guards().length];
     configurations = new Configurations(countsAt, indeterminate.guards());
+    scanned = new int[placeable.transitions()];
+    dueFirst = new int[placeable.transitions()];
     enter(-1, 0, machine.initial());
   }
 
@@ -158,10 +161,8 @@ final class Search {
   private void takeBack(int mark) {
     while (trail.size() > mark) {
       int last = trail.pop();
-      if (last < 0) {
-        supply.takeBack(indeterminate.transition(~last), true);
-      } else {
-        supply.takeBack(placeable.transition(last), false);
+      supply.takeBack(last < 0 ? ~last : placeable.source(last));
+      if (last >= 0) {
         agenda.unlift(last);
       }
     }
@@ -170,9 +171,10 @@ final class Search {
   /// @param placed an operation, or the complement of a kind of indeterminate ones
   private void place(int placed) {
     if (placed < 0) {
+      int operation = indeterminate.next(~placed, current, countsAt);
       indeterminate.use(~placed, current, countsAt);
-      supply.place(indeterminate.transition(~placed), true);
-      trail.push(placed);
+      supply.place(operation);
+      trail.push(~operation);
     } else {
       lift(placed);
     }
@@ -182,7 +184,7 @@ final class Search {
     int slot = placeable.slot(operation);
     current[1 + (slot >> 6)] |= 1L << slot;
     trail.push(operation);
-    supply.place(placeable.transition(operation), false);
+    supply.place(placeable.source(operation));
     passPlaced();
     return agenda.lift(operation);
   }
@@ -217,24 +219,54 @@ final class Search {
     return (current[1 + (slot >> 6)] & (1L << slot)) != 0;
   }
 
+  /// Of the operations that may be placed next and do the same, only the one that is due first
+  /// needs to be tried: where another one is placed now and this one later, the two can change
+  /// places.
   private void collect(int state) {
+    scan++;
+    for (int entry = agenda.first(); Agenda.isCall(entry); entry = agenda.after(entry)) {
+      int operation = Agenda.operation(entry);
+      int kind = placeable.transition(operation);
+      if (scanned[kind] != scan || operation < dueFirst[kind]) {
+        scanned[kind] = scan;
+        dueFirst[kind] = operation;
+      }
+    }
     int from = candidates.size();
     int urgent = placeable.transition(position);
     boolean stuck = machine.step(state, urgent) == Machine.ILLEGAL;
     for (int entry = agenda.first(); Agenda.isCall(entry); entry = agenda.after(entry)) {
       int operation = Agenda.operation(entry);
-      int next = machine.step(state, placeable.transition(operation));
-      steps++;
-      if (next != Machine.ILLEGAL && !waitsForTwin(operation)) {
-        boolean frees = stuck && machine.step(next, urgent) != Machine.ILLEGAL;
-        insert(from, frees ? operation - placeable.count() : operation, operation, next);
+      int kind = placeable.transition(operation);
+      if (dueFirst[kind] == operation) {
+        int next = machine.step(state, kind);
+        steps++;
+        if (next != Machine.ILLEGAL) {
+          boolean frees = stuck && machine.step(next, urgent) != Machine.ILLEGAL;
+          int due = placeable.deadline(operation);
+          int rank = Math.min(due, supply.earliestNeed(next, due));
+          insert(from, frees ? rank - Completion.NEVER : rank, operation, next);
+        }
       }
+    }
+    if (stuck) {
+      collectRescuers(from, state, urgent);
     }
   }
 
-  private boolean waitsForTwin(int operation) {
-    int twin = placeable.earlierTwin(operation);
-    return twin >= position && !isPlaced(twin);
+  /// Indeterminate operations are tried last, but for those that make the most urgent operation
+  /// possible: without them, everything else would be tried first, in vain more often than not.
+  private void collectRescuers(int from, int state, int urgent) {
+    int horizon = placeable.deadline(position);
+    for (int kind : indeterminate.bringing(machine.needs(urgent))) {
+      if (indeterminate.available(kind, current, countsAt, horizon)) {
+        int next = machine.step(state, indeterminate.transition(kind));
+        steps++;
+        if (next != Machine.ILLEGAL && machine.step(next, urgent) != Machine.ILLEGAL) {
+          insert(from, -1, ~kind, next);
+        }
+      }
+    }
   }
 
   /// Candidates stay sorted by rank: those that make the most urgent one possible, then by
@@ -256,6 +288,12 @@ final class Search {
   }
 
   private int[] ranks = new int[128];
+
+  /// For each transition the last scan that met it, and the operation due first in that scan.
+  private final int[] scanned;
+
+  private final int[] dueFirst;
+  private int scan;
 
   private void collectIndeterminate() {
     int state = (int) current[0];
@@ -328,7 +366,8 @@ final class Search {
     int state = (int) configurations.firstWord(node);
     if (configurations.parent(node) >= 0) {
       int placed = configurations.placed(node);
-      order.push(placed < 0 ? nextOfKind(~placed) : placeable.source(placed));
+      order.push(
+          placed < 0 ? indeterminate.next(~placed, current, countsAt) : placeable.source(placed));
       order.push(state);
       place(placed);
     }
@@ -338,10 +377,6 @@ final class Search {
       order.push(placeable.source(trail.get(i)));
       order.push(state);
     }
-  }
-
-  private int nextOfKind(int kind) {
-    return indeterminate.operation(kind, indeterminate.used(kind, current, countsAt));
   }
 
   /// The operation that no order found could place in time; only after a violation.

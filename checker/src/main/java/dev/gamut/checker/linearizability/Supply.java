@@ -1,60 +1,129 @@
 package dev.gamut.checker.linearizability;
 
-/// Counts what is still needed and what is still to come: for each thing that a state can hold, the
-/// operations not yet placed that must find it, and those that would bring it back.
+import java.util.Arrays;
+
+/// Knows what is still needed and what is still to come: for each thing that a state can hold, the
+/// operations not yet placed that must find it, by deadline, and those that would bring it back, by
+/// call.
 ///
-/// A state must not be left while something that must be placed needs what it holds and nothing can
-/// ever bring that back. When every write has a value of its own, this decides nearly every choice
-/// at once.
+/// A state must not be left while something that must be placed needs what it holds, and nothing
+/// called before the deadline of that can bring it back. When every write has a value of its own,
+/// this decides nearly every choice at once. Placing and taking back cost a few assignments: the
+/// lists are linked, and operations are taken back in the opposite order.
 final class Supply {
   private static final int NOTHING = -1;
 
   private final Machine machine;
-  private final int[] neededBy;
-  private final int[] broughtBy;
-  private final int[] needed;
-  private final int[] brought;
+  private final Problem problem;
+  private final int size;
+  private final int[] needs;
+  private final int[] brings;
+
+  /// Lists of operations, each closed by a sentinel of its thing, numbered from `size` on.
+  private final int[] nextNeeding;
+
+  private final int[] previousNeeding;
+  private final int[] nextBringing;
+  private final int[] previousBringing;
 
   Supply(Problem problem) {
+    this.problem = problem;
     machine = problem.machine();
-    int transitions = 0;
-    for (int i = 0; i < problem.size(); i++) {
-      transitions = Math.max(transitions, problem.transition(i) + 1);
-    }
-    neededBy = new int[transitions];
-    broughtBy = new int[transitions];
-    for (int i = 0; i < transitions; i++) {
-      neededBy[i] = machine.needs(i);
+    size = problem.size();
+    needs = new int[size];
+    brings = new int[size];
+    for (int i = 0; i < size; i++) {
+      int needed = machine.needs(problem.transition(i));
+      int brought = machine.brings(problem.transition(i));
+      needs[i] = problem.optional(i) ? NOTHING : needed;
       // What needs a thing to bring the same thing does not bring it back.
-      broughtBy[i] = machine.brings(i) == neededBy[i] ? NOTHING : machine.brings(i);
+      brings[i] = brought == needed ? NOTHING : brought;
     }
-    needed = new int[machine.things()];
-    brought = new int[machine.things()];
-    for (int i = 0; i < problem.size(); i++) {
-      takeBack(problem.transition(i), problem.optional(i));
+    nextNeeding = emptyLists();
+    previousNeeding = emptyLists();
+    nextBringing = emptyLists();
+    previousBringing = emptyLists();
+    if (machine.things() > 0) {
+      fill();
     }
   }
 
-  void place(int transition, boolean optional) {
-    add(transition, optional, -1);
+  private int[] emptyLists() {
+    int[] links = new int[size + machine.things()];
+    Arrays.setAll(links, i -> i);
+    return links;
   }
 
-  void takeBack(int transition, boolean optional) {
-    add(transition, optional, 1);
+  private void fill() {
+    for (int operation : Order.ascending(problem.deadlines())) {
+      append(nextNeeding, previousNeeding, needs[operation], operation);
+    }
+    for (int operation : Order.ascending(problem.calls())) {
+      append(nextBringing, previousBringing, brings[operation], operation);
+    }
   }
 
-  private void add(int transition, boolean optional, int count) {
-    if (neededBy[transition] != NOTHING && !optional) {
-      needed[neededBy[transition]] += count;
+  private void append(int[] next, int[] previous, int thing, int operation) {
+    if (thing != NOTHING) {
+      int sentinel = size + thing;
+      int last = previous[sentinel];
+      next[last] = operation;
+      previous[operation] = last;
+      next[operation] = sentinel;
+      previous[sentinel] = operation;
     }
-    if (broughtBy[transition] != NOTHING) {
-      brought[broughtBy[transition]] += count;
+  }
+
+  void place(int operation) {
+    if (needs[operation] != NOTHING) {
+      unlink(nextNeeding, previousNeeding, operation);
     }
+    if (brings[operation] != NOTHING) {
+      unlink(nextBringing, previousBringing, operation);
+    }
+  }
+
+  private static void unlink(int[] next, int[] previous, int operation) {
+    next[previous[operation]] = next[operation];
+    previous[next[operation]] = previous[operation];
+  }
+
+  /// Takes back what was placed last.
+  void takeBack(int operation) {
+    if (brings[operation] != NOTHING) {
+      relink(nextBringing, previousBringing, operation);
+    }
+    if (needs[operation] != NOTHING) {
+      relink(nextNeeding, previousNeeding, operation);
+    }
+  }
+
+  private static void relink(int[] next, int[] previous, int operation) {
+    next[previous[operation]] = operation;
+    previous[next[operation]] = operation;
   }
 
   /// Whether going from one state to the other loses for good what must still be found.
   boolean loses(int from, int to) {
     int held = machine.holds(from);
-    return held != NOTHING && held != machine.holds(to) && needed[held] > 0 && brought[held] == 0;
+    if (held == NOTHING || held == machine.holds(to)) {
+      return false;
+    }
+    int needing = nextNeeding[size + held];
+    if (needing >= size) {
+      return false;
+    }
+    int bringing = nextBringing[size + held];
+    return bringing >= size || problem.call(bringing) > problem.deadline(needing);
+  }
+
+  /// The earliest deadline among the operations that need what `state` holds, or `otherwise`.
+  int earliestNeed(int state, int otherwise) {
+    int held = machine.holds(state);
+    if (held == NOTHING) {
+      return otherwise;
+    }
+    int needing = nextNeeding[size + held];
+    return needing >= size ? otherwise : problem.deadline(needing);
   }
 }
