@@ -2,6 +2,7 @@ package dev.gamut.checker.linearizability;
 
 import dev.gamut.checker.linearizability.CellTransitions.Transition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class CellMachine implements Machine {
   private final int[] wantedVersion;
   private final boolean[] negated;
   private final int[] effect;
+
+  /// The value that was written with each version; -1 for a version that nobody gave.
+  private final int[] valueOfVersion;
 
   CellMachine(CellNames names, List<Transition> transitions) {
     this.names = names;
@@ -40,6 +44,9 @@ final class CellMachine implements Machine {
     }
     valueOf = contents.stream().mapToInt(Content::value).toArray();
     versionOf = contents.stream().mapToInt(Content::version).toArray();
+    valueOfVersion = new int[names.versionCount()];
+    Arrays.fill(valueOfVersion, -1);
+    contents.forEach(each -> valueOfVersion[each.version()] = each.value());
   }
 
   private static int number(Map<Content, Integer> ids, List<Content> contents, Transition by) {
@@ -77,6 +84,13 @@ final class CellMachine implements Machine {
   }
 
   @Override
+  public boolean overwrites(int transition) {
+    return wantedValue[transition] == Cell.ANY
+        && wantedVersion[transition] == Cell.ANY
+        && effect[transition] != NO_EFFECT;
+  }
+
+  @Override
   public int things() {
     return names.valueCount();
   }
@@ -88,7 +102,11 @@ final class CellMachine implements Machine {
 
   @Override
   public int needs(int transition) {
-    return negated[transition] ? -1 : wantedValue[transition];
+    if (negated[transition]) {
+      return -1;
+    }
+    int version = wantedVersion[transition];
+    return version == Cell.ANY ? wantedValue[transition] : valueOfVersion[version];
   }
 
   @Override

@@ -3,14 +3,36 @@ package dev.gamut.checker.linearizability;
 import java.util.Arrays;
 
 /// Every configuration that the search has reached, so that none is searched twice (the memory of
-/// Lowe's and of Horn and Kroening's algorithm). A configuration is a few words: what has been
-/// placed and the state that led to. Its last words count the indeterminate operations used; one
-/// that has used no more of any kind than a new one, and is otherwise equal, makes the new one
-/// useless, because whatever the new one could still do, the older one can.
+/// Lowe's and of Horn and Kroening's algorithm), nor any that is no better than another.
+///
+/// A configuration is a few words of four sorts: those that must be equal for two configurations to
+/// be compared at all; those where more bits are better; those where fewer are; and counts, each
+/// with a clear guard bit above it, where less is better. One that is at least as good in every
+/// respect *covers* the other: whatever can still be done from the other can be done from it.
 final class Configurations {
   static final int KNOWN = -1;
 
-  private final int exactWords;
+  /// How many words there are of each sort.
+  ///
+  /// @param guards for each word of counts its guard bits
+  record Shape(int exact, int more, int fewer, Guards guards) {
+    int words() {
+      return exact + more + fewer + guards.words.length;
+    }
+  }
+
+  /// The guard bits of the words of counts.
+  static final class Guards {
+    private final long[] words;
+
+    Guards(long... words) {
+      this.words = words;
+    }
+  }
+
+  private final int exact;
+  private final int moreEnd;
+  private final int fewerEnd;
   private final int stride;
   private final long[] guards;
   private long[] words;
@@ -20,39 +42,49 @@ final class Configurations {
   private int[] buckets;
   private int size;
 
-  /// @param exactWords how many leading words must be equal
-  /// @param guards for each counting word its guard bits: one above each count, always clear
-  Configurations(int exactWords, long[] guards) {
-    this.exactWords = exactWords;
-    this.stride = exactWords + guards.length;
-    this.guards = guards;
-    this.words = new long[16 * stride];
-    this.parent = new int[16];
-    this.placed = new int[16];
-    this.nextInBucket = new int[16];
-    this.buckets = new int[32];
+  Configurations(Shape shape) {
+    exact = shape.exact();
+    moreEnd = exact + shape.more();
+    fewerEnd = moreEnd + shape.fewer();
+    stride = shape.words();
+    guards = shape.guards().words;
+    words = new long[16 * stride];
+    parent = new int[16];
+    placed = new int[16];
+    nextInBucket = new int[16];
+    buckets = new int[32];
   }
 
   int size() {
     return size;
   }
 
-  /// Remembers a configuration.
+  /// Remembers a configuration, and forgets for comparison those that it covers.
   ///
   /// @param from the configuration it was reached from; -1 for the first
   /// @param by what was placed to get there
-  /// @return its number, or [#KNOWN] when it or a better one has been reached before
+  /// @return its number, or [#KNOWN] when one that covers it has been reached before
   int add(long[] configuration, int from, int by) {
-    int bucket = hash(configuration) & (buckets.length - 1);
-    for (int each = buckets[bucket] - 1; each >= 0; each = nextInBucket[each] - 1) {
-      if (covers(each, configuration)) {
-        return KNOWN;
-      }
-    }
     if (size == parent.length) {
       grow();
-      bucket = hash(configuration) & (buckets.length - 1);
     }
+    int bucket = hash(configuration, 0) & (buckets.length - 1);
+    int before = -1;
+    for (int each = buckets[bucket] - 1; each >= 0; each = nextInBucket[each] - 1) {
+      boolean comparable = sameExact(each * stride, configuration);
+      if (comparable && covers(words, each * stride, configuration, 0)) {
+        return KNOWN;
+      }
+      if (comparable && covers(configuration, 0, words, each * stride)) {
+        remove(bucket, before, each);
+      } else {
+        before = each;
+      }
+    }
+    return insert(bucket, configuration, from, by);
+  }
+
+  private int insert(int bucket, long[] configuration, int from, int by) {
     int added = size++;
     System.arraycopy(configuration, 0, words, added * stride, stride);
     parent[added] = from;
@@ -62,32 +94,48 @@ final class Configurations {
     return added;
   }
 
-  /// Equal in the leading words, and no count above the other's. Counts are compared all at once:
-  /// with the guard bit set above each count of the other, a subtraction clears the guard exactly
-  /// where it had to borrow.
-  private boolean covers(int known, long[] configuration) {
-    int base = known * stride;
-    for (int i = 0; i < exactWords; i++) {
-      if (words[base + i] != configuration[i]) {
-        return false;
-      }
+  private void remove(int bucket, int before, int configuration) {
+    if (before < 0) {
+      buckets[bucket] = nextInBucket[configuration];
+    } else {
+      nextInBucket[before] = nextInBucket[configuration];
     }
-    for (int i = 0; i < guards.length; i++) {
-      long left = (configuration[exactWords + i] | guards[i]) - words[base + exactWords + i];
-      if ((left & guards[i]) != guards[i]) {
+  }
+
+  private boolean sameExact(int known, long[] configuration) {
+    for (int i = 0; i < exact; i++) {
+      if (words[known + i] != configuration[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private int hash(long[] configuration) {
-    return hash(configuration, 0);
+  /// Counts are compared all at once: with the guard bit set above each count of the worse one, a
+  /// subtraction clears the guard exactly where it had to borrow.
+  private boolean covers(long[] better, int b, long[] worse, int w) {
+    for (int i = exact; i < moreEnd; i++) {
+      if ((worse[w + i] & ~better[b + i]) != 0) {
+        return false;
+      }
+    }
+    for (int i = moreEnd; i < fewerEnd; i++) {
+      if ((better[b + i] & ~worse[w + i]) != 0) {
+        return false;
+      }
+    }
+    for (int i = fewerEnd; i < stride; i++) {
+      long guard = guards[i - fewerEnd];
+      if ((((worse[w + i] | guard) - better[b + i]) & guard) != guard) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int hash(long[] source, int base) {
     long hash = 0;
-    for (int i = 0; i < exactWords; i++) {
+    for (int i = 0; i < exact; i++) {
       hash = (hash ^ source[base + i]) * 0x9e3779b97f4a7c15L;
       hash ^= hash >>> 29;
     }
@@ -100,21 +148,21 @@ final class Configurations {
     words = Arrays.copyOf(words, Math.multiplyExact(capacity, stride));
     parent = Arrays.copyOf(parent, capacity);
     placed = Arrays.copyOf(placed, capacity);
-    nextInBucket = Arrays.copyOf(nextInBucket, capacity);
+    int[] old = buckets;
+    int[] oldNext = nextInBucket;
+    nextInBucket = new int[capacity];
     buckets = new int[capacity * 2];
-    for (int each = 0; each < size; each++) {
-      int bucket = hash(words, each * stride) & (buckets.length - 1);
-      nextInBucket[each] = buckets[bucket];
-      buckets[bucket] = each + 1;
+    for (int head : old) {
+      for (int each = head - 1; each >= 0; each = oldNext[each] - 1) {
+        int bucket = hash(words, each * stride) & (buckets.length - 1);
+        nextInBucket[each] = buckets[bucket];
+        buckets[bucket] = each + 1;
+      }
     }
   }
 
   void copyTo(int configuration, long[] target) {
     System.arraycopy(words, configuration * stride, target, 0, stride);
-  }
-
-  long firstWord(int configuration) {
-    return words[configuration * stride];
   }
 
   int parent(int configuration) {

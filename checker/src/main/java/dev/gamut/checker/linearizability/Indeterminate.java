@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /// The operations of which nobody knows whether they took effect: each may be placed anywhere after
 /// its call, or not at all.
@@ -14,8 +15,6 @@ import java.util.Map;
 /// the two can change places, since the earlier one can stand wherever the later one can. Counts
 /// are packed into words, each with a clear guard bit above it.
 final class Indeterminate {
-  private static final int[] NONE = {};
-
   private final int[] transition;
   private final int[][] calls;
   private final int[] word;
@@ -25,6 +24,7 @@ final class Indeterminate {
   private final int[] operation;
   private final int[] firstOfKind;
   private final int[][] bringing;
+  private final int[][] needing;
 
   private Indeterminate(Machine machine, int[] transition, int[][] calls, int[] operation) {
     int count = transition.length;
@@ -35,7 +35,8 @@ final class Indeterminate {
     for (int kind = 1; kind < count; kind++) {
       firstOfKind[kind] = firstOfKind[kind - 1] + calls[kind - 1].length;
     }
-    this.bringing = byThing(machine, transition);
+    this.bringing = byThing(machine, transition, machine::brings);
+    this.needing = byThing(machine, transition, machine::needs);
     this.word = new int[count];
     this.shift = new int[count];
     this.mask = new long[count];
@@ -63,22 +64,31 @@ final class Indeterminate {
         problem.machine(), transition, calls, operation.stream().mapToInt(o -> o).toArray());
   }
 
-  private static int[][] byThing(Machine machine, int[] transition) {
-    int[][] kinds = new int[machine.things()][];
-    Arrays.fill(kinds, NONE);
+  /// Kinds by what `thingOf` says of their transitions; under 0 those of which it says nothing, and
+  /// which do depend on the state.
+  private static int[][] byThing(Machine machine, int[] transition, IntUnaryOperator thingOf) {
+    int[][] kinds = new int[machine.things() + 1][];
+    Arrays.fill(kinds, new int[0]);
     for (int kind = 0; kind < transition.length; kind++) {
-      int thing = machine.brings(transition[kind]);
-      if (thing >= 0) {
-        kinds[thing] = Arrays.copyOf(kinds[thing], kinds[thing].length + 1);
-        kinds[thing][kinds[thing].length - 1] = kind;
+      int thing = thingOf.applyAsInt(transition[kind]);
+      if (thing >= 0 || !machine.overwrites(transition[kind])) {
+        int[] longer = Arrays.copyOf(kinds[thing + 1], kinds[thing + 1].length + 1);
+        longer[longer.length - 1] = kind;
+        kinds[thing + 1] = longer;
       }
     }
     return kinds;
   }
 
-  /// The kinds that leave behind this thing of the machine; none for -1.
+  /// The kinds that leave behind this thing of the machine, or nothing in particular for -1.
   int[] bringing(int thing) {
-    return thing < 0 ? NONE : bringing[thing];
+    return bringing[thing + 1];
+  }
+
+  /// The kinds that can only happen where this thing of the machine is held; for -1 those that
+  /// depend on something else.
+  int[] needing(int thing) {
+    return needing[thing + 1];
   }
 
   private long[] pack() {
@@ -109,8 +119,8 @@ final class Indeterminate {
     return transition[kind];
   }
 
-  long[] guards() {
-    return guards;
+  Configurations.Guards guards() {
+    return new Configurations.Guards(guards);
   }
 
   int firstCall(int kind) {

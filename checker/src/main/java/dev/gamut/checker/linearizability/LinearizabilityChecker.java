@@ -140,11 +140,13 @@ public final class LinearizabilityChecker {
     }
 
     private List<KeyResult.Placed> placed() {
-      List<KeyResult.Placed> placed = new ArrayList<>(order.length / 2);
+      List<KeyResult.Placed> placed = new ArrayList<>(order.length);
       if (problem != null) {
-        for (int i = 0; i < order.length; i += 2) {
-          Operation operation = partition.operations().get(problem.source(order[i]));
-          placed.add(new KeyResult.Placed(operation, problem.machine().show(order[i + 1])));
+        int state = problem.machine().initial();
+        for (int each : order) {
+          state = problem.machine().step(state, problem.transition(each));
+          Operation operation = partition.operations().get(problem.source(each));
+          placed.add(new KeyResult.Placed(operation, problem.machine().show(state)));
         }
       }
       return placed;

@@ -17,6 +17,12 @@ interface Machine {
   /// taken at once and removed from any later place without making a later transition illegal.
   boolean observes(int transition);
 
+  /// Whether this transition is legal everywhere and, taken right before another such one, leaves
+  /// no trace: the state after the other is the same with and without it.
+  default boolean overwrites(int transition) {
+    return false;
+  }
+
   /// A state for people.
   String show(int state);
 

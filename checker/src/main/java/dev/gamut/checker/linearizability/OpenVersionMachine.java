@@ -112,6 +112,12 @@ final class OpenVersionMachine implements Machine {
   }
 
   @Override
+  public boolean overwrites(int transition) {
+    Transition by = transitions.get(transition);
+    return by.wantedValue() == Cell.ANY && by.wantedVersion() == Cell.ANY && by.writes();
+  }
+
+  @Override
   public String show(int state) {
     Held held = states.get(state);
     return names.show(held.value(), held.version());

@@ -3,15 +3,24 @@ package dev.gamut.checker.linearizability;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 
-/// The operations that must be placed, numbered by deadline, each with the bit that it owns while
-/// it is open.
+/// The operations that must be placed, numbered by deadline, each with the bits that it owns in a
+/// configuration while it is open: from its call to its deadline, after which they go to another.
+///
+/// An operation that only looks has one bit where more is better. One that overwrites whatever was
+/// there has one where fewer are better (*placed*, so that it can be used no more) and one where
+/// more are (*settled*: placed, or free to be placed out of sight whenever it is due). Any other
+/// has one that must be equal.
 final class Placeable {
   private final int[] source;
   private final int[] call;
   private final int[] deadline;
   private final int[] transition;
-  private final int[] slot;
-  private int slots;
+  private final boolean[] overwrites;
+  private final int[] placedBit;
+  private final int[] settledBit;
+  private final int exactWords;
+  private final int moreWords;
+  private final int fewerWords;
 
   private Placeable(Problem problem, int[] source) {
     int count = source.length;
@@ -19,12 +28,30 @@ final class Placeable {
     this.call = new int[count];
     this.deadline = new int[count];
     this.transition = new int[count];
+    this.overwrites = new boolean[count];
+    boolean[] looks = new boolean[count];
+    boolean[] others = new boolean[count];
     for (int i = 0; i < count; i++) {
       call[i] = problem.call(source[i]);
       deadline[i] = problem.deadline(source[i]);
       transition[i] = problem.transition(source[i]);
+      overwrites[i] = problem.machine().overwrites(transition[i]);
+      looks[i] = problem.machine().observes(transition[i]);
+      others[i] = !overwrites[i] && !looks[i];
     }
-    this.slot = assignSlots();
+    this.placedBit = new int[count];
+    this.settledBit = new int[count];
+    int[] byCall = Order.ascending(call);
+    exactWords = 1 + words(assign(others, byCall, placedBit));
+    int looking = words(assign(looks, byCall, placedBit));
+    int overwriting = words(assign(overwrites, byCall, placedBit));
+    moreWords = looking + overwriting;
+    fewerWords = overwriting;
+    shift(others, placedBit, 1);
+    shift(looks, placedBit, exactWords);
+    System.arraycopy(placedBit, 0, settledBit, 0, count);
+    shift(overwrites, settledBit, exactWords + looking);
+    shift(overwrites, placedBit, exactWords + moreWords);
   }
 
   static Placeable of(Problem problem) {
@@ -36,23 +63,52 @@ final class Placeable {
     return new Placeable(problem, Arrays.copyOf(byDeadline, count));
   }
 
-  /// The lowest bit that is free from the call to the deadline.
-  private int[] assignSlots() {
-    int[] assigned = new int[call.length];
+  private static int words(int bits) {
+    return (bits + Long.SIZE - 1) / Long.SIZE;
+  }
+
+  private static void shift(boolean[] which, int[] bits, int words) {
+    for (int i = 0; i < bits.length; i++) {
+      if (which[i]) {
+        bits[i] += words * Long.SIZE;
+      }
+    }
+  }
+
+  /// Gives each of some operations the lowest bit that is free from its call to its deadline.
+  ///
+  /// @return how many bits are needed
+  private int assign(boolean[] which, int[] byCall, int[] bits) {
     PriorityQueue<Integer> free = new PriorityQueue<>();
     int due = 0;
-    for (int operation : Order.ascending(call)) {
+    int used = 0;
+    for (int operation : byCall) {
       while (deadline[due] < call[operation]) {
-        free.add(assigned[due++]);
+        if (which[due]) {
+          free.add(bits[due]);
+        }
+        due++;
       }
-      Integer reused = free.poll();
-      assigned[operation] = reused != null ? reused : slots++;
+      if (which[operation]) {
+        Integer reused = free.poll();
+        bits[operation] = reused != null ? reused : used++;
+      }
     }
-    return assigned;
+    return used;
   }
 
   int count() {
     return call.length;
+  }
+
+  /// The words of a configuration; the first holds position and state.
+  Configurations.Shape shape(Configurations.Guards guards) {
+    return new Configurations.Shape(exactWords, moreWords, fewerWords, guards);
+  }
+
+  /// Where the counts of indeterminate operations begin.
+  int countsAt() {
+    return exactWords + moreWords + fewerWords;
   }
 
   /// One more than the highest transition.
@@ -60,16 +116,12 @@ final class Placeable {
     return Arrays.stream(transition).max().orElse(-1) + 1;
   }
 
-  int slots() {
-    return slots;
+  int[] calls() {
+    return call.clone();
   }
 
-  int[] call() {
-    return call;
-  }
-
-  int[] deadline() {
-    return deadline;
+  int[] deadlines() {
+    return deadline.clone();
   }
 
   int deadline(int operation) {
@@ -80,11 +132,23 @@ final class Placeable {
     return transition[operation];
   }
 
-  int slot(int operation) {
-    return slot[operation];
-  }
-
+  /// Its number in the problem.
   int source(int operation) {
     return source[operation];
+  }
+
+  boolean overwrites(int operation) {
+    return overwrites[operation];
+  }
+
+  /// The bit that says that it has been placed.
+  int placedBit(int operation) {
+    return placedBit[operation];
+  }
+
+  /// The bit that says that it has been placed or can be out of sight; the same as [#placedBit] for
+  /// what does not overwrite.
+  int settledBit(int operation) {
+    return settledBit[operation];
   }
 }

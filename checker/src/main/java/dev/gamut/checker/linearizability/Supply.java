@@ -106,14 +106,22 @@ final class Supply {
   /// Whether going from one state to the other loses for good what must still be found.
   boolean loses(int from, int to) {
     int held = machine.holds(from);
-    if (held == NOTHING || held == machine.holds(to)) {
-      return false;
-    }
-    int needing = nextNeeding[size + held];
+    return held != NOTHING && held != machine.holds(to) && isLost(held);
+  }
+
+  /// Whether something that must be found is lost for good now that `placed` has been placed out of
+  /// sight in `state`.
+  boolean lacks(int placed, int state) {
+    int brought = brings[placed];
+    return brought != NOTHING && brought != machine.holds(state) && isLost(brought);
+  }
+
+  private boolean isLost(int thing) {
+    int needing = nextNeeding[size + thing];
     if (needing >= size) {
       return false;
     }
-    int bringing = nextBringing[size + held];
+    int bringing = nextBringing[size + thing];
     return bringing >= size || problem.call(bringing) > problem.deadline(needing);
   }
 
