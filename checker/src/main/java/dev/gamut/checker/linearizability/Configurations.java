@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class Configurations {
   static final int KNOWN = -1;
 
+  /// How many configurations a new one is compared with, the latest first. Most that are covered
+  /// are covered by a late one, and without a bound comparing would outweigh searching.
+  private static final int COMPARED_MAX = 256;
+
   /// How many words there are of each sort.
   ///
   /// @param guards for each word of counts its guard bits
@@ -41,6 +45,7 @@ final class Configurations {
   private int[] nextInBucket;
   private int[] buckets;
   private int size;
+  private long comparisons;
 
   Configurations(Shape shape) {
     exact = shape.exact();
@@ -59,6 +64,11 @@ final class Configurations {
     return size;
   }
 
+  /// How many comparisons there have been.
+  long comparisons() {
+    return comparisons;
+  }
+
   /// Remembers a configuration, and forgets for comparison those that it covers.
   ///
   /// @param from the configuration it was reached from; -1 for the first
@@ -70,9 +80,13 @@ final class Configurations {
     }
     int bucket = hash(configuration, 0) & (buckets.length - 1);
     int before = -1;
-    for (int each = buckets[bucket] - 1; each >= 0; each = nextInBucket[each] - 1) {
+    int compared = 0;
+    for (int each = buckets[bucket] - 1;
+        each >= 0 && compared++ < COMPARED_MAX;
+        each = nextInBucket[each] - 1) {
       boolean comparable = sameExact(each * stride, configuration);
       if (comparable && covers(words, each * stride, configuration, 0)) {
+        comparisons += compared;
         return KNOWN;
       }
       if (comparable && covers(configuration, 0, words, each * stride)) {
@@ -81,6 +95,7 @@ final class Configurations {
         before = each;
       }
     }
+    comparisons += compared;
     return insert(bucket, configuration, from, by);
   }
 

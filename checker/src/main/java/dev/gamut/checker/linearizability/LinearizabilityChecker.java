@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class LinearizabilityChecker {
   private static final long FIRST_SLICE = 4096;
 
+  /// How often the limits are looked at.
+  private static final long CHUNK = 1 << 16;
+
   private final Limits limits;
   private final List<Job> jobs = new ArrayList<>();
   private long steps;
@@ -50,10 +53,12 @@ public final class LinearizabilityChecker {
     for (long slice = FIRST_SLICE; !open.isEmpty() && !violated; slice *= 2) {
       List<Job> still = new ArrayList<>();
       for (Job job : open) {
-        if (exhausted()) {
-          return;
+        for (long left = slice; left > 0 && job.verdict == Verdict.UNDECIDED; left -= CHUNK) {
+          if (exhausted()) {
+            return;
+          }
+          steps += job.run(Math.min(Math.min(left, CHUNK), limits.steps() - steps));
         }
-        steps += job.run(Math.min(slice, limits.steps() - steps));
         violated |= job.verdict == Verdict.NOT_LINEARIZABLE;
         if (job.verdict == Verdict.UNDECIDED) {
           still.add(job);

@@ -51,9 +51,10 @@ final class Search {
     return status;
   }
 
-  /// How many transitions have been tried.
+  /// How much has been done: transitions tried, and comparisons of configurations, of which about
+  /// four cost as much.
   long steps() {
-    return board.steps();
+    return board.steps() + configurations.comparisons() / 4;
   }
 
   /// How many configurations are remembered.
@@ -61,10 +62,10 @@ final class Search {
     return configurations.size();
   }
 
-  /// Searches until it is decided or about `budget` more transitions have been tried.
+  /// Searches until it is decided or about `budget` more steps have been made.
   Status run(long budget) {
-    long until = board.steps() + budget;
-    while (status == Status.RUNNING && board.steps() < until) {
+    long until = steps() + budget;
+    while (status == Status.RUNNING && steps() < until) {
       advance();
     }
     return status;
