@@ -3,10 +3,13 @@ package dev.gamut.house;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
@@ -19,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// that is not declared, but not one that comes along with another; these rules do.
 final class ImportRules {
   private static final JavaClasses GAMUT = new ClassFileImporter().importPackages("dev.gamut");
+
+  /// A protocol's settings say nothing of how it works, and pass through all floors above it.
+  private static final DescribedPredicate<JavaClass> PROTOCOL_SETTINGS =
+      nameMatching("dev\\.gamut\\.protocol\\..*Config").forSubtype();
 
   /// A floor and all it may see of Gamut besides itself. Libraries are the poms' affair.
   record Floor(String module, List<String> below) {
@@ -77,6 +84,7 @@ final class ImportRules {
         .should()
         .onlyDependOnClassesThat(
             not(resideInAPackage("dev.gamut.."))
+                .or(PROTOCOL_SETTINGS)
                 .or(resideInAnyPackage(allowed.toArray(String[]::new))))
         .allowEmptyShould(true)
         .check(GAMUT);
@@ -98,8 +106,7 @@ final class ImportRules {
         .that()
         .resideOutsideOfPackages("dev.gamut.protocol..", "dev.gamut.node.strategy..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.gamut.protocol..")
+        .dependOnClassesThat(resideInAPackage("dev.gamut.protocol..").and(not(PROTOCOL_SETTINGS)))
         .allowEmptyShould(true)
         .check(GAMUT);
   }
