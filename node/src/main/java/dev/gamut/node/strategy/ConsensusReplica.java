@@ -256,9 +256,7 @@ public final class ConsensusReplica implements Replica {
           if (records.isEmpty() && load.from() >= raft.firstIndex()) {
             host.logLost("entry " + load.from() + " cannot be read");
           } else {
-            step(
-                new RaftEvent.EntriesLoaded(
-                    load.from(), TermReader.decode(load.from(), records)));
+            step(new RaftEvent.EntriesLoaded(load.from(), TermReader.decode(load.from(), records)));
           }
         });
   }

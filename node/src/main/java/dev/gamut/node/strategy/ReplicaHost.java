@@ -47,7 +47,8 @@ public interface ReplicaHost {
   /// Reads entries back; an empty list when the first is not there any more.
   void readLog(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer);
 
-  /// Entries that should be in the journal are not: the replica ends, and is built anew from others.
+  /// Entries that should be in the journal are not: the replica ends, and is built anew from
+  /// others.
   void logLost(String what);
 
   /// Up to where the replica should let go of entries because the journal needs their room, even at
