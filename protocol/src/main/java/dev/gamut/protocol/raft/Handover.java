@@ -14,7 +14,11 @@ final class Handover {
     this.state = state;
   }
 
+  /// Asking again for the same does not extend the time.
   void begin(Progress follower) {
+    if (follower.node.equals(to)) {
+      return;
+    }
     to = follower.node;
     deadlineNanos = state.nowNanos() + state.config.electionTimeoutMinNanos();
   }

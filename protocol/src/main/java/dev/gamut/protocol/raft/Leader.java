@@ -178,14 +178,14 @@ final class Leader {
     switch (follower.stage) {
       case PROBE -> {
         if (index >= follower.matchIndex) {
-          follower.replicate();
+          follower.replicateFrom(follower.matchIndex + 1);
         }
       }
       case REPLICATE -> {}
       case SNAPSHOT -> {
         if (hasEnough || snapshots.isCovered(follower, index)) {
           snapshots.end(follower);
-          follower.replicate();
+          follower.replicateFrom(follower.matchIndex + 1);
         }
       }
     }
@@ -229,20 +229,34 @@ final class Leader {
       acknowledged(follower, message.matchIndex());
       replicator.feed(follower);
     }
+    boolean lost =
+        follower.tellsOfLoss(
+            message.round(),
+            message.receivedIndex(),
+            state.nowNanos(),
+            state.config.heartbeatNanos());
     switch (follower.stage) {
-      case PROBE -> {
-        follower.probing = false;
-        replicator.feed(follower);
-      }
+      case PROBE -> probeHeard(follower, message, lost);
       case REPLICATE -> {
-        boolean answersLast = message.round() == follower.heartbeatRound;
-        if (answersLast && message.receivedIndex() + 1 < follower.nextAtHeartbeat) {
-          replicator.startOver(follower);
+        if (lost) {
+          long known = Math.max(message.receivedIndex(), follower.matchIndex);
+          follower.probeFrom(known + 1);
+          replicator.feed(follower);
         }
       }
       case SNAPSHOT -> snapshots.heartbeatAnswered(follower);
     }
     handover.maybeTell(follower);
+  }
+
+  /// The follower says itself up to where the logs agree, unless it has yet to find out.
+  private void probeHeard(Progress follower, HeartbeatResponse message, boolean lost) {
+    if (message.receivedIndex() >= follower.nextIndex - 1) {
+      follower.replicateFrom(message.receivedIndex() + 1);
+    } else if (lost) {
+      follower.probing = false;
+    }
+    replicator.feed(follower);
   }
 
   void chunkAnswered(NodeId from, SnapshotChunkResponse message) {
@@ -277,9 +291,7 @@ final class Leader {
   void unreachable(NodeId peer) {
     Progress follower = progressOf(peer);
     if (follower != null && follower.stage == Stage.REPLICATE) {
-      follower.probeFrom(follower.matchIndex + 1);
-      // The next heartbeat's answer starts it again.
-      follower.probing = true;
+      follower.probeWhenHeard();
     }
   }
 
@@ -404,8 +416,7 @@ final class Leader {
 
   private void sendHeartbeat(Progress follower) {
     follower.toldCommit = state.commit;
-    follower.heartbeatRound = rounds.latest();
-    follower.nextAtHeartbeat = follower.nextIndex;
+    follower.heartbeatLeaves(rounds.latest());
     state.send(
         follower.node,
         new Heartbeat(state.term, state.commit, rounds.latest(), rounds.closedTime()));

@@ -34,11 +34,20 @@ final class Progress {
   /// The latest round of read confirmation that was answered.
   long confirmedRound;
 
-  /// The round that the last heartbeat carried, and what had been sent before it: an answer that
-  /// knows less tells that something was lost.
-  long heartbeatRound;
+  /// The last index sent, acknowledged or not, and when.
+  private long sentIndex;
 
-  long nextAtHeartbeat;
+  private long sentNanos;
+
+  /// What had been sent before the heartbeat of a round, until that or a later one is answered: who
+  /// then knows less has not received all of it. -1 when there is none such.
+  private long markedRound = -1;
+
+  private long markedIndex;
+  private long markedNanos;
+
+  /// How often something was taken for lost since the last progress.
+  private int losses;
 
   long contactNanos;
 
@@ -46,24 +55,70 @@ final class Progress {
     this.node = node;
     this.slot = slot;
     this.nextIndex = nextIndex;
+    sentIndex = nextIndex - 1;
     contactNanos = nowNanos;
   }
 
   void probeFrom(long index) {
-    stage = Stage.PROBE;
+    begin(Stage.PROBE, index);
+  }
+
+  /// Waits for an answer to a heartbeat before it sends anything again.
+  void probeWhenHeard() {
+    begin(Stage.PROBE, matchIndex + 1);
+    probing = true;
+  }
+
+  void replicateFrom(long index) {
+    begin(Stage.REPLICATE, index);
+  }
+
+  private void begin(Stage next, long index) {
+    stage = next;
     nextIndex = index;
     inflight.clear();
     probing = false;
+    sentIndex = index - 1;
+    markedRound = -1;
   }
 
-  void replicate() {
-    stage = Stage.REPLICATE;
-    nextIndex = matchIndex + 1;
-    inflight.clear();
-    probing = false;
+  void sent(long index, long nowNanos) {
+    sentIndex = index;
+    sentNanos = nowNanos;
+  }
+
+  /// A heartbeat of this round leaves behind what was sent.
+  void heartbeatLeaves(long round) {
+    if (markedRound < 0) {
+      markedRound = round;
+      markedIndex = sentIndex;
+      markedNanos = sentNanos;
+    }
+  }
+
+  /// Whether an answer of this round that knows no more than `receivedIndex` tells of a loss. Not
+  /// at once, and less and less soon: heartbeats may have a faster lane than entries, and a slow
+  /// link must not be given everything twice.
+  boolean tellsOfLoss(long round, long receivedIndex, long nowNanos, long patienceNanos) {
+    if (markedRound < 0 || round < markedRound) {
+      return false;
+    }
+    if (receivedIndex >= markedIndex) {
+      markedRound = -1;
+      return false;
+    }
+    if (nowNanos - markedNanos < patienceNanos << Math.min(losses, 5)) {
+      return false;
+    }
+    losses++;
+    markedRound = -1;
+    return true;
   }
 
   void acknowledged(long index) {
+    if (index > matchIndex) {
+      losses = 0;
+    }
     matchIndex = Math.max(matchIndex, index);
     nextIndex = Math.max(nextIndex, matchIndex + 1);
     inflight.releaseUpTo(index);

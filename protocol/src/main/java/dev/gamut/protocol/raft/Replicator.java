@@ -99,6 +99,7 @@ final class Replicator {
         follower.node,
         new Append(state.term, prev, prevTerm, state.commit, round, closed, entries));
     follower.toldCommit = state.commit;
+    follower.sent(prev + entries.size(), state.nowNanos());
     if (follower.stage == Stage.PROBE) {
       follower.probing = true;
     } else if (!entries.isEmpty()) {

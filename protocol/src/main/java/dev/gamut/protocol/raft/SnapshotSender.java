@@ -6,6 +6,7 @@ import dev.gamut.protocol.raft.FollowerStatus.Stage;
 import dev.gamut.protocol.raft.RaftEvent.SnapshotChunkRead;
 import dev.gamut.protocol.raft.RaftMessage.SnapshotChunk;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Sends applied state to followers that need more than the log holds (Raft §5, with chunks as in
@@ -16,6 +17,9 @@ final class SnapshotSender {
 
   /// By slot: what is under way.
   private final @Nullable Transfer[] transfers;
+
+  /// By slot: no new attempt before, because the last one failed here.
+  private final long[] retryNanos;
 
   /// The number of the last snapshot; never reused, so that a late chunk of an old one cannot be
   /// taken for a chunk of the next.
@@ -50,14 +54,17 @@ final class SnapshotSender {
   SnapshotSender(RaftState state) {
     this.state = state;
     transfers = new Transfer[state.quorum.size()];
+    retryNanos = new long[transfers.length];
+    Arrays.fill(retryNanos, Long.MIN_VALUE);
   }
 
   /// Starts over with a new view, unless the follower is not there to receive it.
   void begin(Progress follower) {
     end(follower);
-    if (state.nowNanos() - follower.contactNanos >= state.config.electionTimeoutMinNanos()) {
-      follower.probeFrom(follower.matchIndex + 1);
-      follower.probing = true;
+    boolean gone =
+        state.nowNanos() - follower.contactNanos >= state.config.electionTimeoutMinNanos();
+    if (gone || state.nowNanos() < retryNanos[follower.slot]) {
+      follower.probeWhenHeard();
       return;
     }
     follower.stage = Stage.SNAPSHOT;
@@ -98,9 +105,8 @@ final class SnapshotSender {
     Transfer transfer = transfers[follower.slot];
     if (transfer != null && transfer.id == snapshotId) {
       transfers[follower.slot] = null;
-      // The next heartbeat's answer tries again.
-      follower.probeFrom(follower.matchIndex + 1);
-      follower.probing = true;
+      retryNanos[follower.slot] = state.nowNanos() + state.config.heartbeatNanos();
+      follower.probeWhenHeard();
     }
   }
 
@@ -148,8 +154,7 @@ final class SnapshotSender {
     long silence = state.nowNanos() - follower.contactNanos;
     if (transfers[follower.slot] != null && silence >= state.config.electionTimeoutMaxNanos()) {
       end(follower);
-      follower.probeFrom(follower.matchIndex + 1);
-      follower.probing = true;
+      follower.probeWhenHeard();
     }
   }
 
