@@ -160,12 +160,13 @@ final class Aftermath {
     search(pending, nanos(refused.retryAfterMillis()), nowNanos);
   }
 
-  /// Rests, but not longer than until another operation has found the leader.
+  /// Rests, but not longer than until another operation has found the leader: whoever asked for a
+  /// pause asked for it because nobody led.
   private void search(Pending pending, long atLeastNanos, long nowNanos) {
     CatalogView view = catalog.view();
     Route route = view == null ? null : view.locate(pending);
     courier.rest(pending, atLeastNanos, nowNanos);
-    if (route != null && atLeastNanos == 0 && pending.state == State.RETRY) {
+    if (route != null && pending.state == State.RETRY) {
       route.addSearching(pending);
     }
   }

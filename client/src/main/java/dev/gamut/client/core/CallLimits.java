@@ -1,5 +1,6 @@
 package dev.gamut.client.core;
 
+import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Value;
@@ -16,11 +17,8 @@ final class CallLimits {
     }
     return switch (call) {
       case Call.Get get -> check(get.key());
-      case Call.Put put -> {
-        Reply.Failed wrong = check(put.key());
-        yield wrong != null ? wrong : check(put.value());
-      }
-      case Call.Delete delete -> check(delete.key());
+      case Call.Put put -> check(put.key(), put.value(), put.condition());
+      case Call.Delete delete -> check(delete.key(), null, delete.condition());
       case Call.GetMany many -> check(many);
       case Call.PutMany many -> check(many);
       case Call.Scan scan -> check(scan.page());
@@ -45,8 +43,7 @@ final class CallLimits {
     Reply.Failed wrong = checkCount(many.entries().size());
     for (int i = 0; wrong == null && i < many.entries().size(); i++) {
       Call.Entry entry = many.entries().get(i);
-      wrong = check(entry.key());
-      wrong = wrong != null ? wrong : check(entry.value());
+      wrong = check(entry.key(), entry.value(), entry.condition());
     }
     return wrong;
   }
@@ -72,7 +69,21 @@ final class CallLimits {
         : tooMuch("page", page.sizeMax(), "bytes", Limits.PAGE_SIZE_MAX);
   }
 
+  private static Reply.@Nullable Failed check(Key key, @Nullable Value value, Condition condition) {
+    Reply.Failed wrong = check(key);
+    if (wrong == null && value != null) {
+      wrong = check(value);
+    }
+    return wrong == null && condition instanceof Condition.ValueIs(Value expected)
+        ? check(expected)
+        : wrong;
+  }
+
   private static Reply.@Nullable Failed check(Key key) {
+    if (key.partitionKey().isEmpty()) {
+      return Reply.Failed.of(
+          Failure.Reason.LIMIT, "not sent: the partition key is empty, and must have a byte");
+    }
     return key.size() <= Limits.KEY_SIZE_MAX
         ? null
         : tooMuch("key", key.size(), "bytes", Limits.KEY_SIZE_MAX);

@@ -164,10 +164,11 @@ final class Courier {
   void catalogRefreshed(Pending pending, long nowNanos) {
     Attempt latest = pending.latest;
     CatalogView view = catalog.view();
-    Route before = latest == null ? null : latest.route;
     Route route = view == null ? null : view.locate(pending);
-    if (route != null && route.isSameAs(before)) {
+    if (route != null && latest != null && route.isSameAs(latest.route)) {
       // The node that refused knows more than whoever answered, or less: in time they will agree.
+      // Or it has no such replica, and another one has.
+      route.turnFrom(latest.peer);
       rest(pending, 0, nowNanos);
     } else {
       route(pending, nowNanos);

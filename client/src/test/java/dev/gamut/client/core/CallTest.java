@@ -79,9 +79,13 @@ final class CallTest {
             PageRequest.first(Limits.PAGE_COUNT_MAX + 1),
             ReadTerms.within(ToyCluster.SECOND)));
     cluster.world.runMillis(1);
+    cluster.put("", 1_000);
+    Value large = Value.bytes(Bytes.wrap(new byte[Limits.VALUE_SIZE_MAX + 1]));
+    cluster.submit(
+        new Call.Delete("carts", Key.of("k"), new Condition.ValueIs(large), ToyCluster.SECOND));
     assertEquals(2, cluster.node(1).unanswered.size());
-    assertEquals(5, cluster.replies.size());
-    for (int i = 0; i < 5; i++) {
+    assertEquals(7, cluster.replies.size());
+    for (int i = 0; i < 7; i++) {
       assertEquals(Failure.Reason.LIMIT, failure(i).reason());
     }
     assertEquals("not sent: the key has 4097 bytes, and 4096 is the limit", failure(0).message());

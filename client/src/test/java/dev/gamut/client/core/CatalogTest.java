@@ -90,12 +90,31 @@ final class CatalogTest {
   @Test
   void aPartitionThatItsNodeDoesNotKnowYetIsAskedForAgain() {
     cluster.warm();
+    for (int i = 2; i <= 3; i++) {
+      cluster.node(i).script = received -> received.answer(ToyCluster.notLeader(1));
+    }
     cluster.put("k", 1_000);
     cluster.world.runMillis(1);
     cluster.node(1).next().answer(ToyCluster.refused(Result.Reason.NOT_FOUND));
     cluster.world.runMillis(20);
     cluster.node(1).next().answer(ToyCluster.applied());
     cluster.world.runMillis(1);
+    assertInstanceOf(Reply.Written.class, cluster.onlyReply());
+  }
+
+  @Test
+  void aNodeWithoutTheReplicaIsLeftForAnother() {
+    cluster.warm();
+    ToyNode node = cluster.node(1);
+    node.script =
+        received -> {
+          if (!cluster.aboutCatalog(node, received)) {
+            received.answer(ToyCluster.refused(Result.Reason.STALE_EPOCH));
+          }
+        };
+    cluster.node(2).script = received -> received.answer(ToyCluster.applied());
+    cluster.put("k", 1_000);
+    cluster.world.runMillis(100);
     assertInstanceOf(Reply.Written.class, cluster.onlyReply());
   }
 

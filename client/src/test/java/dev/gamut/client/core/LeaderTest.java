@@ -153,7 +153,9 @@ final class LeaderTest {
           received -> {
             if (!cluster.aboutCatalog(node, received)) {
               received.answer(
-                  isNext && isElected[0] ? ToyCluster.applied() : ToyCluster.notLeader(0));
+                  isNext && isElected[0]
+                      ? ToyCluster.applied()
+                      : new Result.Refused(Result.Reason.NOT_LEADER, "none", 20, null));
             }
           };
     }
