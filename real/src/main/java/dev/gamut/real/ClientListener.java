@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// The connections of clients: spread over the node's loops in turn, bounded in number and by what
 /// each may leave unread. The handshake happens on the first loop, which also keeps the counts.
 public final class ClientListener {
+  /// A client that pauses is no lost machine: it gets longer than a peer before its socket is given
+  /// up, even if it lets its receive buffer fill.
+  private static final int UNACKNOWLEDGED_MILLIS_MAX = 30_000;
+
   private final List<NettyLoop> loops;
   private final NodeIdentity self;
   private final ClientLimits limits;
@@ -70,6 +74,7 @@ public final class ClientListener {
     open.add(socket);
     connections.incrementAndGet();
     socket.open(self.payloadSizeMax(), hello.payloadSizeMax(), limits.outputBytesMax());
+    socket.unacknowledgedMillisMax(UNACKNOWLEDGED_MILLIS_MAX);
     socket.owner(line);
     if (index == 0) {
       line.begin(socket);

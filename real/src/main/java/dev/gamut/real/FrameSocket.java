@@ -17,6 +17,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,13 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     decoder.limit(receivePayloadSizeMax);
     this.sendPayloadSizeMax = sendPayloadSizeMax;
     this.outputBytesMax = outputBytesMax;
+  }
+
+  /// After how long without an acknowledgement the kernel gives this socket up (with epoll only).
+  void unacknowledgedMillisMax(int millis) {
+    if (channel instanceof EpollSocketChannel socket) {
+      socket.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+    }
   }
 
   int sendPayloadSizeMax() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Netty learns of our tasks and timers only in bulk. Its queue holds at most one task that empties
 /// the mailbox, and its calendar one timer for the earliest of ours: protocols set and cancel
-/// thousands of timers, and a heap without promises and listeners is several times cheaper.
+/// thousands of timers, and a heap without promises and listeners costs about half.
 ///
 /// An exception or error that escapes a task ends the loop's work for good: state may be half
 /// changed, and nothing that follows from it may leave this node.
