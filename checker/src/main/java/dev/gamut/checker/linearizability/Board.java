@@ -167,8 +167,7 @@ final class Board {
       return false;
     }
     setState(next);
-    settle();
-    return true;
+    return settle();
   }
 
   private void use(int kind) {
@@ -208,26 +207,36 @@ final class Board {
     }
   }
 
-  /// Places every observation that fits the state. Moving such an observation to here from any
-  /// later place changes nothing for the others, so no other choice needs to be tried.
-  private void settle() {
+  /// Places everything that can be placed at once: every observation that fits the state, since
+  /// moving it to here from any later place changes nothing for the others; and what the machine
+  /// says is free.
+  ///
+  /// @return false when nothing can come of this
+  private boolean settle() {
     int state = state();
     int entry = agenda.first();
     while (Agenda.isCall(entry)) {
       int operation = Agenda.operation(entry);
       int by = placeable.transition(operation);
-      boolean changesNothing = machine.step(state, by) == state;
+      int next = machine.step(state, by);
       steps++;
-      if (changesNothing && machine.observes(by)) {
+      if (next == state && machine.observes(by)) {
         entry = lift(operation);
+      } else if (next != Machine.ILLEGAL && machine.freeFrom(by) < horizon()) {
+        state = next;
+        lift(operation);
+        entry = agenda.first();
+      } else if (next == Machine.ILLEGAL && machine.rulesOut(state, by)) {
+        return false;
       } else {
-        if (changesNothing) {
+        if (next == state) {
           settle(operation);
         }
         entry = agenda.after(entry);
       }
     }
     setState(state);
+    return done() || !machine.doomed(state, horizon());
   }
 
   /// How much has been placed, for [#returnTo].

@@ -40,7 +40,7 @@ public final class LinearizabilityChecker {
       }
     }
     LinearizabilityChecker checker = new LinearizabilityChecker(limits);
-    for (Model.Partition partition : model.partition(history)) {
+    for (Specification.Partition partition : model.specification().partition(history)) {
       checker.jobs.add(new Job(partition, model, options));
     }
     checker.run();
@@ -95,7 +95,7 @@ public final class LinearizabilityChecker {
 
   /// The search on one key, begun when its turn first comes and let go of when it is decided.
   private static final class Job {
-    private final Model.Partition partition;
+    private final Specification.Partition partition;
     private final Model model;
     private final CheckOptions options;
     private @Nullable Problem problem;
@@ -105,7 +105,7 @@ public final class LinearizabilityChecker {
     private int[] order = {};
     private @Nullable Operation stuck;
 
-    Job(Model.Partition partition, Model model, CheckOptions options) {
+    Job(Specification.Partition partition, Model model, CheckOptions options) {
       this.partition = partition;
       this.model = model;
       this.options = options;
@@ -113,7 +113,7 @@ public final class LinearizabilityChecker {
 
     long run(long budget) {
       if (problem == null || search == null) {
-        problem = model.compile(partition.operations(), options);
+        problem = model.specification().compile(partition.operations(), options);
         search = new Search(problem);
       }
       Search.Status status = search.run(budget);

@@ -23,6 +23,25 @@ interface Machine {
     return false;
   }
 
+  /// Whether after `state` this transition, which only looks, can never be legal again, whatever is
+  /// placed.
+  default boolean rulesOut(int state, int transition) {
+    return false;
+  }
+
+  /// Whether after `state` something that must be placed and is called after `horizon` can never be
+  /// legal, whatever is placed.
+  default boolean doomed(int state, int horizon) {
+    return false;
+  }
+
+  /// The event after which this transition, wherever it is legal, can be placed at once: moving it
+  /// to there from any later place changes nothing for what is not yet placed when everything due
+  /// before that event is.
+  default int freeFrom(int transition) {
+    return Integer.MAX_VALUE;
+  }
+
   /// A state for people.
   String show(int state);
 

@@ -3,50 +3,69 @@ package dev.gamut.checker.linearizability;
 import dev.gamut.checker.history.History;
 import dev.gamut.checker.history.HistoryFormatException;
 import dev.gamut.checker.history.Operation;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What an object promises when one operation at a time is done on it, by the names the field uses.
+/// Every key of a history is an object of its own.
 public enum Model {
   /// `read`, `write`.
-  REGISTER("register", Map.of("read", Verb.READ, "write", Verb.WRITE)),
+  REGISTER("register", new CellSpecification(Map.of("read", Verb.READ, "write", Verb.WRITE))),
   /// A register with `cas [expected new]`.
   CAS_REGISTER(
-      "cas-register", Map.of("read", Verb.READ, "write", Verb.WRITE, "cas", Verb.COMPARE_AND_SET)),
+      "cas-register",
+      new CellSpecification(
+          Map.of("read", Verb.READ, "write", Verb.WRITE, "cas", Verb.COMPARE_AND_SET))),
+  /// `txn [[:r key value] [:w key value] …]` on several registers at once.
+  MULTI_REGISTER("multi-register", new MultiRegisterSpecification()),
   /// `acquire`, `release`.
-  MUTEX("mutex", Map.of("acquire", Verb.ACQUIRE, "release", Verb.RELEASE)),
+  MUTEX("mutex", new CellSpecification(Map.of("acquire", Verb.ACQUIRE, "release", Verb.RELEASE))),
+  /// A key of a store: `get`, `put`, `append`, `delete`, `cas [expected new]`, `put-if-absent`.
+  KV("kv", new KvSpecification()),
   /// A key of a store whose writes have versions that never come twice: `get`, `put`, `delete`,
   /// `cas [expected new]`, `put-if-absent`, `put-if-version [version value]`, `delete-if-version
-  /// version`. Completions say the version that was written or seen, where it is known.
+  /// version`. Completions say the version that was written or seen, where it is known. What was
+  /// deleted has no version.
   ITEM(
       "item",
-      Map.of(
-          "get", Verb.READ,
-          "put", Verb.WRITE,
-          "delete", Verb.DELETE,
-          "cas", Verb.COMPARE_AND_SET,
-          "put-if-absent", Verb.WRITE_IF_ABSENT,
-          "put-if-version", Verb.WRITE_IF_VERSION,
-          "delete-if-version", Verb.DELETE_IF_VERSION));
+      new CellSpecification(
+          Map.of(
+              "get", Verb.READ,
+              "put", Verb.WRITE,
+              "delete", Verb.DELETE,
+              "cas", Verb.COMPARE_AND_SET,
+              "put-if-absent", Verb.WRITE_IF_ABSENT,
+              "put-if-version", Verb.WRITE_IF_VERSION,
+              "delete-if-version", Verb.DELETE_IF_VERSION))),
+  /// `add`, `remove`, and `read` of all elements.
+  SET("set", new SetSpecification()),
+  /// First in, first out: `enqueue`, `dequeue`.
+  QUEUE("queue", new QueueSpecification());
 
   private final String word;
 
-  @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable.
-  private final Map<String, Verb> verbs;
+  @SuppressWarnings("ImmutableEnumChecker") // Specifications have no state.
+  private final Specification specification;
 
-  Model(String word, Map<String, Verb> verbs) {
+  @SuppressWarnings("ImmutableEnumChecker") // Lists of functions are immutable.
+  private final List<String> functions;
+
+  Model(String word, Specification specification) {
     this.word = word;
-    this.verbs = verbs;
+    this.specification = specification;
+    this.functions = specification.functions();
   }
 
   /// The model's name in the field.
   public String word() {
     return word;
+  }
+
+  /// All names, in the order of the models.
+  public static List<String> words() {
+    return Arrays.stream(values()).map(Model::word).toList();
   }
 
   /// @throws IllegalArgumentException when there is no such model; the message names those there
@@ -57,8 +76,8 @@ public enum Model {
         return model;
       }
     }
-    String all = Arrays.stream(values()).map(Model::word).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("no model is named " + word + "; there are: " + all);
+    throw new IllegalArgumentException(
+        "no model is named " + word + "; there are: " + String.join(", ", words()));
   }
 
   /// Refuses a history that this model cannot judge, before anything is judged.
@@ -72,38 +91,14 @@ public enum Model {
   }
 
   @Nullable String objection(Operation operation) {
-    Verb verb = verbs.get(operation.function());
-    if (verb == null) {
-      String all = verbs.keySet().stream().sorted().collect(Collectors.joining(", "));
+    if (!functions.contains(operation.function())) {
+      String all = String.join(", ", functions);
       return "the model " + word + " has no " + operation.function() + "; it has: " + all;
     }
-    return verb.objection(operation);
+    return specification.objection(operation);
   }
 
-  /// The objects of a history, each of which can be judged by itself (Herlihy and Wing,
-  /// "Linearizability", 1990, §3.2: locality).
-  List<Partition> partition(History history) {
-    Map<@Nullable Object, List<Operation>> byKey = new LinkedHashMap<>();
-    for (Operation operation : history.operations()) {
-      byKey.computeIfAbsent(operation.key(), _ -> new ArrayList<>()).add(operation);
-    }
-    List<Partition> partitions = new ArrayList<>(byKey.size());
-    byKey.forEach((key, operations) -> partitions.add(new Partition(key, operations)));
-    return partitions;
+  Specification specification() {
+    return specification;
   }
-
-  /// Whether a failure of this operation is an observation and not only its absence.
-  boolean failureObserves(Operation operation) {
-    Verb verb = verbs.get(operation.function());
-    return verb != null
-        && verb.conditional()
-        && Failures.condition(operation, CheckOptions.DEFAULT);
-  }
-
-  Problem compile(List<Operation> operations, CheckOptions options) {
-    return CellCompiler.compile(verbs, operations, options);
-  }
-
-  /// One object and the operations on it.
-  record Partition(@Nullable Object key, List<Operation> operations) {}
 }

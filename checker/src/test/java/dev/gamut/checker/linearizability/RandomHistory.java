@@ -123,13 +123,26 @@ final class RandomHistory {
     RealObject.Answer answer = java.util.Objects.requireNonNull(client.answer);
     boolean lie = random.below(1000) < shape.lies();
     if (answer.observed()) {
-      Object saw = lie ? objects.get(client.object).fiction(random) : answer.value();
+      Object fiction = lie ? objects.get(client.object).fiction(random) : answer.value();
+      Object saw = sameShape(fiction, answer.value()) ? fiction : answer.value();
       pending.ok(saw, sometimes(answer.version()), now());
     } else if (answer.done() == lie) {
       pending.fail(now());
     } else {
       pending.ok(null, sometimes(answer.version()), now());
     }
+  }
+
+  /// A transaction is not answered by another one.
+  private static boolean sameShape(@Nullable Object one, @Nullable Object other) {
+    boolean transactions = one instanceof List<?> a && !a.isEmpty() && a.getFirst() instanceof List;
+    return !transactions || shape(one).equals(shape(other));
+  }
+
+  private static List<Object> shape(@Nullable Object transaction) {
+    return transaction instanceof List<?> parts
+        ? parts.stream().<Object>map(part -> ((List<?>) part).subList(0, 2)).toList()
+        : List.of();
   }
 
   /// Versions are not always recorded.

@@ -1,9 +1,13 @@
 package dev.gamut.checker.linearizability;
 
+import dev.gamut.checker.history.Keyword;
 import dev.gamut.checker.history.Operation;
 import dev.gamut.checker.history.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -154,5 +158,113 @@ final class Specifications {
     Set<Object> given = new HashSet<>(held.given());
     given.add(version);
     return new Item(value, version, given);
+  }
+
+  /// A key of a store whose value can be appended to; nothing and the empty string are the same.
+  static BruteForce.Specification text() {
+    return new BruteForce.Specification() {
+      @Override
+      public Object initial() {
+        return "";
+      }
+
+      @Override
+      public Set<Object> step(Object state, Operation operation) {
+        Object argument = Objects.requireNonNullElse(operation.argument(), "");
+        return switch (operation.function()) {
+          case "get" ->
+              operation.outcome() != Outcome.OK || state.equals(operation.completion().value())
+                  ? Set.of(state)
+                  : Set.of();
+          case "append" -> Set.of(state + (String) argument);
+          case "put", "delete" -> Set.of(argument);
+          case "cas" -> {
+            boolean met = state.equals(part(operation, 0));
+            Object written = Objects.requireNonNull(part(operation, 1));
+            yield switch (operation.outcome()) {
+              case OK -> met ? Set.of(written) : Set.of();
+              case FAIL -> met ? Set.of() : Set.of(state);
+              case INFO -> Set.of(met ? written : state);
+            };
+          }
+          default -> throw new IllegalArgumentException(operation.function());
+        };
+      }
+    };
+  }
+
+  static BruteForce.Specification set() {
+    return new BruteForce.Specification() {
+      @Override
+      public Object initial() {
+        return Set.of();
+      }
+
+      @Override
+      public Set<Object> step(Object state, Operation operation) {
+        Set<Object> next = new HashSet<>((Set<?>) state);
+        switch (operation.function()) {
+          case "add" -> next.add(Objects.requireNonNull(operation.argument()));
+          case "remove" -> next.remove(operation.argument());
+          default -> {
+            boolean same =
+                operation.outcome() != Outcome.OK
+                    || (operation.completion().value() instanceof List<?> seen
+                        && next.equals(new HashSet<>(seen)));
+            return same ? Set.of(state) : Set.of();
+          }
+        }
+        return Set.of(next);
+      }
+    };
+  }
+
+  static BruteForce.Specification queue() {
+    return new BruteForce.Specification() {
+      @Override
+      public Object initial() {
+        return List.of();
+      }
+
+      @Override
+      public Set<Object> step(Object state, Operation operation) {
+        List<Object> next = new ArrayList<>((List<?>) state);
+        if (operation.function().equals("enqueue")) {
+          next.add(Objects.requireNonNull(operation.argument()));
+          return Set.of(next);
+        }
+        Object first = next.isEmpty() ? null : next.removeFirst();
+        boolean same =
+            operation.outcome() != Outcome.OK
+                || Objects.equals(first, operation.completion().value());
+        return same ? Set.of(next) : Set.of();
+      }
+    };
+  }
+
+  static BruteForce.Specification registers() {
+    return new BruteForce.Specification() {
+      @Override
+      public Object initial() {
+        return Map.of();
+      }
+
+      @Override
+      public Set<Object> step(Object state, Operation operation) {
+        Map<Object, Object> next = new HashMap<>((Map<?, ?>) state);
+        boolean told = operation.outcome() == Outcome.OK;
+        Object parts = told ? operation.completion().value() : operation.argument();
+        for (Object each : (List<?>) Objects.requireNonNull(parts)) {
+          List<?> part = (List<?>) each;
+          Object key = Objects.requireNonNull(part.get(1));
+          if (part.get(0).equals(new Keyword("w"))) {
+            next.put(key, Objects.requireNonNull(part.get(2)));
+          } else if (told && !Objects.equals(next.get(key), part.get(2))) {
+            return Set.of();
+          }
+        }
+        return Set.of(next);
+      }
+    };
   }
 }
