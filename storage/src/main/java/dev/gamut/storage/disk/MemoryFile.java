@@ -110,6 +110,9 @@ final class MemoryFile {
       unreadable = new HashSet<>();
     }
     unreadable.add(sector);
+    // Who writes over a part of it later does not bring the rest back.
+    int end = Math.min((sector + 1) * SECTOR, content.length);
+    Arrays.fill(content, Math.min(sector * SECTOR, end), end, (byte) 0);
   }
 
   boolean isUnreadable(long position, int length) {

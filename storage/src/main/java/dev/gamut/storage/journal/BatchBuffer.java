@@ -42,7 +42,7 @@ final class BatchBuffer {
     return count;
   }
 
-  /// Bytes of the records.
+  /// Bytes of the records, or of the padding of a batch that has none.
   int length() {
     return end - lead;
   }
@@ -85,6 +85,13 @@ final class BatchBuffer {
     INT.set(array, at, Format.crc(checksum, array, at + 8, size - 8));
     end = at + size;
     count++;
+  }
+
+  /// Fills an empty batch with zeros, so that the next one begins further on.
+  void pad(int length) {
+    ensure(length);
+    Arrays.fill(array, end, end + length, (byte) 0);
+    end += length;
   }
 
   boolean mentions(long group) {

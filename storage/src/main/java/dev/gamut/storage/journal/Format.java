@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 ///                    40   records
 ///
 ///     record   offset 0   crc32c       u32   of bytes 8..end, masked by place and sequence
-///                     4   sequence     u32   counts the group's records, from 1
+///                     4   sequence     u31   counts the group's records, from anywhere, around
+///                                      u1    the first of the group
 ///                     8   length       u24   of the payload
 ///                    11   kind         u8
 ///                    12   group        u64
@@ -42,6 +43,7 @@ final class Format {
   static final int SEGMENT_HEADER_SIZE = 64;
   static final int BATCH_HEADER_SIZE = 40;
   static final int RECORD_HEADER_SIZE = 28;
+  static final int SEQUENCE_MASK = 0x7fffffff;
   static final int PAYLOAD_SIZE_MAX = (1 << 24) - 1;
   static final int ALIGNMENT = 8;
 
@@ -83,10 +85,10 @@ final class Format {
 
   /// What a checksum is combined with so that the same bytes count only in the journal, segment,
   /// offset and turn for which they were written.
-  static int mask(long journal, int segment, int offset, int sequence) {
+  static int mask(long journal, int segment, int offset, int stamp) {
     long mixed = journal ^ position(ignoresGeneration() ? 0 : segment, offset);
     mixed = (mixed ^ (mixed >>> 32)) * 0x9e3779b97f4a7c15L;
-    mixed ^= (sequence & 0xffffffffL) * 0xc2b2ae3d27d4eb4fL;
+    mixed ^= (stamp & 0xffffffffL) * 0xc2b2ae3d27d4eb4fL;
     mixed = (mixed ^ (mixed >>> 29)) * 0xbf58476d1ce4e5b9L;
     return (int) (mixed >>> 32);
   }
@@ -171,8 +173,27 @@ final class Format {
     return source[at + 11];
   }
 
-  static int sequence(byte[] source, int at) {
+  /// The sequence and its flag together.
+  static int stamp(byte[] source, int at) {
     return (int) INT.get(source, at + 4);
+  }
+
+  static int sequence(byte[] source, int at) {
+    return stamp(source, at) & SEQUENCE_MASK;
+  }
+
+  static boolean isFirst(byte[] source, int at) {
+    return stamp(source, at) < 0;
+  }
+
+  static int nextSequence(int sequence) {
+    return (sequence + 1) & SEQUENCE_MASK;
+  }
+
+  /// The stamp of a group's first record: a number that no group of that name before it had, as far
+  /// as chance allows, so that records of the two are never taken for one row.
+  static int firstStamp(int segment, int offset) {
+    return mask(0x5eedL, segment, offset, 0) | ~SEQUENCE_MASK;
   }
 
   static long group(byte[] source, int at) {
@@ -193,7 +214,7 @@ final class Format {
     if (size > limit - at) {
       return false;
     }
-    int mask = mask(journal, segmentOf(place), offsetOf(place), sequence(source, at));
+    int mask = mask(journal, segmentOf(place), offsetOf(place), stamp(source, at));
     return ((int) INT.get(source, at) ^ mask) == crc(checksum, source, at + 8, size - 8);
   }
 }

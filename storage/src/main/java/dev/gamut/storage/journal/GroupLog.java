@@ -43,6 +43,8 @@ final class GroupLog {
   int releasedSegment = Integer.MAX_VALUE;
 
   /// What these will be once the batch that is being put in place is written.
+  boolean nextExists;
+
   int nextSequence;
 
   long nextFirst;
@@ -70,6 +72,7 @@ final class GroupLog {
 
   /// The plan for a batch begins from what is there.
   void forgetPlan() {
+    nextExists = exists;
     nextSequence = sequence;
     nextFirst = first;
     nextLast = last;

@@ -43,8 +43,8 @@ final class Index {
     int shift = offset + Format.BATCH_HEADER_SIZE - batch.recordsAt();
     GroupLog log = null;
     int n = 0;
-    for (int at = batch.recordsAt(); at < batch.end(); at = next(bytes, at)) {
-      int sequence = 0;
+    for (int at = batch.recordsAt(); n < batch.count(); at = next(bytes, at)) {
+      int stamp = 0;
       RecordKind kind = kind(bytes, at);
       if (kind == RecordKind.ROLL) {
         touched[n++] = null;
@@ -54,9 +54,10 @@ final class Index {
           log = groupOf(group);
         }
         touched[n++] = log;
-        sequence = plan(log, kind, Format.index(bytes, at));
+        stamp = stamp(log, segment, at + shift);
+        plan(log, kind, Format.index(bytes, at));
       }
-      Format.INT.set(bytes, at + 4, sequence);
+      Format.INT.set(bytes, at + 4, stamp);
       toggleMask(bytes, at, segment, at + shift);
     }
   }
@@ -65,9 +66,10 @@ final class Index {
   void unstamp(BatchBuffer batch, int segment, int offset) {
     byte[] bytes = batch.array();
     int shift = offset + Format.BATCH_HEADER_SIZE - batch.recordsAt();
-    for (int at = batch.recordsAt(), n = 0; at < batch.end(); at = next(bytes, at), n++) {
+    int n = 0;
+    for (int at = batch.recordsAt(); n < batch.count(); at = next(bytes, at)) {
       toggleMask(bytes, at, segment, at + shift);
-      GroupLog log = touched[n];
+      GroupLog log = touched[n++];
       if (log != null) {
         log.forgetPlan();
       }
@@ -79,7 +81,7 @@ final class Index {
     byte[] bytes = batch.array();
     int shift = offset + Format.BATCH_HEADER_SIZE - batch.recordsAt();
     int n = 0;
-    for (int at = batch.recordsAt(); at < batch.end(); at = next(bytes, at)) {
+    for (int at = batch.recordsAt(); n < batch.count(); at = next(bytes, at)) {
       GroupLog log = touched[n++];
       if (log != null) {
         apply(log, bytes, at, Format.position(segment, at + shift));
@@ -97,8 +99,16 @@ final class Index {
     Arrays.fill(touched, 0, n, null);
   }
 
-  /// The sequence that a record will have; refuses one that cannot follow what is there.
-  private static int plan(GroupLog log, RecordKind kind, long index) {
+  private static int stamp(GroupLog log, int segment, int offset) {
+    int stamp =
+        log.nextExists ? Format.nextSequence(log.nextSequence) : Format.firstStamp(segment, offset);
+    log.nextExists = true;
+    log.nextSequence = stamp & Format.SEQUENCE_MASK;
+    return stamp;
+  }
+
+  /// Notes what a record will change; refuses one that cannot follow what is there.
+  private static void plan(GroupLog log, RecordKind kind, long index) {
     switch (kind) {
       case ENTRY -> {
         Invariant.check(
@@ -115,15 +125,12 @@ final class Index {
         log.nextLast = Math.max(log.nextLast, log.nextFirst - 1);
       }
       case REMOVE -> {
-        int sequence = log.nextSequence + 1;
-        log.nextSequence = 0;
+        log.nextExists = false;
         log.nextFirst = 1;
         log.nextLast = 0;
-        return sequence;
       }
       case STATE, HEAD, COPY, ROLL -> {}
     }
-    return ++log.nextSequence;
   }
 
   private void apply(GroupLog log, byte[] bytes, int at, long place) {
@@ -161,7 +168,7 @@ final class Index {
   }
 
   private void toggleMask(byte[] bytes, int at, int segment, int offset) {
-    int mask = Format.mask(journal, segment, offset, Format.sequence(bytes, at));
+    int mask = Format.mask(journal, segment, offset, Format.stamp(bytes, at));
     Format.INT.set(bytes, at, (int) Format.INT.get(bytes, at) ^ mask);
   }
 

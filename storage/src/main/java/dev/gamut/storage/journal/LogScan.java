@@ -55,6 +55,9 @@ final class LogScan {
         current++;
       }
     }
+    if (!ended && !segments.isEmpty() && seenMark > endOf(segments.getLast())) {
+      replay.badPlace("what came after segment " + segments.getLast().number + " is missing");
+    }
     return Math.min(current + 1, segments.size());
   }
 
@@ -112,7 +115,7 @@ final class LogScan {
   private void replayWhole(Segment segment, SegmentImage content, BatchHeader header) {
     byte[] bytes = content.bytes();
     int record = header.offset() + Format.BATCH_HEADER_SIZE;
-    while (record < header.end()) {
+    for (int left = header.count(); left > 0; left--) {
       replay.record(bytes, record, Format.position(segment.number, record));
       record += Format.recordSize(Format.payloadLength(bytes, record));
     }
@@ -184,6 +187,10 @@ final class LogScan {
       }
     }
     return Math.max(seenMark, laterMark);
+  }
+
+  private static long endOf(Segment segment) {
+    return Format.position(segment.number, segment.size);
   }
 
   private static String place(Segment segment, int offset) {

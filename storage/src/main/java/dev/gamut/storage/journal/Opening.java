@@ -43,10 +43,7 @@ final class Opening {
     LogTail tail = new LogTail(segments, index, journal, config.blockBytes());
     LogWriter writer = new LogWriter(config, index, supply, tail);
     Opened opened = new Opened(journal, config, index, segments, supply, files, tail, writer);
-    nameByBatches(journal);
-    int oldest = oldest(journal);
-    used.headMap(oldest).clear();
-    nameMissing(journal, oldest);
+    int oldest = nameSegments(journal);
     Replay replay = new Replay(index);
     LogScan scan = scan(opened, oldest, replay);
     freeTheRest(opened);
@@ -131,43 +128,32 @@ final class Opening {
     return SegmentImage.load(segment, journal, new byte[segment.size]);
   }
 
-  /// Files by their number; one whose header is bad is known by its batches.
-  private void nameByBatches(long journal) {
+  /// Files by their number. One whose header is bad, or says that it does not count, is looked
+  /// into: the latest write of its header may be what is lost.
+  private int nameSegments(long journal) {
+    int oldest = 1;
     for (Found file : found) {
-      Segment segment = file.segment;
-      if (file.header == null) {
-        segment.number = load(segment, journal).numberByBatches();
-      }
-      if (segment.number > 0) {
-        used.merge(segment.number, file, (a, b) -> a.header == null ? b : a);
+      if (file.header != null && file.header.segment() > 0) {
+        used.put(file.segment.number, file);
+        oldest = Math.max(oldest, file.header.oldest());
       }
     }
-  }
-
-  private int oldest(long journal) {
-    int oldest = 1;
-    for (Found file : used.values()) {
-      oldest = Math.max(oldest, file.header == null ? 1 : file.header.oldest());
+    for (Found file : found) {
+      Segment segment = file.segment;
+      if (file.header == null || segment.number < oldest) {
+        int number = load(segment, journal).numberByBatches();
+        if (number > segment.number && number >= oldest && !used.containsKey(number)) {
+          segment.number = number;
+          used.put(number, new Found(segment, null));
+        }
+      }
     }
     if (!used.isEmpty()) {
       Segment newest = used.lastEntry().getValue().segment;
       oldest = Math.max(oldest, load(newest, journal).highestOldest());
     }
+    used.headMap(oldest).clear();
     return oldest;
-  }
-
-  /// Looks for segments that should be there among files whose headers say otherwise.
-  private void nameMissing(long journal, int oldest) {
-    if (used.isEmpty() || used.size() == used.lastKey() - oldest + 1) {
-      return;
-    }
-    for (Found file : found) {
-      int number = load(file.segment, journal).numberByBatches();
-      if (number >= oldest && number < used.lastKey() && !used.containsKey(number)) {
-        file.segment.number = number;
-        used.put(number, new Found(file.segment, null));
-      }
-    }
   }
 
   private LogScan scan(Opened opened, int oldest, Replay replay) throws IOException {
@@ -186,7 +172,12 @@ final class Opening {
       while (segments.count() > counting || (segments.count() > 0 && isUnused(segments.active()))) {
         segments.removeActive();
       }
-      settle(opened, scan, oldest);
+      // Numbers that headers speak of are never given again.
+      while (segments.count() > 0 && segments.active().number < Format.segmentOf(scan.mark())) {
+        segments.add(Segment.lost(segments.active().number + 1, config.segmentBytes()));
+      }
+      opened.tail().setOldest(oldest);
+      settle(opened, scan);
       if (!replay.rollIsWhole()) {
         opened.writer().setRollCallDue();
       }
@@ -201,10 +192,12 @@ final class Opening {
   /// Makes the end of the log durable as it was read, and what is behind it zeros. What a process
   /// before this one wrote and could not sync may be in the kernel's cache only, and not even be
   /// written by another sync: so it is written again.
-  private void settle(Opened opened, LogScan scan, int oldest) throws IOException {
+  private void settle(Opened opened, LogScan scan) throws IOException {
     SegmentSet segments = opened.segments();
     for (Segment segment : segments.list()) {
-      if (segment.number < Format.segmentOf(scan.mark()) || segment.isLost()) {
+      boolean isActive = segment == segments.active();
+      boolean isCovered = segment.number < Format.segmentOf(scan.mark());
+      if (segment.isLost() || (isCovered && !isActive)) {
         continue;
       }
       SegmentImage image = load(segment, opened.journal());
@@ -212,8 +205,8 @@ final class Opening {
       int from = segment.number == Format.segmentOf(scan.mark()) ? Format.offsetOf(scan.mark()) : 0;
       from &= -block;
       int to = segment.end;
-      if (segment == segments.active()) {
-        opened.tail().resume(image.bytes(), oldest);
+      if (isActive) {
+        opened.tail().resume(image.bytes());
         to = image.isZero(segment.end) ? to : segment.size;
         Arrays.fill(image.bytes(), segment.end, segment.size, (byte) 0);
       }

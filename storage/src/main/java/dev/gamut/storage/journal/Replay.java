@@ -72,7 +72,7 @@ final class Replay {
       return;
     }
     GroupLog log = index.groupOf(Format.group(bytes, at));
-    boolean follows = follow(log, Format.sequence(bytes, at), Format.segmentOf(place));
+    boolean follows = follow(log, bytes, at, Format.segmentOf(place));
     if (kind != null) {
       apply(log, kind, follows, bytes, at, place);
     }
@@ -111,9 +111,10 @@ final class Replay {
   }
 
   /// Whether the record is the next one of its group.
-  private boolean follow(GroupLog log, int sequence, int segment) {
-    boolean follows = sequence == log.sequence + 1;
-    if (sequence == 1) {
+  private boolean follow(GroupLog log, byte[] bytes, int at, int segment) {
+    int sequence = Format.sequence(bytes, at);
+    boolean follows = log.exists && sequence == Format.nextSequence(log.sequence);
+    if (Format.isFirst(bytes, at)) {
       // The group begins; if it was there already, its removal is what was lost.
       log.remove();
       log.startKnown = true;

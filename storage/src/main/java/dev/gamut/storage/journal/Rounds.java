@@ -233,11 +233,19 @@ final class Rounds {
     return upkeep.wantsMore() || (upkeep.mustStateOldest() && !markBlocked);
   }
 
-  /// An empty batch, whose header says what is durable and which segments count.
+  /// An empty batch, whose header says what is durable and which segments count. One that covers
+  /// the tail is said again in the next sector, so that what destroys the last batch does not
+  /// destroy all that tells of it.
   private void writeMark() throws IOException {
-    if ((tick && tail.needsMark()) || upkeep.mustStateOldest()) {
+    boolean covers = tick && tail.needsMark();
+    if (covers || upkeep.mustStateOldest()) {
       mark.clear();
+      mark.pad(covers ? tail.bytesToNextSector() : 0);
       markBlocked = !writer.write(mark, true);
+    }
+    if (covers && !markBlocked) {
+      mark.clear();
+      writer.write(mark, true);
     }
   }
 

@@ -77,6 +77,9 @@ final class SegmentImage {
 
   /// Whether every record of a batch is there.
   boolean isWhole(BatchHeader header) {
+    if (header.count() == 0) {
+      return true;
+    }
     int at = header.offset() + Format.BATCH_HEADER_SIZE;
     int count = 0;
     while (at < header.end() && isRecord(at, header.end())) {
@@ -87,7 +90,12 @@ final class SegmentImage {
   }
 
   boolean isRecord(int at, int limit) {
-    return Format.isRecord(bytes, at, limit, journal, Format.position(number, at), checksum);
+    if (!Format.isRecord(bytes, at, limit, journal, Format.position(number, at), checksum)) {
+      return false;
+    }
+    // Zeros instead of what cannot be read may happen to be right, but whoever reads the record
+    // later will not get them.
+    return !isUnreadable(at, at + Format.recordSize(Format.payloadLength(bytes, at)));
   }
 
   /// The highest position that a header at or behind `from` says is durable.
@@ -165,7 +173,11 @@ final class SegmentImage {
   private boolean tryRead(Disk.File file, int from, int length) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        file.read(from, bytes, from, length);
+        int count = file.read(from, bytes, from, length);
+        // A file was made in its full size: what it lacks has been lost.
+        for (int at = from + Math.max(0, count); at < from + length; at += SECTOR) {
+          unreadableSectors.set(at / SECTOR);
+        }
         return true;
       } catch (IOException e) {
         // Tried again; in the end it counts as damage.

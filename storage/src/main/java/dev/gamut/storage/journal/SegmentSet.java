@@ -42,6 +42,11 @@ final class SegmentSet {
     return segments.get(number - segments.getFirst().number);
   }
 
+  boolean contains(Segment segment) {
+    int at = segment.number - segments.getFirst().number;
+    return at >= 0 && at < segments.size() && segments.get(at).slot == segment.slot;
+  }
+
   Segment removeOldest() {
     Segment oldest = segments.removeFirst();
     bytes -= oldest.size;

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 final class Upkeep {
   private static final int VACATED_A_STEP_MAX = 4;
 
+  /// The one that is written, and the one before, which tells that there is another.
+  private static final int KEPT_MIN = 2;
+
   private final JournalConfig config;
   private final SegmentSet segments;
   private final Index index;
@@ -75,10 +78,10 @@ final class Upkeep {
     more = false;
     writeDamaged();
     for (int vacated = 0; vacated < VACATED_A_STEP_MAX; vacated++) {
-      Segment oldest = segments.oldest();
-      if (oldest == segments.active()) {
+      if (segments.count() <= KEPT_MIN) {
         return;
       }
+      Segment oldest = segments.oldest();
       if (oldest.liveEntries > 0 && !Defect.RECYCLE_TOO_EARLY.isPlanted()) {
         relieve(oldest);
         return;

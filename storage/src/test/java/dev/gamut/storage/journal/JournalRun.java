@@ -104,6 +104,45 @@ final class JournalRun {
     crash(entropy.chance(0.5));
   }
 
+  /// Load without crashes, then rest until everything is durable and covered by a mark.
+  void runToRest(int steps) {
+    if (journal == null) {
+      live();
+    }
+    for (int i = 0; i < steps; i++) {
+      if (entropy.chance(0.4)) {
+        clients.get(entropy.below(loopCount)).turn();
+      }
+      world.step();
+    }
+    world.settle(100_000_000);
+  }
+
+  MemoryDisk disk() {
+    return disk;
+  }
+
+  JournalConfig config() {
+    return config;
+  }
+
+  /// What an undamaged journal holds instead of what it should, or null.
+  @Nullable String difference(Recovered recovered) {
+    Map<Long, Found> found = new TreeMap<>();
+    for (RecoveredGroup group : recovered.groups().values()) {
+      if (!group.damaged()) {
+        found.put(group.id().value(), found(recovered.journal(), group));
+      }
+    }
+    for (Client client : clients) {
+      String difference = client.differenceOfUndamaged(found, recovered);
+      if (difference != null) {
+        return difference;
+      }
+    }
+    return found.isEmpty() ? null : "groups that nobody made: " + found.keySet();
+  }
+
   private void noteStats() {
     JournalStats stats = current().stats();
     recycled += stats.recycled();
@@ -269,6 +308,21 @@ final class JournalRun {
       for (long id = firstGroup; id < firstGroup + GROUPS_A_LOOP; id++) {
         String difference = difference(id, group(acknowledged, id), found.get(id));
         if (difference != null) {
+          return "group " + id + ": " + difference;
+        }
+      }
+      return null;
+    }
+
+    /// A group may be damaged, or lost if that is said; otherwise it must be as it should.
+    @Nullable String differenceOfUndamaged(Map<Long, Found> found, Recovered recovered) {
+      for (long id = firstGroup; id < firstGroup + GROUPS_A_LOOP; id++) {
+        Found there = found.remove(id);
+        RecoveredGroup recoveredGroup = recovered.groups().get(new PartitionId(id));
+        boolean damaged = recoveredGroup != null && recoveredGroup.damaged();
+        boolean lost = recoveredGroup == null && recovered.report().unexplained();
+        String difference = difference(id, group(acknowledged, id), there);
+        if (difference != null && !damaged && !lost) {
           return "group " + id + ": " + difference;
         }
       }
