@@ -37,6 +37,12 @@ public enum Defect {
   VOTE_WHILE_INSTALLING,
   /// Raft: a leader that reaches no quorum keeps leading.
   SKIP_CHECK_QUORUM,
+  /// Snapshot: the old state is deleted before the mark that says so is durable.
+  DELETE_BEFORE_DURABLE_MARK,
+  /// Snapshot: the end of an installation is told before it is durable.
+  TELL_INSTALLED_BEFORE_DURABLE,
+  /// Snapshot: the mark of an installation is taken away in a step of its own.
+  UNMARK_APART_FROM_POSITION,
   /// Client: an operation of which an attempt was lost fails as soon as a later attempt is refused.
   SETTLE_UNKNOWN_BY_LATER_REFUSAL,
   /// Client: each attempt of a write has a name of its own, so that it may take effect twice.

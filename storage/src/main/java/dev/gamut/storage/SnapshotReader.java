@@ -1,65 +1,105 @@
 package dev.gamut.storage;
 
-import dev.gamut.base.ByteWriter;
+import static dev.gamut.base.Invariant.check;
+import static dev.gamut.base.Invariant.require;
+
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Crc32c;
+import dev.gamut.storage.Store.Entry;
+import dev.gamut.storage.Store.Page;
+import dev.gamut.storage.Store.Range;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Reads a partition's data out of a view, as chunks of bounded size that [SnapshotInstaller]
-/// takes.
-///
-/// Chunk, format 1: `crc32c u32 of what follows · format u8 = 1 · count varint · (key · value)*`,
-/// keys and values with their lengths as varints.
-public final class SnapshotReader {
-  static final int FORMAT = 1;
-
-  private final Store.View view;
-  private final List<Store.Range> ranges;
-  private final int chunkBytes;
-  private int range;
-  private Bytes from = Bytes.EMPTY;
-
-  /// @param last whether this is the end of the snapshot
+/// Reads a partition's snapshot from a view, chunk by chunk, as fast as it is asked for: it holds
+/// one chunk at a time. Made, asked and closed on the loop of the store.
+public final class SnapshotReader implements AutoCloseable {
+  /// What is sent: the encoded chunk, and whether it was the last.
   public record Chunk(Bytes data, boolean last) {}
 
-  /// @param view is closed with this reader
-  /// @param ranges in which the partition's data lies
-  /// @param chunkBytes of entries in one chunk; one entry may be larger
-  public SnapshotReader(Store.View view, List<Store.Range> ranges, int chunkBytes) {
+  private static final int ENTRIES_MAX = 1 << 16;
+
+  private final Store.View view;
+  private final List<KeyRange> ranges;
+  private final int chunkBytes;
+  private final List<Entry> gathered = new ArrayList<>();
+  private int gatheredBytes;
+  private int rangeIndex;
+  private Bytes from;
+  private int number;
+  private boolean reading;
+  private boolean ended;
+
+  /// @param view belongs to the reader from now on, which closes it
+  /// @param ranges of the partition's data: each with an end, and none overlapping another
+  /// @param chunkBytes of keys and values in a chunk, exceeded by at most one entry. A chunk is
+  ///   written as one batch where it is installed, so it also bounds how long that takes the loop
+  public SnapshotReader(Store.View view, List<Range> ranges, int chunkBytes) {
+    require(chunkBytes > 0, "chunk not positive: %d", chunkBytes);
     this.view = view;
-    this.ranges = List.copyOf(ranges);
+    this.ranges = KeyRange.inOrder(ranges);
     this.chunkBytes = chunkBytes;
+    from = this.ranges.getFirst().from();
   }
 
-  /// Reads the next chunk; one at a time.
+  /// Asks for the next chunk; not before the one before was answered, nor after the last.
   public void next(Consumer<Chunk> answer) {
-    Store.Range now = ranges.get(range);
-    Bytes start = from.isEmpty() ? now.from() : from;
-    view.scan(
-        new Store.Range(start, now.to(), Integer.MAX_VALUE, chunkBytes),
-        page -> {
-          Bytes next = page.next();
-          if (next == null) {
-            range++;
-            from = Bytes.EMPTY;
-          } else {
-            from = next;
-          }
-          answer.accept(new Chunk(encode(page.entries()), range == ranges.size()));
-        });
+    check(!reading, "a chunk is asked for while one is being read");
+    check(!ended, "a chunk is asked for after the last");
+    reading = true;
+    read(answer);
   }
 
-  private static Bytes encode(List<Store.Entry> entries) {
-    ByteWriter out = new ByteWriter(1024).i32(0).u8(FORMAT).varint(entries.size());
-    for (Store.Entry entry : entries) {
-      out.bytes(entry.key()).bytes(entry.value());
+  private void read(Consumer<Chunk> answer) {
+    Range range =
+        new Range(
+            from,
+            ranges.get(rangeIndex).to(),
+            ENTRIES_MAX - gathered.size(),
+            chunkBytes - gatheredBytes);
+    view.scan(range, page -> gather(page, answer));
+  }
+
+  private void gather(Page page, Consumer<Chunk> answer) {
+    gathered.addAll(page.entries());
+    for (Entry entry : page.entries()) {
+      gatheredBytes += entry.key().length() + entry.value().length();
     }
-    out.patchI32(0, Crc32c.of(out.array(), 4, out.size() - 4));
-    return out.take();
+    Bytes next = page.next();
+    if (next != null) {
+      from = next;
+      answer(answer);
+    } else if (rangeIndex + 1 == ranges.size()) {
+      ended = true;
+      answer(answer);
+    } else {
+      rangeIndex++;
+      from = ranges.get(rangeIndex).from();
+      if (isFull()) {
+        answer(answer);
+      } else {
+        read(answer);
+      }
+    }
   }
 
+  private boolean isFull() {
+    return gatheredBytes >= chunkBytes || gathered.size() >= ENTRIES_MAX;
+  }
+
+  private void answer(Consumer<Chunk> answer) {
+    Bytes data = new SnapshotChunk(number, ended, gathered).encode();
+    number++;
+    gathered.clear();
+    gatheredBytes = 0;
+    reading = false;
+    answer.accept(new Chunk(data, ended));
+  }
+
+  /// Ends the reader and its view; a chunk not yet answered never is.
+  @Override
   public void close() {
+    ended = true;
     view.close();
   }
 }

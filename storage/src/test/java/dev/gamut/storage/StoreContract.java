@@ -1,6 +1,7 @@
 package dev.gamut.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -350,6 +351,31 @@ public abstract class StoreContract extends StoreHarness {
       assertEquals("3", get(store, "a"));
       loop.runPosted();
       assertEquals(List.of("writable"), told);
+    }
+  }
+
+  @Test
+  void aPartitionIsReplacedByASnapshotOfIt() throws Exception {
+    List<Range> ranges = List.of(range("k", "l", 1, 1));
+    Bytes mark = bytes("installing");
+    Store store = open();
+    write(store, put("a", "1").put(bytes("ka"), bytes("2")).put(bytes("kb"), bytes("3")));
+    SnapshotReader.Chunk chunk;
+    try (SnapshotReader reader = new SnapshotReader(store.view(), ranges, 1000)) {
+      chunk = this.<SnapshotReader.Chunk>await(reader::next);
+    }
+    write(store, put("a", "4").put(bytes("kc"), bytes("5")).delete(bytes("ka")));
+    SnapshotInstaller installer = new SnapshotInstaller(store, mark, bytes("position"), ranges);
+    this.<String>await(answer -> installer.begin(() -> answer.accept("begun")));
+    assertTrue(this.<Boolean>await(answer -> SnapshotInstaller.isInstalling(store, mark, answer)));
+    installer.chunk(chunk.data(), () -> {});
+    Batch last = put("position", "6");
+    this.<String>await(answer -> installer.finish(last, () -> answer.accept("finished")));
+    crash(store);
+    try (Store next = open()) {
+      assertFalse(
+          this.<Boolean>await(answer -> SnapshotInstaller.isInstalling(next, mark, answer)));
+      assertEquals("a=4 ka=2 kb=3 position=6", text(all(next)));
     }
   }
 

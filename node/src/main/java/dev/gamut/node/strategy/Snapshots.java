@@ -12,7 +12,6 @@ import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.storage.SnapshotInstaller;
 import dev.gamut.storage.SnapshotReader;
 import dev.gamut.storage.Store;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,20 +33,8 @@ final class Snapshots {
 
   private record Sending(long snapshotId, SnapshotPoint point, SnapshotReader reader) {}
 
-  private record Waiting(RaftEffect.InstallChunk chunk, Steps steps) {}
-
   /// A snapshot on its way into the store.
-  private static final class Installing {
-    private final long snapshotId;
-    private final SnapshotInstaller installer;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private boolean busy;
-
-    Installing(long snapshotId, SnapshotInstaller installer) {
-      this.snapshotId = snapshotId;
-      this.installer = installer;
-    }
-  }
+  private record Installing(long snapshotId, SnapshotInstaller installer) {}
 
   /// What installing needs of the replica.
   interface Steps {
@@ -112,81 +99,73 @@ final class Snapshots {
   void closeAll() {
     sending.values().forEach(open -> open.reader().close());
     sending.clear();
-    installing = null;
+    cancelInstalling();
   }
 
-  /// Takes the next chunk. Several may be waiting: each is begun when the one before is done, lest
-  /// the wiping that the first one begins with takes the data of a later one with it.
+  /// What is still under way for an older snapshot must not touch the data of a newer one.
+  private void cancelInstalling() {
+    if (installing != null) {
+      installing.installer().cancel();
+      installing = null;
+    }
+  }
+
+  /// Takes the next chunk; several may be under way.
   void install(RaftEffect.InstallChunk chunk, Steps steps) {
-    Installing under = installing;
     if (chunk.chunk() == 0) {
-      under = begin(chunk);
-      installing = under;
+      cancelInstalling();
+      installing = begin(chunk, steps);
     }
-    if (under == null || under.snapshotId != chunk.snapshotId()) {
-      return;
+    Installing under = installing;
+    if (under != null && under.snapshotId() == chunk.snapshotId()) {
+      write(under, chunk, steps);
     }
-    under.waiting.add(new Waiting(chunk, steps));
-    next(under);
   }
 
-  private Installing begin(RaftEffect.InstallChunk chunk) {
+  private Installing begin(RaftEffect.InstallChunk chunk, Steps steps) {
     host.event(descriptor.id() + " installs a snapshot at " + chunk.point().index());
-    return new Installing(
-        chunk.snapshotId(),
+    SnapshotInstaller installer =
         new SnapshotInstaller(
             host.store(),
             StoreKeys.installing(descriptor.id()),
             StoreKeys.position(descriptor.id()),
-            machine.snapshotRanges()));
+            machine.snapshotRanges());
+    installer.begin(steps::wipeLog, () -> {});
+    return new Installing(chunk.snapshotId(), installer);
   }
 
-  private void next(Installing under) {
-    if (under.busy || under != installing || under.waiting.isEmpty()) {
-      return;
-    }
-    under.busy = true;
-    Waiting first = under.waiting.remove();
-    if (first.chunk().chunk() == 0) {
-      under.installer.begin(() -> first.steps().wipeLog(() -> write(under, first)));
-    } else {
-      write(under, first);
-    }
-  }
-
-  private void write(Installing under, Waiting now) {
-    if (under != installing) {
-      return;
-    }
+  private void write(Installing under, RaftEffect.InstallChunk chunk, Steps steps) {
     try {
-      under.installer.chunk(
-          now.chunk().data(),
-          () -> {
-            if (now.chunk().last()) {
-              finish(now.chunk(), under.installer, now.steps());
-            } else {
-              under.busy = false;
-              now.steps().installed();
-              next(under);
-            }
-          });
+      under.installer().chunk(chunk.data(), () -> written(under, chunk, steps));
     } catch (MalformedException e) {
       host.event(descriptor.id() + " refuses a chunk of a snapshot: " + e.getMessage());
+      cancelInstalling();
     }
   }
 
-  private void finish(RaftEffect.InstallChunk chunk, SnapshotInstaller installer, Steps steps) {
-    SnapshotPoint point = chunk.point();
+  private void written(Installing under, RaftEffect.InstallChunk chunk, Steps steps) {
+    if (chunk.last()) {
+      finish(under, chunk.point(), steps);
+    } else {
+      steps.installed();
+    }
+  }
+
+  private void finish(Installing under, SnapshotPoint point, Steps steps) {
     Position position = new Position(point.index(), point.term(), point.time());
     Store.Batch last =
         new Store.Batch().put(StoreKeys.position(descriptor.id()), position.encode());
-    installer.finish(
-        last,
-        () ->
-            machine.load(
-                () -> {
-                  installing = null;
-                  steps.restartLog(position, steps::installed);
-                }));
+    under
+        .installer()
+        .finish(
+            last,
+            () ->
+                machine.load(
+                    () -> {
+                      if (installing == under) {
+                        installing = null;
+                        steps.restartLog(position, steps::installed);
+                      }
+                    }));
   }
 }
