@@ -162,10 +162,14 @@ final class Snapshots {
             () ->
                 machine.load(
                     () -> {
-                      if (installing == under) {
+                      if (isUnderWay(under.installer())) {
                         installing = null;
                         steps.restartLog(position, steps::installed);
                       }
                     }));
+  }
+
+  private boolean isUnderWay(SnapshotInstaller installer) {
+    return installing != null && installing.installer() == installer;
   }
 }
