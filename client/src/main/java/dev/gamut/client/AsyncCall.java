@@ -16,11 +16,16 @@ final class AsyncCall<T> extends Submission {
   }
 
   @Override
-  public void accept(Reply reply) {
+  void answer(Reply reply) {
     try {
       future.complete(result.apply(reply));
     } catch (GamutException e) {
       future.completeExceptionally(e);
     }
+  }
+
+  @Override
+  void fail(Throwable cause) {
+    future.completeExceptionally(new GamutException.BrokenException(cause));
   }
 }

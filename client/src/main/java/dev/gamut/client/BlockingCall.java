@@ -9,14 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class BlockingCall extends Submission {
   private final Thread caller = Thread.currentThread();
   private volatile @Nullable Reply reply;
+  private volatile @Nullable Throwable brokenBy;
 
   BlockingCall(Call call) {
     super(call);
   }
 
   @Override
-  public void accept(Reply reply) {
+  void answer(Reply reply) {
     this.reply = reply;
+    LockSupport.unpark(caller);
+  }
+
+  @Override
+  void fail(Throwable cause) {
+    brokenBy = cause;
     LockSupport.unpark(caller);
   }
 
@@ -26,6 +33,10 @@ final class BlockingCall extends Submission {
     while (arrived == null) {
       LockSupport.park(this);
       arrived = reply;
+      Throwable cause = brokenBy;
+      if (arrived == null && cause != null) {
+        throw new GamutException.BrokenException(cause);
+      }
       if (arrived == null && Thread.currentThread().isInterrupted()) {
         throw new GamutException.InterruptedCallException(
             "interrupted while waiting; a write may take effect all the same");

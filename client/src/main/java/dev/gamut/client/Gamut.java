@@ -33,10 +33,19 @@ public final class Gamut implements AutoCloseable {
   private final Mailbox mailbox;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
+  /// Counted down when the core does nothing more.
+  private final CountDownLatch ended = new CountDownLatch(1);
+
   private Gamut(ClientConfig config, ClientWorld world) {
     this.world = world;
     core = new ClientCore(world.loop(), world.clock(), world.entropy(), world.dialer(), config);
     mailbox = new Mailbox(world.loop(), core);
+    world.alarm().whenBroken(this::broken);
+  }
+
+  private void broken(Throwable cause) {
+    mailbox.broken(cause);
+    ended.countDown();
   }
 
   /// Connects to a cluster through any of these nodes, `host:port`. Returns at once: whether a node
@@ -47,7 +56,7 @@ public final class Gamut implements AutoCloseable {
 
   public static Gamut connect(ClientConfig config) {
     ClientWorld.Provider provider =
-        ServiceLoader.load(ClientWorld.Provider.class)
+        ServiceLoader.load(ClientWorld.Provider.class, Gamut.class.getClassLoader())
             .findFirst()
             .orElseThrow(
                 () ->
@@ -125,19 +134,18 @@ public final class Gamut implements AutoCloseable {
     if (isClosed.getAndSet(true)) {
       return;
     }
-    CountDownLatch closed = new CountDownLatch(1);
     mailbox.close();
     world
         .loop()
         .post(
             () -> {
               core.close();
-              closed.countDown();
+              ended.countDown();
             });
     boolean isInterrupted = false;
-    while (closed.getCount() > 0) {
+    while (ended.getCount() > 0) {
       try {
-        closed.await();
+        ended.await();
       } catch (InterruptedException e) {
         isInterrupted = true;
       }

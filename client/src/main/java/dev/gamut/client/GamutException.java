@@ -3,7 +3,7 @@ package dev.gamut.client;
 import dev.gamut.client.core.Failure;
 import dev.gamut.model.Outcome;
 
-/// Why a call was not carried out. Except for [UnknownOutcomeException] and
+/// Why a call was not carried out. Except for [UnknownOutcomeException], [BrokenException] and
 /// [InterruptedCallException], which say so, nothing was changed. The message says what happened,
 /// why, and what to do.
 public abstract sealed class GamutException extends RuntimeException {
@@ -90,6 +90,20 @@ public abstract sealed class GamutException extends RuntimeException {
 
     ClosedException(String message) {
       super(message);
+    }
+  }
+
+  /// This client found itself wrong and has stopped: it answers nothing more. A write that was
+  /// under way may have taken effect. The cause is a defect, worth a report.
+  public static final class BrokenException extends GamutException {
+    private static final long serialVersionUID = 1;
+
+    BrokenException(Throwable cause) {
+      super(
+          "this client broke and answers nothing more ("
+              + cause
+              + "); a write that was under way may have taken effect; close it and connect anew");
+      initCause(cause);
     }
   }
 

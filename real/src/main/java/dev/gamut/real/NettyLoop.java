@@ -61,13 +61,32 @@ public final class NettyLoop implements Loop, AutoCloseable {
   private boolean dead;
 
   public NettyLoop(String name, Transport transport, Clock clock, FatalHandler fatalHandler) {
+    this(name, transport, clock, fatalHandler, task -> new FastThreadLocalThread(task, name));
+  }
+
+  private NettyLoop(
+      String name,
+      Transport transport,
+      Clock clock,
+      FatalHandler fatalHandler,
+      ThreadFactory threadFactory) {
     this.name = name;
     this.transport = transport;
     this.clock = clock;
     this.fatalHandler = fatalHandler;
-    ThreadFactory threadFactory = task -> new FastThreadLocalThread(task, name);
     group = new MultiThreadIoEventLoopGroup(1, threadFactory, transport.ioHandlerFactory());
     eventLoop = (SingleThreadIoEventLoop) group.next();
+  }
+
+  /// A loop whose thread keeps no program from ending: one that belongs to a guest there.
+  static NettyLoop inBackground(String name, Clock clock, FatalHandler fatalHandler) {
+    ThreadFactory threads =
+        task -> {
+          Thread thread = new FastThreadLocalThread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        };
+    return new NettyLoop(name, Transport.preferred(), clock, fatalHandler, threads);
   }
 
   public String name() {

@@ -21,6 +21,7 @@ import dev.gamut.world.Loop;
 import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// A loop on a thread of its own, and a cluster of one mind behind it that answers at once, but for
 /// the key `stuck`. Its clock stands still, so nothing ever times out.
@@ -33,6 +34,7 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
   private final ToyStore store = new ToyStore();
   private final Thread thread = new Thread(this::run, "client-loop");
   private volatile boolean isStopped;
+  private volatile Consumer<Throwable> broken = _ -> {};
 
   public ThreadWorld() {
     thread.setDaemon(true);
@@ -40,7 +42,19 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
   }
 
   public ClientWorld open() {
-    return new ClientWorld(this, this, Entropy.seeded(1), this, this::stop);
+    return new ClientWorld(this, this, Entropy.seeded(1), this, this::listen, this::stop);
+  }
+
+  private void listen(Consumer<Throwable> listener) {
+    broken = listener;
+  }
+
+  /// Ends the loop's work as an exception that escaped from a task does.
+  public void breakLoop(RuntimeException cause) {
+    post(
+        () -> {
+          throw cause;
+        });
   }
 
   private void stop() {
@@ -60,6 +74,8 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    } catch (RuntimeException e) {
+      broken.accept(e);
     }
   }
 
