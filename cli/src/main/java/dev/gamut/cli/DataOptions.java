@@ -14,6 +14,11 @@ public final class DataOptions {
               + " else .gamut here.")
   private @Nullable Path data;
 
+  /// Whether commands find the folder without being told.
+  public boolean isDefault() {
+    return data == null;
+  }
+
   public Path directory() {
     if (data != null) {
       return data.toAbsolutePath().normalize();

@@ -1,11 +1,10 @@
 package dev.gamut.cli.data;
 
-import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.Version;
 import dev.gamut.cli.CommandException;
 import dev.gamut.model.Condition;
-import dev.gamut.model.Value;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,12 @@ final class ConditionOptions {
   private @Nullable String version;
 
   @Option(
-      names = "--if-value",
+      names = {"--if-value", "--expect"},
       paramLabel = "VALUE",
-      description = "Only if the item has this value (compare and set).")
+      description = "Only if the item has this value: compare and set. @FILE reads it from one.")
   private @Nullable String value;
 
-  Condition condition(boolean document) {
+  Condition condition(Values.As as) throws IOException {
     List<Condition> asked = new ArrayList<>();
     if (absent) {
       asked.add(new Condition.Absent());
@@ -43,12 +42,11 @@ final class ConditionOptions {
       asked.add(new Condition.VersionIs(parse(version)));
     }
     if (value != null) {
-      asked.add(
-          new Condition.ValueIs(document ? Value.document(value) : Value.bytes(Bytes.utf8(value))));
+      asked.add(new Condition.ValueIs(Values.typed(value, as)));
     }
     if (asked.size() > 1) {
       throw CommandException.usage(
-          "there are " + asked.size() + " conditions", "Name one; --if-version implies the rest.");
+          "there are " + asked.size() + " conditions", "Name one of them.");
     }
     return asked.isEmpty() ? new Condition.Always() : asked.getFirst();
   }

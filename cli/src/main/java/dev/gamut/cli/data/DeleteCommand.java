@@ -3,6 +3,7 @@ package dev.gamut.cli.data;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.Exit;
 import dev.gamut.client.core.Call;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -11,13 +12,14 @@ import picocli.CommandLine.Mixin;
     description = {
       "Remove an item.",
       "",
-      "Removing what is not there is done, too, unless --if-present asks for more."
+      "One that is not there counts as removed, unless --if-present asks for more."
     },
     footer = {
       "",
       "Examples:",
       "  gamut delete accounts alice",
       "  gamut delete accounts alice --if-value 0",
+      "  gamut delete cities XX-1 --if-present",
       "",
       "Exit codes: 0 removed; 1 the condition does not hold, or there is no such table; 3 it may or"
           + " may not have been removed; 4 not carried out."
@@ -27,10 +29,13 @@ public final class DeleteCommand extends DataCommand {
   @Mixin private ConditionOptions condition = new ConditionOptions();
 
   @Override
-  Exit run(TcpClient client) throws InterruptedException {
+  Exit run(TcpClient client) throws IOException, InterruptedException {
     Call.Delete delete =
         new Call.Delete(
-            key.table(), key.key(), condition.condition(false), connection.timeoutNanos());
+            key.table(),
+            key.key(),
+            condition.condition(Values.As.LOOKS),
+            connection.timeoutNanos());
     return Replies.written(output, client.ask(delete), "removed");
   }
 }

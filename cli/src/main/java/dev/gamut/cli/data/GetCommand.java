@@ -1,64 +1,99 @@
 package dev.gamut.cli.data;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Item;
+import dev.gamut.model.Key;
 import dev.gamut.model.Receipt;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "get",
     description = {
-      "Read an item.",
+      "Read items.",
       "",
-      "Prints its value; with --output json also its version, for a conditional write."
+      "Prints the value of each key, a line each; with --output json also its version, for a"
+          + " conditional write. Several keys are read at once, each for itself, not at one moment."
     },
     footer = {
       "",
       "Examples:",
-      "  gamut get accounts alice",
+      "  gamut get cities IS-00010",
+      "  gamut get cities IS-00010 IS-00020 --output json",
       "  gamut get accounts alice --level linearizable,eventual --receipt",
       "",
-      "Exit codes: 0 found; 1 there is no such item or table; 4 not answered in time."
+      "Exit codes: 0 found, all of them; 1 there is no such item or table; 4 not answered in time."
     })
 public final class GetCommand extends DataCommand {
-  @Mixin private KeyOptions key = new KeyOptions();
+  @Parameters(index = "0", paramLabel = "TABLE", description = "The table's name.")
+  private String table = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "Partition keys, as text.")
+  private List<String> keys = new ArrayList<>();
+
+  @Option(names = "--sort", paramLabel = "KEY", description = "The sort key. Default: none.")
+  private @Nullable String sort;
+
   @Mixin private ReadOptions read = new ReadOptions();
 
   @Override
   Exit run(TcpClient client) throws InterruptedException {
+    Bytes second = sort == null ? Bytes.EMPTY : Bytes.utf8(sort);
+    List<Key> wanted = keys.stream().map(key -> new Key(Bytes.utf8(key), second)).toList();
     Reply reply =
-        client.ask(new Call.Get(key.table(), key.key(), read.terms(connection.timeoutNanos())));
-    if (!(reply instanceof Reply.Read(Item item, Receipt receipt))) {
+        client.ask(new Call.GetMany(table, wanted, read.terms(connection.timeoutNanos())));
+    if (!(reply instanceof Reply.Many(List<Reply> replies))) {
       throw Replies.unexpected(reply);
     }
-    if (item == null) {
-      say(receipt);
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!isFound(wanted.get(i), replies.get(i))) {
+        missing.add(Replies.text(wanted.get(i)));
+      }
+    }
+    if (!missing.isEmpty()) {
       throw CommandException.refused(
-          "there is no item " + Replies.text(key.key()) + " in " + key.table(), "");
+          "there is no item " + String.join(", ", missing) + " in " + table,
+          "`gamut scan " + table + " --limit 10` shows some that are.");
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    Replies.put(fields, key.key());
-    Replies.put(fields, item.single().value());
-    fields.put("version", item.single().version().token());
-    if (receipt != null && read.receipt()) {
-      fields.put("receipt", Replies.map(receipt));
-    }
-    output.say(Replies.text(item.single().value().bytes()), fields);
-    say(receipt);
     return Exit.DONE;
   }
 
-  private void say(@Nullable Receipt receipt) {
-    if (receipt != null && read.receipt() && !output.isJson()) {
+  /// Says what was found, if anything.
+  private boolean isFound(Key key, Reply reply) {
+    if (!(reply instanceof Reply.Read(Item item, Receipt receipt))) {
+      throw Replies.unexpected(reply);
+    }
+    boolean show = receipt != null && read.receipt();
+    if (item != null) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      Replies.put(fields, key);
+      Replies.put(fields, item.single().value());
+      fields.put("version", item.single().version().token());
+      if (receipt != null && show) {
+        fields.put("receipt", Replies.map(receipt));
+      }
+      output.say(Replies.text(item.single().value().bytes()), fields);
+    }
+    if (receipt != null && show && !output.isJson()) {
       output.progress(Replies.text(receipt));
     }
+    return item != null;
   }
 }

@@ -4,10 +4,12 @@ import dev.gamut.base.Bytes;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
+import dev.gamut.cli.Json;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.PageRequest;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ import picocli.CommandLine.Parameters;
       "Read the items of a table, or of a range of it.",
       "",
       "Prints a line an item, key and value, in the table's order: that of keys in a table"
-          + " partitioned by range, that of their hashes otherwise."
+          + " partitioned by range, that of their hashes otherwise. A scan that may have more"
+          + " says so on the error stream, with a token to go on from."
     },
     footer = {
       "",
       "Examples:",
       "  gamut scan cities --limit 10",
-      "  gamut scan cities --prefix CH-",
+      "  gamut scan cities --prefix IS- --limit 5",
       "  gamut scan cities --from CH-00100 --to CH-00200 --output json",
       "  gamut scan cities --prefix CH- --explain",
       "",
@@ -60,7 +63,13 @@ public final class ScanCommand extends DataCommand {
       paramLabel = "N",
       defaultValue = "100",
       description = "At most so many items. Default: 100.")
-  private int limit = 100;
+  private long limit = 100;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "TOKEN",
+      description = "Go on where a scan of the same range ended: the token that it printed.")
+  private @Nullable String resume;
 
   @Option(names = "--explain", description = "Read nothing; say what would be read, and why.")
   private boolean explain;
@@ -70,24 +79,43 @@ public final class ScanCommand extends DataCommand {
     if (explain) {
       return explain(client);
     }
-    int left = Math.max(1, limit);
-    PageRequest page = PageRequest.first(Math.min(PAGE, left));
-    while (true) {
+    if (limit < 1) {
+      throw CommandException.usage("--limit is " + limit, "At least 1; leave it out for 100.");
+    }
+    long left = limit;
+    Bytes next = resume == null ? null : token(resume);
+    do {
+      PageRequest first = PageRequest.first((int) Math.min(PAGE, left));
+      PageRequest page = next == null ? first : first.after(next);
       Reply reply =
           client.ask(new Call.Scan(table, range(), page, read.terms(connection.timeoutNanos())));
-      if (!(reply instanceof Reply.Page(var rows, Bytes resume))) {
+      if (!(reply instanceof Reply.Page(var rows, Bytes after))) {
         throw Replies.unexpected(reply);
       }
       rows.forEach(this::say);
       left -= rows.size();
-      if (resume == null) {
-        return Exit.DONE;
-      }
-      if (left <= 0) {
-        output.progress("(there may be more: --limit " + limit * 10L + ")");
-        return Exit.DONE;
-      }
-      page = PageRequest.first(Math.min(PAGE, left)).after(resume);
+      next = after;
+    } while (next != null && left > 0);
+    if (next != null) {
+      sayMore(next);
+    }
+    return Exit.DONE;
+  }
+
+  /// Not a line of the answer: whoever counts lines counts items.
+  private void sayMore(Bytes next) {
+    output.progress(
+        output.isJson()
+            ? Json.write(Map.of("resume", next.toHex()))
+            : "(there may be more: a greater --limit, or --resume " + next.toHex() + ")");
+  }
+
+  private static Bytes token(String text) {
+    try {
+      return Bytes.wrap(HexFormat.of().parseHex(text));
+    } catch (IllegalArgumentException _) {
+      throw CommandException.usage(
+          "--resume is no token: " + text, "It is what a scan printed at its end.");
     }
   }
 

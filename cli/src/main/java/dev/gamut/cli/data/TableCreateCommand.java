@@ -12,7 +12,6 @@ import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,18 @@ import picocli.CommandLine.Parameters;
       "",
       "The strategy is how its replicas agree. consensus: linearizable, durable on a majority"
           + " before the answer, available to whoever reaches a majority. local: one replica on"
-          + " one node, and lost with it."
+          + " one node, and lost with it.",
+      "",
+      "By hash, keys are spread evenly. By range, they lie in their order, and scans of a part of"
+          + " them ask only the partitions that have it."
     },
     footer = {
       "",
       "Examples:",
       "  gamut table create accounts",
-      "  gamut table create cities --by range --split-at F,M,T",
+      "  gamut table create carts --partitions 16",
+      "  gamut table create cities --strategy consensus --partition-by range",
+      "  gamut table create people --partition-by range --split-at F,M,T",
       "  gamut table create scratch --strategy local",
       "",
       "Exit codes: 0 created; 1 there is such a table already; 2 it cannot be so; 3 it may or may"
@@ -45,23 +49,23 @@ public final class TableCreateCommand extends DataCommand {
 
   @Option(
       names = "--strategy",
-      paramLabel = "STRATEGY",
+      paramLabel = "consensus|local",
       defaultValue = "consensus",
       description = "consensus or local. Default: consensus.")
   private String strategy = "consensus";
 
   @Option(
-      names = "--by",
+      names = "--partition-by",
       paramLabel = "hash|range",
       defaultValue = "hash",
       description = "What its order of keys is, which partitions divide. Default: hash.")
-  private String by = "hash";
+  private String partitionBy = "hash";
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
-          "How many partitions. Default: 4 by hash, as many as --split-at makes by range.")
+          "How many partitions. Default: 8 by hash, as many as --split-at makes by range.")
   private @Nullable Integer partitions;
 
   @Option(
@@ -72,21 +76,21 @@ public final class TableCreateCommand extends DataCommand {
 
   @Option(
       names = "--split-at",
-      paramLabel = "KEY",
+      paramLabel = "KEY,KEY",
       split = ",",
       description = "Where partitions by range divide, rising.")
   private List<String> splitAt = new ArrayList<>();
 
   @Override
   Exit run(TcpClient client) throws InterruptedException {
-    Reply reply = client.ask(new Call.CreateTable(spec(), connection.timeoutNanos()));
+    TableSpec spec = spec();
+    Reply reply = client.ask(new Call.CreateTable(spec, connection.timeoutNanos()));
     if (!(reply instanceof Reply.Changed(long version))) {
       throw Replies.unexpected(reply);
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("table", name);
+    Map<String, Object> fields = Tables.fields(spec);
     fields.put("catalogVersion", version);
-    output.say("created " + name, fields);
+    output.say("created " + Tables.text(spec), fields);
     return Exit.DONE;
   }
 
@@ -94,7 +98,7 @@ public final class TableCreateCommand extends DataCommand {
     StrategyKind kind = strategy();
     PartitionBy order = order();
     int count =
-        partitions != null ? partitions : order == PartitionBy.RANGE ? splitAt.size() + 1 : 4;
+        partitions != null ? partitions : order == PartitionBy.RANGE ? splitAt.size() + 1 : 8;
     int copies = replicas != null ? replicas : kind == StrategyKind.LOCAL ? 1 : 3;
     try {
       return new TableSpec(
@@ -118,12 +122,16 @@ public final class TableCreateCommand extends DataCommand {
   }
 
   private PartitionBy order() {
-    return switch (by) {
+    return switch (partitionBy) {
       case "hash" -> PartitionBy.HASH;
       case "range" -> PartitionBy.RANGE;
       default ->
           throw CommandException.usage(
-              "--by is " + by + ", neither hash nor range", "See `gamut table create --help`.");
+              "--partition-by is "
+                  + partitionBy
+                  + ", neither hash nor range"
+                  + Nearest.hint(partitionBy, List.of("hash", "range")),
+              "See `gamut table create --help`.");
     };
   }
 }

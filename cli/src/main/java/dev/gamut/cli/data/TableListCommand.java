@@ -6,11 +6,8 @@ import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Table;
-import dev.gamut.model.TableSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -35,31 +32,11 @@ public final class TableListCommand extends DataCommand {
     List<Map<String, Object>> tables = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (Table table : catalog.tables().values()) {
-      tables.add(map(table.spec()));
-      lines.add(text(table.spec()));
+      tables.add(Tables.fields(table.spec()));
+      lines.add(Tables.text(table.spec()));
     }
     output.say(
         lines.isEmpty() ? "no tables yet" : String.join("\n", lines), Map.of("tables", tables));
     return Exit.DONE;
-  }
-
-  static String text(TableSpec spec) {
-    return "%-20s %-10s by %-5s %4d partitions x %d replicas"
-        .formatted(
-            spec.name(),
-            spec.strategy().label(),
-            spec.partitionBy().name().toLowerCase(Locale.ROOT),
-            spec.partitionCount(),
-            spec.replicaCount());
-  }
-
-  static Map<String, Object> map(TableSpec spec) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("name", spec.name());
-    fields.put("strategy", spec.strategy().label());
-    fields.put("by", spec.partitionBy().name().toLowerCase(Locale.ROOT));
-    fields.put("partitions", spec.partitionCount());
-    fields.put("replicas", spec.replicaCount());
-    return fields;
   }
 }

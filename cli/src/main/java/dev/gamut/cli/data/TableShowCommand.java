@@ -7,10 +7,8 @@ import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
-import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,11 +16,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Show a table and where its partitions are.",
+    description = {
+      "Show a table and its partitions.",
+      "",
+      "Of each partition: where it begins, who leads it, on which nodes its replicas are, and how"
+          + " many committed entries each of them has yet to apply."
+    },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  gamut table show accounts",
+      "  gamut table show accounts --output json",
       "",
       "Exit codes: 0 shown; 1 there is no such table; 4 no node answered in time."
     })
@@ -42,32 +46,16 @@ public final class TableShowCommand extends DataCommand {
           "there is no table " + name + Nearest.hint(name, catalog.tables().keySet()),
           "`gamut table list` names those there are.");
     }
-    List<String> lines = new ArrayList<>(List.of(TableListCommand.text(table.spec())));
-    List<Map<String, Object>> partitions = new ArrayList<>();
-    for (PartitionDescriptor partition : table.partitions()) {
-      List<String> replicas = partition.replicas().stream().map(Object::toString).toList();
-      String from = partition.from().isEmpty() ? "the start" : place(table, partition);
-      lines.add(
-          "  partition %-6d from %-24s on %s"
-              .formatted(partition.id().value(), from, String.join(" ", replicas)));
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("partition", partition.id().value());
-      fields.put("from", partition.from().isEmpty() ? null : place(table, partition));
-      fields.put("epoch", partition.epoch());
-      fields.put("replicas", replicas);
-      partitions.add(fields);
+    Reply told = client.ask(new Call.GetStatus(connection.timeoutNanos()));
+    if (!(told instanceof Reply.Statuses(List<Reply.MemberStatus> members))) {
+      throw Replies.unexpected(told);
     }
-    Map<String, Object> fields = TableListCommand.map(table.spec());
-    fields.put("details", partitions);
-    output.say(String.join("\n", lines), new LinkedHashMap<>(fields));
+    List<String> lines = new ArrayList<>(List.of(Tables.text(table.spec())));
+    List<PartitionView> partitions = PartitionView.of(table, members);
+    partitions.forEach(partition -> lines.add(partition.toText()));
+    Map<String, Object> fields = Tables.fields(table.spec());
+    fields.put("partitionList", partitions.stream().map(PartitionView::toMap).toList());
+    output.say(String.join("\n", lines), fields);
     return Exit.DONE;
-  }
-
-  /// Where a partition begins: for a range table the key that it was split at.
-  private static String place(Table table, PartitionDescriptor partition) {
-    int index = table.partitions().indexOf(partition);
-    return table.spec().splitAt().isEmpty()
-        ? "token " + partition.from().toHex()
-        : Replies.text(table.spec().splitAt().get(index - 1));
   }
 }

@@ -4,8 +4,10 @@ import dev.gamut.server.config.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One node of a local cluster: a folder `n1` with `node.json`, `pid`, `log/node.log` and `data`.
 public final class LocalNode {
@@ -63,6 +65,21 @@ public final class LocalNode {
   public Optional<ProcessHandle> process() throws IOException {
     Optional<ProcessRecord> known = ProcessRecord.read(pidFile());
     return known.isEmpty() ? Optional.empty() : known.get().process();
+  }
+
+  /// When its process began; or ended, as far as its files tell; null for one that never ran.
+  @Nullable Instant since() throws IOException {
+    Optional<ProcessHandle> process = process();
+    if (process.isPresent()) {
+      return process.get().info().startInstant().orElse(null);
+    }
+    if (!Files.exists(log())) {
+      return null;
+    }
+    // Whoever ends a node removes its pid, which is the last change of its folder. One that ended
+    // by itself left it there, and a last word.
+    Path last = Files.exists(pidFile()) ? log() : folder;
+    return Files.getLastModifiedTime(last).toInstant();
   }
 
   /// Starts its process, which writes into the log after what is there already.

@@ -16,12 +16,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "logs",
-    description = "Show what a node of the local cluster said last.",
+    description = {
+      "Show what a node of the local cluster said last.",
+      "",
+      "With --follow also what it says from now on, until interrupted, across restarts."
+    },
     footer = {
       "",
       "Examples:",
       "  gamut logs n1",
       "  gamut logs n1 --lines 200",
+      "  gamut logs n1 --follow",
       "",
       "Exit codes: 0 shown; 1 there is no such node, or it has said nothing yet."
     })
@@ -39,20 +44,32 @@ public final class LogsCommand implements Callable<Integer> {
       description = "How many of the last lines. Default: 40.")
   private int lines = 40;
 
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what it says from now on.")
+  private boolean follow;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     LocalNode node = LocalCluster.open(data.directory()).node(name);
     if (!Files.exists(node.log())) {
       throw CommandException.refused(
           node.name() + " has no log yet: " + node.log(),
           "Start it with `gamut start " + node.name() + "`.");
     }
-    String text = Log.tail(node.log(), Math.max(1, lines));
+    if (lines < 1) {
+      throw CommandException.usage("--lines is " + lines, "At least 1; leave it out for 40.");
+    }
+    long end = Files.size(node.log());
+    String text = Log.tail(node.log(), lines);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("node", node.name());
     fields.put("log", node.log().toString());
     fields.put("lines", text.lines().toList());
     output.say(text, fields);
+    if (follow) {
+      new LogFollower(node.log(), end).follow(line -> output.say(line, Map.of("line", line)));
+    }
     return Exit.DONE.code();
   }
 }

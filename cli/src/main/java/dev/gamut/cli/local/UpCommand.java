@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
       "  gamut up",
       "  gamut up --nodes 5 --port 9000 --data scratch",
       "",
-      "Exit codes: 0 all nodes serve; 1 it runs already, or the folder is not a cluster's; 4 a"
-          + " port is taken, the folder cannot be written, or a node did not come up."
+      "Exit codes: 0 all nodes serve, now or already; 1 the folder is not a cluster's, or one of"
+          + " another size; 2 a flag is out of range; 4 a port is taken, the folder cannot be"
+          + " written, or a node did not come up."
     })
 public final class UpCommand implements Callable<Integer> {
   static final int NODES = 3;
@@ -85,6 +86,7 @@ public final class UpCommand implements Callable<Integer> {
     requireOurs(folder);
     boolean fresh = !ClusterFile.isIn(folder);
     LocalCluster cluster;
+    boolean ran;
     try (FolderLock _ = FolderLock.take(folder)) {
       cluster = fresh ? create(folder) : reopen(folder);
       List<LocalNode> starting = new ArrayList<>();
@@ -93,13 +95,14 @@ public final class UpCommand implements Callable<Integer> {
           starting.add(node);
         }
       }
+      ran = starting.isEmpty();
       for (LocalNode node : starting) {
         output.progress("starting " + node.name());
         cluster.start(node);
       }
       cluster.awaitServing(starting, SERVE_SECONDS);
     }
-    say(cluster);
+    say(cluster, ran);
     return Exit.DONE.code();
   }
 
@@ -155,30 +158,38 @@ public final class UpCommand implements Callable<Integer> {
           "%s holds a cluster of %d nodes from port %d".formatted(folder, members, first),
           "Start that one without --nodes and --port, or name another folder with --data.");
     }
-    boolean running = true;
-    for (LocalNode node : cluster.nodes()) {
-      running &= node.state() != LocalNode.State.STOPPED;
-    }
-    if (running) {
-      throw CommandException.refused(
-          "the cluster in " + folder + " runs already",
-          "See it with `gamut status`, end it with `gamut down`.");
-    }
     return cluster;
   }
 
-  private void say(LocalCluster cluster) throws IOException {
+  private void say(LocalCluster cluster, boolean ran) throws IOException {
     StringBuilder text = new StringBuilder();
     List<Map<String, Object>> nodes = new ArrayList<>();
     for (LocalNode node : cluster.nodes()) {
       nodes.add(NodeView.of(node).toMap());
       text.append(NodeView.of(node).toText()).append(System.lineSeparator());
     }
-    text.append("The cluster serves. Its folder: ").append(cluster.folder());
+    text.append(
+        ran
+            ? "The cluster in " + cluster.folder() + " runs already; nothing was changed."
+            : "The cluster serves. Its folder: " + cluster.folder());
+    text.append(System.lineSeparator()).append(next());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("cluster", cluster.file().clusterName());
     fields.put("data", cluster.folder().toString());
+    fields.put("ranAlready", ran);
     fields.put("nodes", nodes);
     output.say(text.toString(), fields);
+  }
+
+  /// What to type next, with the folder if it is not the one that commands find by themselves.
+  private String next() {
+    String where = data.isDefault() ? "" : " --data " + data.directory();
+    return """
+        Next:
+          gamut table create cities --strategy consensus --partition-by range%1$s
+          gamut import cities examples/cities.jsonl.gz --key id%1$s
+          gamut status%1$s
+          gamut down%1$s"""
+        .formatted(where);
   }
 }

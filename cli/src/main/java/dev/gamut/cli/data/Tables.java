@@ -1,0 +1,40 @@
+package dev.gamut.cli.data;
+
+import dev.gamut.model.TableSpec;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// How tables are shown.
+public final class Tables {
+  private Tables() {}
+
+  public static String text(TableSpec spec) {
+    return "%s: %s, by %s, %s x %s"
+        .formatted(
+            spec.name(),
+            spec.strategy().label(),
+            order(spec),
+            count(spec.partitionCount(), "partition"),
+            count(spec.replicaCount(), "replica"));
+  }
+
+  public static Map<String, Object> fields(TableSpec spec) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("table", spec.name());
+    fields.put("strategy", spec.strategy().label());
+    fields.put("partitionBy", order(spec));
+    fields.put("partitions", spec.partitionCount());
+    fields.put("replicas", spec.replicaCount());
+    fields.put("splitAt", spec.splitAt().stream().map(Replies::text).toList());
+    return fields;
+  }
+
+  static String count(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String order(TableSpec spec) {
+    return spec.partitionBy().name().toLowerCase(Locale.ROOT);
+  }
+}
