@@ -6,16 +6,39 @@ import org.jspecify.annotations.Nullable;
 public enum HistoryFormat {
   /// Jepsen's `history.edn`: maps with `:process`, `:type`, `:f`, `:value`, one after another or in
   /// one vector.
-  EDN,
+  EDN("edn"),
   /// The lines that Jepsen logs: `INFO jepsen.util - 3 :invoke :cas [1 2]`.
-  LOG,
+  LOG("log"),
   /// One JSON object a line, with Jepsen's field names.
-  JSON_LINES;
+  JSON_LINES("json");
 
   static final String LOGGER = "jepsen.util";
 
+  private final String word;
+
+  HistoryFormat(String word) {
+    this.word = word;
+  }
+
+  /// Its name: `edn`, `log` or `json`.
+  public String word() {
+    return word;
+  }
+
+  /// @throws IllegalArgumentException when there is no such format; the message names those there
+  ///   are
+  public static HistoryFormat named(String word) {
+    for (HistoryFormat format : values()) {
+      if (format.word.equals(word)) {
+        return format;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no format of histories is named " + word + "; there are: edn, log, json");
+  }
+
   /// @return null when the text is in none of them
-  static @Nullable HistoryFormat of(String text) {
+  public static @Nullable HistoryFormat of(String text) {
     int at = 0;
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
       at++;

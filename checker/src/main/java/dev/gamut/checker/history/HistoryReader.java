@@ -12,8 +12,15 @@ public final class HistoryReader {
     this.assembler = new Assembler(independent);
   }
 
+  /// Reads a history in whichever format it is.
+  ///
   /// @param independent whether values are Jepsen's independent tuples `[key value]`
   public static History read(String text, boolean independent) throws HistoryFormatException {
+    return read(text, detect(text), independent);
+  }
+
+  /// The format that a text is in, by how it looks.
+  public static HistoryFormat detect(String text) throws HistoryFormatException {
     HistoryFormat format = HistoryFormat.of(text);
     if (format == null) {
       throw new HistoryFormatException(
@@ -21,13 +28,24 @@ public final class HistoryReader {
           "this is no history: expected Jepsen's history.edn, its log lines (INFO  jepsen.util -"
               + " process :type :f value), or one JSON object a line");
     }
+    return format;
+  }
+
+  /// @param independent whether values are Jepsen's independent tuples `[key value]`
+  public static History read(String text, HistoryFormat format, boolean independent)
+      throws HistoryFormatException {
     HistoryReader reader = new HistoryReader(independent);
     switch (format) {
       case EDN -> reader.readEdn(text);
       case LOG -> reader.readLog(text);
       case JSON_LINES -> new JsonLines(reader.assembler).read(text);
     }
-    return reader.assembler.history();
+    History history = reader.assembler.history();
+    if (history.operations().isEmpty()) {
+      throw new HistoryFormatException(
+          0, "this is no history: it has no operation of a client (a process that is a number)");
+    }
+    return history;
   }
 
   private void readEdn(String text) throws HistoryFormatException {
@@ -53,6 +71,9 @@ public final class HistoryReader {
     if (!(form instanceof Map<?, ?> map)) {
       throw new HistoryFormatException(
           line, "expected an operation, a map, not " + Values.show(form));
+    }
+    if (map.get(PROCESS) == null) {
+      throw new HistoryFormatException(line, "the operation has no :process");
     }
     if (map.get(PROCESS) instanceof Long process) {
       assembler.add(event(line, process, map));

@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// @param order the order found: a full one when linearizable, otherwise the one that got furthest;
 ///   empty when undecided
 /// @param stuck the operation that no order could place in time, when not linearizable
+/// @param waiting what else had begun before that operation had to be placed, and is not in the
+///   order, by invocation
 public record KeyResult(
     @Nullable Object key,
     Verdict verdict,
     int operations,
     long steps,
     List<Placed> order,
-    @Nullable Operation stuck) {
+    @Nullable Operation stuck,
+    List<Operation> waiting) {
   public KeyResult {
     order = List.copyOf(order);
+    waiting = List.copyOf(waiting);
   }
 
   /// An operation in its place, and what the object held after it.

@@ -54,6 +54,11 @@ final class KvSpecification implements Specification {
   }
 
   @Override
+  public boolean colours(Operation operation) {
+    return operation.function().equals(APPEND);
+  }
+
+  @Override
   public Problem compile(List<Operation> operations, CheckOptions options) {
     boolean appended = operations.stream().anyMatch(each -> each.function().equals(APPEND));
     return appended ? compileText(operations, options) : CELL.compile(operations, options);

@@ -3,7 +3,10 @@ package dev.gamut.checker.linearizability;
 import dev.gamut.checker.history.History;
 import dev.gamut.checker.history.Operation;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Judges whether a history is linearizable (Herlihy and Wing 1990): whether every operation can be
@@ -17,6 +20,12 @@ public final class LinearizabilityChecker {
 
   /// How often the limits are looked at.
   private static final long CHUNK = 1 << 16;
+
+  /// For how many wrong keys it is found out where exactly they become wrong.
+  private static final int EXPLAINED_MAX = 10;
+
+  /// How many more transitions may be tried to find that out, for each of them.
+  private static final long EXPLAINED_STEPS = 20_000_000;
 
   private final Limits limits;
   private final List<Job> jobs = new ArrayList<>();
@@ -82,7 +91,11 @@ public final class LinearizabilityChecker {
   private CheckResult result(Model model) {
     Verdict verdict = Verdict.LINEARIZABLE;
     List<KeyResult> keys = new ArrayList<>(jobs.size());
+    int explained = 0;
     for (Job job : jobs) {
+      if (job.verdict == Verdict.NOT_LINEARIZABLE && explained++ < EXPLAINED_MAX) {
+        job.explain();
+      }
       keys.add(job.result());
       if (job.verdict == Verdict.NOT_LINEARIZABLE) {
         verdict = Verdict.NOT_LINEARIZABLE;
@@ -102,8 +115,9 @@ public final class LinearizabilityChecker {
     private @Nullable Search search;
     private Verdict verdict = Verdict.UNDECIDED;
     private long steps;
-    private int[] order = {};
+    private List<KeyResult.Placed> placed = List.of();
     private @Nullable Operation stuck;
+    private int due;
 
     Job(Specification.Partition partition, Model model, CheckOptions options) {
       this.partition = partition;
@@ -128,11 +142,32 @@ public final class LinearizabilityChecker {
     private void decide(Problem decided, Search finished) {
       boolean good = finished.status() == Search.Status.LINEARIZABLE;
       verdict = good ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE;
-      order = finished.order();
+      placed = placed(decided, finished.order());
       if (!good) {
         stuck = partition.operations().get(decided.source(finished.stuck()));
+        due = decided.deadline(finished.stuck());
       }
       search = null;
+    }
+
+    private List<KeyResult.Placed> placed(Problem decided, int[] order) {
+      List<KeyResult.Placed> all = new ArrayList<>(order.length);
+      int state = decided.machine().initial();
+      for (int each : order) {
+        state = decided.machine().step(state, decided.transition(each));
+        Operation operation = partition.operations().get(decided.source(each));
+        all.add(new KeyResult.Placed(operation, decided.machine().show(state)));
+      }
+      return all;
+    }
+
+    void explain() {
+      if (stuck != null) {
+        LongestPrefix.Found found =
+            new LongestPrefix(partition, model, options, EXPLAINED_STEPS).find(due);
+        placed = found == null ? placed : found.order();
+        stuck = found == null ? stuck : found.stuck();
+      }
     }
 
     int remembered() {
@@ -141,20 +176,26 @@ public final class LinearizabilityChecker {
 
     KeyResult result() {
       return new KeyResult(
-          partition.key(), verdict, partition.operations().size(), steps, placed(), stuck);
+          partition.key(), verdict, partition.operations().size(), steps, placed, stuck, waiting());
     }
 
-    private List<KeyResult.Placed> placed() {
-      List<KeyResult.Placed> placed = new ArrayList<>(order.length);
-      if (problem != null) {
-        int state = problem.machine().initial();
-        for (int each : order) {
-          state = problem.machine().step(state, problem.transition(each));
-          Operation operation = partition.operations().get(problem.source(each));
-          placed.add(new KeyResult.Placed(operation, problem.machine().show(state)));
+    private List<Operation> waiting() {
+      if (problem == null || stuck == null) {
+        return List.of();
+      }
+      Set<Integer> known = new HashSet<>();
+      placed.forEach(each -> known.add(each.operation().index()));
+      known.add(stuck.index());
+      List<Operation> waiting = new ArrayList<>();
+      for (int i = 0; i < problem.size(); i++) {
+        Operation operation = partition.operations().get(problem.source(i));
+        boolean begun = operation.invocation().event() < stuck.deadline();
+        if (begun && !known.contains(operation.index())) {
+          waiting.add(operation);
         }
       }
-      return placed;
+      waiting.sort(Comparator.comparingInt(Operation::index));
+      return waiting;
     }
   }
 }

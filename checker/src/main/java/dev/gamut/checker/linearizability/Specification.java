@@ -22,6 +22,12 @@ interface Specification {
 
   Problem compile(List<Operation> operations, CheckOptions options);
 
+  /// Whether it matters to how other operations are understood that there is this one, wherever it
+  /// stands and however it ends.
+  default boolean colours(Operation operation) {
+    return false;
+  }
+
   /// The objects of a history, each of which can be judged by itself (Herlihy and Wing,
   /// "Linearizability", 1990, §3.2: locality).
   default List<Partition> partition(History history) {

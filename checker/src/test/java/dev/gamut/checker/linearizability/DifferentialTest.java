@@ -1,13 +1,16 @@
 package dev.gamut.checker.linearizability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Entropy;
+import dev.gamut.checker.history.Completion;
 import dev.gamut.checker.history.History;
 import dev.gamut.checker.history.Operation;
 import dev.gamut.checker.history.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -127,7 +130,37 @@ final class DifferentialTest {
       }
     } else {
       bad++;
+      Operation stuck = result.violated().getFirst().stuck();
+      assertTrue(stuck != null && stuck.outcome() != Outcome.INFO, name);
+      assertFalse(
+          BruteForce.linearizable(specification, before(relevant, stuck.deadline() + 1)),
+          () -> name + ", up to and with " + stuck.describe() + "\n" + show(history));
+      assertTrue(
+          model == Model.MULTI_REGISTER
+              || BruteForce.linearizable(specification, before(relevant, stuck.deadline())),
+          () -> name + ", before the return of " + stuck.describe() + "\n" + show(history));
     }
+  }
+
+  /// The history up to an event: what had not returned may take effect or not, and says nothing.
+  private static List<Operation> before(List<Operation> all, int event) {
+    List<Operation> before = new ArrayList<>();
+    for (Operation each : all) {
+      boolean returned = each.completion().event() < event || each.outcome() == Outcome.INFO;
+      if (each.invocation().event() < event && (returned || each.outcome() == Outcome.OK)) {
+        Completion end = returned ? each.completion() : Completion.MISSING;
+        before.add(
+            new Operation(
+                each.index(),
+                each.process(),
+                each.key(),
+                each.function(),
+                each.argument(),
+                each.invocation(),
+                end));
+      }
+    }
+    return before;
   }
 
   private static BruteForce.Specification specification(
