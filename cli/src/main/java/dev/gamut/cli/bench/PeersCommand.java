@@ -1,5 +1,6 @@
 package dev.gamut.cli.bench;
 
+import dev.gamut.base.Invariant;
 import dev.gamut.bench.LoadPlan;
 import dev.gamut.bench.Work;
 import dev.gamut.bench.etcd.EtcdPeer;
@@ -12,6 +13,7 @@ import dev.gamut.bench.peer.PeerUnavailableException;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.DataOptions;
 import dev.gamut.cli.Exit;
+import dev.gamut.cli.Nearest;
 import dev.gamut.cli.OutputOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,14 +40,29 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  gamut bench peers                          64 clients, puts and linearizable gets",
-      "  gamut bench peers --clients 1 --rounds 3",
-      "  gamut bench peers --output json > peers.json",
+      "  gamut bench peers --against etcd --clients 64 --seconds 15",
+      "  gamut bench peers --clients 1 --work put --output json > peers.json",
       "",
-      "Exit codes: 0 measured; 1 some answers were wrong; 4 the peer cannot be had here."
+      "Exit codes: 0 measured; 1 some answers were wrong; 2 a flag is out of range; 4 the peer"
+          + " cannot be had here."
     })
 final class PeersCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--against",
+      paramLabel = "etcd",
+      defaultValue = "etcd",
+      description = "The peer. Default: etcd, the only one so far.")
+  private String against = "etcd";
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "25",
+      description = "Measured seconds a system and kind of work, cut into --rounds. Default: 25.")
+  private double seconds = 25;
 
   @Option(
       names = "--clients",
@@ -77,9 +95,8 @@ final class PeersCommand implements Callable<Integer> {
   @Option(
       names = "--round-seconds",
       paramLabel = "S",
-      defaultValue = "5",
-      description = "Length of a round. Default: 5.")
-  private int roundSeconds = 5;
+      description = "Length of a round, instead of --seconds.")
+  private @Nullable Double roundSeconds;
 
   @Option(
       names = "--warm-up-seconds",
@@ -124,6 +141,8 @@ final class PeersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    requireKnown("--against", against, List.of("etcd"));
+    requireKnown("--only", only, List.of("both", "gamut", "etcd"));
     ComparisonPlan plan = plan();
     List<Peer> peers = new ArrayList<>();
     try {
@@ -148,9 +167,22 @@ final class PeersCommand implements Callable<Integer> {
     }
   }
 
+  private static void requireKnown(String option, String given, List<String> known) {
+    if (!known.contains(given)) {
+      throw CommandException.usage(
+          option + " is " + given + Nearest.hint(given, known),
+          "It can be: " + String.join(", ", known) + ".");
+    }
+  }
+
   private ComparisonPlan plan() {
     try {
-      LoadPlan load = new LoadPlan(clients, keys, valueSize, Duration.ofSeconds(roundSeconds), 1);
+      Invariant.require(rounds > 0, "rounds not positive: %d", rounds);
+      double each = roundSeconds != null ? roundSeconds : seconds / rounds;
+      Invariant.require(
+          each > 0 && each <= 3600, "a round of %s s: above 0, and at most an hour", each);
+      Duration round = Duration.ofNanos((long) (each * 1e9));
+      LoadPlan load = new LoadPlan(clients, keys, valueSize, round, 1);
       List<Work> chosen = works.stream().map(PeersCommand::work).toList();
       return new ComparisonPlan(load, Duration.ofSeconds(warmUpSeconds), rounds, chosen);
     } catch (IllegalArgumentException wrong) {
