@@ -73,7 +73,7 @@ public final class TextTimeline {
       line("no order places this one in time:  %s%s", stuck.describe(), at(stuck));
     }
     if (!key.waiting().isEmpty()) {
-      line("nor, before it had to return, any of these:");
+      line("begun by then, and not in that order either:");
       List<Operation> waiting = key.waiting();
       for (Operation each : waiting.subList(0, Math.min(ROWS_MAX / 2, waiting.size()))) {
         line("    %s%s", each.describe(), at(each));
