@@ -143,7 +143,7 @@ final class ChecksTest {
 
   @Test
   void whatIsNoHistoryIsRefusedWithItsLineAndReason() {
-    refused("", 1, "this is no history");
+    refused("", 0, "the file is empty");
     refused("name,age\nBob,3\n", 1, "this is no history");
     refused("\0\1\2", 1, "this is no history");
     refused("{\"name\": \"Bob\"}\n", 1, "no process");

@@ -21,6 +21,9 @@ public final class HistoryReader {
 
   /// The format that a text is in, by how it looks.
   public static HistoryFormat detect(String text) throws HistoryFormatException {
+    if (text.isBlank()) {
+      throw new HistoryFormatException(0, "this is no history: the file is empty");
+    }
     HistoryFormat format = HistoryFormat.of(text);
     if (format == null) {
       throw new HistoryFormatException(
