@@ -32,8 +32,6 @@ import java.util.Map;
 /// Strategy `consensus`: a Raft core between this node's doors. It feeds the core with events and
 /// carries out its effects; writes, reads, snapshots and compaction each have a class of their own.
 public final class ConsensusReplica implements Replica {
-  private static final long CONTACT_NANOS_MAX = 500_000_000L;
-  private static final long HAND_BACK_LAG_MAX = 1_000;
   private static final long[] CAMPAIGN_DELAYS_NANOS = {10_000_000L, 60_000_000L, 300_000_000L};
 
   private final ReplicaHost host;
@@ -44,6 +42,8 @@ public final class ConsensusReplica implements Replica {
   private final Reads reads;
   private final Snapshots snapshots;
   private final Compaction compaction;
+  private final HandBack handBack;
+  private final List<NodeId> voters;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final List<RaftEvent> waiting = new ArrayList<>();
   private Applier applier;
@@ -63,8 +63,14 @@ public final class ConsensusReplica implements Replica {
     this.writes = new Writes(descriptor, reader);
     this.reads = new Reads(host, descriptor, reader);
     this.compaction = new Compaction(host, origin.kept(), origin.tuning().entriesKept());
+    this.handBack = new HandBack(host.self(), descriptor);
+    this.voters = descriptor.replicas().subList(0, origin.tuning().voters());
     this.snapshots = new Snapshots(host, descriptor, machine, origin.tuning().snapshotChunkBytes());
     this.applier = newApplier(origin.applied());
+    Probe probe = host.probe();
+    if (probe != null) {
+      probe.started(descriptor.id(), origin.start());
+    }
     List<RaftEffect> effects = new ArrayList<>();
     stepping = true;
     this.raft = new Raft(origin.start(), now(), effects);
@@ -209,7 +215,13 @@ public final class ConsensusReplica implements Replica {
       compaction.keep(state);
     }
     long sequence = persist.sequence();
-    host.onceDurable(() -> step(new RaftEvent.Persisted(sequence)));
+    host.onceDurable(
+        () -> {
+          if (probe != null && !closed) {
+            probe.durable(descriptor.id(), logEntries(persist.entries()), state);
+          }
+          step(new RaftEvent.Persisted(sequence));
+        });
   }
 
   private void send(NodeId to, RaftMessage message) {
@@ -223,11 +235,15 @@ public final class ConsensusReplica implements Replica {
   }
 
   private void apply(List<Entry> entries) {
+    applier.add(logEntries(entries));
+  }
+
+  private static List<LogEntry> logEntries(List<Entry> entries) {
     List<LogEntry> logEntries = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
       logEntries.add(logEntry(entry));
     }
-    applier.add(logEntries);
+    return logEntries;
   }
 
   private static LogEntry logEntry(Entry entry) {
@@ -238,7 +254,7 @@ public final class ConsensusReplica implements Replica {
     Probe probe = host.probe();
     for (Applier.Applied applied : entries) {
       if (probe != null) {
-        probe.applied(descriptor.id(), applied.entry());
+        probe.applied(descriptor.id(), applied.entry(), applied.result());
       }
       writes.applied(applied);
     }
@@ -277,11 +293,15 @@ public final class ConsensusReplica implements Replica {
             + " in term "
             + changed.term()
             + (changed.leader() == null ? "" : ", leader " + changed.leader()));
-    Probe probe = host.probe();
+    handBack.leaderChanged(changed.leader());
     if (changed.role() != Role.LEADER) {
       writes.leadershipLost();
-    } else if (probe != null) {
-      probe.leads(descriptor.id(), changed.term());
+    }
+    Probe probe = host.probe();
+    if (probe != null && changed.role() == Role.CANDIDATE) {
+      probe.stands(descriptor.id(), changed.term(), voters);
+    } else if (probe != null && changed.role() == Role.LEADER) {
+      probe.leads(descriptor.id(), changed.term(), voters);
     }
   }
 
@@ -329,23 +349,9 @@ public final class ConsensusReplica implements Replica {
       compaction.cut(cut);
       step(new RaftEvent.Compact(cut.index()));
     }
-    handBack();
-  }
-
-  /// Leadership returns to the preferred replica once that is up and has the log.
-  private void handBack() {
-    NodeId preferred = descriptor.replicas().getFirst();
-    if (raft.role() != Role.LEADER || preferred.equals(host.self())) {
-      return;
-    }
-    for (FollowerStatus follower : raft.followers()) {
-      long silent = host.monotonicNanos() - follower.lastContactNanos();
-      if (follower.node().equals(preferred)
-          && silent < CONTACT_NANOS_MAX
-          && follower.stage() == FollowerStatus.Stage.REPLICATE
-          && raft.lastIndex() - follower.matchIndex() < HAND_BACK_LAG_MAX) {
-        step(new RaftEvent.TransferLeadership(preferred));
-      }
+    NodeId heir = handBack.due(raft, host.monotonicNanos());
+    if (heir != null) {
+      step(new RaftEvent.TransferLeadership(heir));
     }
   }
 

@@ -1,20 +1,42 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
+import dev.gamut.protocol.raft.HardState;
+import dev.gamut.protocol.raft.Start;
+import dev.gamut.wire.Result;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Watches the replicas of a node from outside: where a simulation checks its invariants. A server
 /// has none.
 public interface Probe {
+  /// A replica begins with what the last process left, or is about to be built anew from others.
+  void started(PartitionId partition, Start start);
+
   /// An entry goes to the journal; one at or below the last replaces the log from there.
   void appended(PartitionId partition, LogEntry entry);
+
+  /// One write of the log is durable, as the journal says: entries as in [#appended], and the term
+  /// and vote beside them unless they are as before.
+  void durable(PartitionId partition, List<LogEntry> entries, @Nullable HardState state);
 
   /// The log begins anew behind a position, whose term this is: after a snapshot, or empty at 0.
   void restarted(PartitionId partition, long index, long term);
 
-  /// An entry's changes are in the store.
-  void applied(PartitionId partition, LogEntry entry);
+  /// An entry's changes are in the store, and this came of it.
+  void applied(PartitionId partition, LogEntry entry, Result result);
 
-  /// This node leads from now on.
-  void leads(PartitionId partition, long term);
+  /// This node asks for votes in a new term.
+  void stands(PartitionId partition, long term, List<NodeId> voters);
+
+  /// This node leads from now on, elected by these voters.
+  void leads(PartitionId partition, long term, List<NodeId> voters);
+
+  /// A linearizable read begins; the id is not used again by this replica.
+  void readAsked(PartitionId partition, long id);
+
+  /// A read that began may be served from the state at this index, or a later one.
+  void readConfirmed(PartitionId partition, long id, long index);
 }

@@ -53,6 +53,10 @@ final class Reads {
     }
     asked.put(++lastId, arrived);
     arrived = new ArrayList<>();
+    Probe probe = host.probe();
+    if (probe != null) {
+      probe.readAsked(descriptor.id(), lastId);
+    }
     step.accept(new RaftEvent.ReadRequested(lastId));
   }
 
@@ -60,6 +64,10 @@ final class Reads {
     List<Call> calls = asked.remove(id);
     if (calls == null) {
       throw new IllegalStateException("read " + id + " is not asked for");
+    }
+    Probe probe = host.probe();
+    if (probe != null) {
+      probe.readConfirmed(descriptor.id(), id, index);
     }
     if (appliedIndex >= index || Defect.READ_BEFORE_APPLIED.isPlanted()) {
       serve(calls, appliedIndex);

@@ -8,9 +8,7 @@ import dev.gamut.checker.linearizability.Limits;
 import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
 import dev.gamut.model.PartitionBy;
-import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
-import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.FaultMix;
 import dev.gamut.simulation.world.Nemesis;
 import dev.gamut.simulation.world.SimulatedWorld;
@@ -113,9 +111,7 @@ public final class ClusterRun {
         cluster.machines(),
         load.machines(),
         cluster::leader,
-        shape.strategy() == StrategyKind.LOCAL
-            ? DamagePolicy.nobody()
-            : DamagePolicy.minority(cluster.machines(), world.entropy("damage")));
+        cluster.damage());
   }
 
   private @Nullable String progress() {

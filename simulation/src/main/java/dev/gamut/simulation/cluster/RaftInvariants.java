@@ -5,25 +5,42 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.strategy.Probe;
+import dev.gamut.protocol.raft.HardState;
+import dev.gamut.protocol.raft.Start;
+import dev.gamut.wire.Result;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold of every group after every event, checked as it happens and not by looking at
 /// everything again (Raft dissertation, figure 3.2):
 ///
-/// - election safety: at most one leader a term;
 /// - log matching: two entries with the same index and term are the same, and so are those before;
 /// - leader completeness: what was applied anywhere is in the log of every later leader;
-/// - state-machine safety: no two nodes apply different entries at an index;
-/// - each node applies entries in order, each once.
+/// - state-machine safety: no two nodes apply different entries at an index, or come to different
+///   results;
+/// - monotonic commit: no node replaces an entry that it has applied;
+/// - each node applies entries in order, each once;
+/// - quorum durability: when an entry is applied first, a majority of the voters has it durable;
+/// - own durability: a node applies what its own journal holds;
+/// - journals keep what they said was durable, or know that they are damaged;
 ///
-/// Maps are only looked up, never iterated.
+/// and those of [Ballots], [ReadFreshness] and [Disruptions]. Maps are only looked up, never
+/// iterated.
 final class RaftInvariants {
-  private final Map<Place, NodeId> leaders = new HashMap<>();
+  private final Disruptions disruptions;
+  private final Ballots ballots = new Ballots();
   private final Map<Place, Written> written = new HashMap<>();
   private final Map<Index, Applied> applied = new HashMap<>();
   private final Map<PartitionId, Applied> newest = new HashMap<>();
+  private final Map<PartitionId, List<NodeId>> voters = new HashMap<>();
+  private final Map<NodeId, Logs> logs = new HashMap<>();
   private long checks;
+
+  RaftInvariants(Disruptions disruptions) {
+    this.disruptions = disruptions;
+  }
 
   private record Place(PartitionId partition, long index, long term) {}
 
@@ -31,7 +48,7 @@ final class RaftInvariants {
 
   private record Written(int payloadHash, long previousTerm) {}
 
-  private record Applied(long index, long term, int payloadHash) {}
+  private record Applied(long index, long term, int payloadHash, int resultHash) {}
 
   long checks() {
     return checks;
@@ -39,48 +56,93 @@ final class RaftInvariants {
 
   /// Watches one process of a node.
   ///
-  /// @param logs what earlier processes of the node left in its journal, to be kept with the
-  ///   machine
-  Watch watch(NodeId node, Logs logs) {
-    return new Watch(node, logs);
+  /// @param mayLose whether this node's disk may lose what it had synced without knowing
+  Watch watch(NodeId node, boolean mayLose) {
+    return new Watch(node, logs.computeIfAbsent(node, _ -> new Logs()), mayLose);
   }
 
-  /// The terms of a node's logs, as its journal should have them. A crash may lose the end of it,
-  /// so what is here is an upper bound until the entries are written again.
-  static final class Logs {
-    private final Map<Index, Long> terms = new HashMap<>();
+  /// The logs of a node's replicas, over restarts: as they were appended, and as far as they were
+  /// said to be durable.
+  private static final class Logs {
+    private final Map<PartitionId, MirroredLog> appended = new HashMap<>();
+    private final Map<PartitionId, MirroredLog> durable = new HashMap<>();
 
-    private void append(PartitionId partition, LogEntry entry) {
-      terms.put(new Index(partition, entry.index()), entry.term());
+    MirroredLog appended(PartitionId partition) {
+      return appended.computeIfAbsent(partition, _ -> new MirroredLog());
     }
 
-    long term(PartitionId partition, long index) {
-      return index == 0 ? 0 : terms.getOrDefault(new Index(partition, index), -1L);
+    MirroredLog durable(PartitionId partition) {
+      return durable.computeIfAbsent(partition, _ -> new MirroredLog());
     }
+  }
+
+  private boolean isDurable(PartitionId partition, NodeId node, LogEntry entry) {
+    Logs of = logs.get(node);
+    return of != null && of.durable(partition).holds(entry.index(), entry.term());
+  }
+
+  private long appliedAnywhere(PartitionId partition) {
+    Applied highest = newest.get(partition);
+    return highest == null ? 0 : highest.index();
   }
 
   /// One process of a node.
   final class Watch implements Probe {
     private final NodeId node;
-    private final Logs logs;
+    private final Logs own;
+    private final boolean mayLose;
+    private final ReadFreshness reads = new ReadFreshness();
     private final Map<PartitionId, Long> lastApplied = new HashMap<>();
-    private final Map<PartitionId, Long> restartedAt = new HashMap<>();
 
-    private Watch(NodeId node, Logs logs) {
+    private Watch(NodeId node, Logs own, boolean mayLose) {
       this.node = node;
-      this.logs = logs;
+      this.own = own;
+      this.mayLose = mayLose;
+    }
+
+    @Override
+    public void started(PartitionId partition, Start start) {
+      checks++;
+      lastApplied.put(partition, start.appliedIndex());
+      if (!mayLose && !start.installing()) {
+        ballots.starts(partition, node, start.hardState());
+        checkKept(partition, start);
+      }
+      own.appended(partition).restart(start);
+      own.durable(partition).restart(start);
+    }
+
+    private void checkKept(PartitionId partition, Start start) {
+      long durable = own.durable(partition).last();
+      Invariant.check(
+          start.lastIndex() >= durable,
+          "journals keep what they said was durable: %s starts with %d entries of %s, not %d",
+          node,
+          start.lastIndex(),
+          partition,
+          durable);
     }
 
     @Override
     public void appended(PartitionId partition, LogEntry entry) {
       checks++;
-      long previousTerm = logs.term(partition, entry.index() - 1);
-      logs.append(partition, entry);
+      Invariant.check(
+          entry.index() > lastApplied.getOrDefault(partition, 0L),
+          "monotonic commit: %s replaces entry %d of %s, which it has applied",
+          node,
+          entry.index(),
+          partition);
+      MirroredLog log = own.appended(partition);
+      long previousTerm = log.term(entry.index() - 1);
+      log.append(entry);
       Written mine = new Written(entry.payload().hashCode(), previousTerm);
       Written first = written.putIfAbsent(new Place(partition, entry.index(), entry.term()), mine);
-      if (first == null) {
-        return;
+      if (first != null) {
+        checkMatches(partition, entry, mine, first);
       }
+    }
+
+    private void checkMatches(PartitionId partition, LogEntry entry, Written mine, Written first) {
       Invariant.check(
           first.payloadHash() == mine.payloadHash(),
           "log matching: %s has another entry %d of term %d in %s than somebody else",
@@ -88,6 +150,7 @@ final class RaftInvariants {
           entry.index(),
           entry.term(),
           partition);
+      long previousTerm = mine.previousTerm();
       Invariant.check(
           first.previousTerm() == previousTerm || previousTerm < 0 || first.previousTerm() < 0,
           "log matching: %s has entry %d of term %d in %s behind one of term %d, not %d",
@@ -100,14 +163,24 @@ final class RaftInvariants {
     }
 
     @Override
-    public void restarted(PartitionId partition, long index, long term) {
-      logs.terms.put(new Index(partition, index), term);
-      lastApplied.put(partition, index);
-      restartedAt.put(partition, index);
+    public void durable(
+        PartitionId partition, List<LogEntry> entries, @Nullable HardState state) {
+      checks++;
+      own.durable(partition).append(entries);
+      if (state != null) {
+        ballots.holds(partition, node, state, mayLose);
+      }
     }
 
     @Override
-    public void applied(PartitionId partition, LogEntry entry) {
+    public void restarted(PartitionId partition, long index, long term) {
+      own.appended(partition).restart(index, term);
+      own.durable(partition).restart(index, term);
+      lastApplied.put(partition, index);
+    }
+
+    @Override
+    public void applied(PartitionId partition, LogEntry entry, Result result) {
       checks++;
       Long last = lastApplied.put(partition, entry.index());
       Invariant.check(
@@ -117,7 +190,15 @@ final class RaftInvariants {
           entry.index(),
           partition,
           last == null ? -1 : last);
-      Applied mine = new Applied(entry.index(), entry.term(), entry.payload().hashCode());
+      Invariant.check(
+          isDurable(partition, node, entry),
+          "own durability: %s applies entry %d of %s, which its journal does not hold yet",
+          node,
+          entry.index(),
+          partition);
+      Applied mine =
+          new Applied(
+              entry.index(), entry.term(), entry.payload().hashCode(), result.hashCode());
       Applied first =
           RaftInvariants.this.applied.putIfAbsent(new Index(partition, entry.index()), mine);
       Invariant.check(
@@ -127,37 +208,61 @@ final class RaftInvariants {
           mine,
           partition,
           first == null ? mine : first);
-      Applied highest = newest.get(partition);
-      if (highest == null || highest.index() < entry.index()) {
+      if (first == null) {
+        checkQuorum(partition, entry);
+      }
+      if (appliedAnywhere(partition) < entry.index()) {
         newest.put(partition, mine);
       }
     }
 
-    @Override
-    public void leads(PartitionId partition, long term) {
-      checks++;
-      NodeId other = leaders.putIfAbsent(new Place(partition, 0, term), node);
+    private void checkQuorum(PartitionId partition, LogEntry entry) {
+      List<NodeId> all = voters.getOrDefault(partition, List.of());
+      long durable = all.stream().filter(voter -> isDurable(partition, voter, entry)).count();
       Invariant.check(
-          other == null || other.equals(node),
-          "election safety: %s and %s lead %s in term %d",
+          all.isEmpty() || durable > all.size() / 2,
+          "quorum durability: %s applies entry %d of %s, which %d of %s have durable",
           node,
-          other == null ? node : other,
+          entry.index(),
           partition,
-          term);
+          durable,
+          all);
+    }
+
+    @Override
+    public void stands(PartitionId partition, long term, List<NodeId> electors) {
+      checks++;
+      disruptions.campaigns(partition, node, term, electors);
+    }
+
+    @Override
+    public void leads(PartitionId partition, long term, List<NodeId> electors) {
+      checks++;
+      voters.put(partition, electors);
+      ballots.leads(partition, term, node, electors);
       Applied highest = newest.get(partition);
       if (highest == null || term < highest.term()) {
         return;
       }
-      long own = logs.term(partition, highest.index());
-      long covered = restartedAt.getOrDefault(partition, 0L);
       Invariant.check(
-          own == highest.term() || highest.index() <= covered,
+          own.appended(partition).holds(highest.index(), highest.term()),
           "leader completeness: %s leads %s in term %d without entry %d of term %d",
           node,
           partition,
           term,
           highest.index(),
           highest.term());
+    }
+
+    @Override
+    public void readAsked(PartitionId partition, long id) {
+      reads.asked(partition, id, appliedAnywhere(partition));
+    }
+
+    @Override
+    public void readConfirmed(PartitionId partition, long id, long index) {
+      checks++;
+      reads.confirmed(partition, id, index);
     }
   }
 }

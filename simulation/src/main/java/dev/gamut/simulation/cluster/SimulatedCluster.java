@@ -3,10 +3,12 @@ package dev.gamut.simulation.cluster;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Member;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
 import dev.gamut.protocol.raft.RaftConfig;
+import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedProcess;
 import dev.gamut.simulation.world.SimulatedWorld;
@@ -30,23 +32,27 @@ public final class SimulatedCluster {
   private static final long MILLI = 1_000_000;
 
   private final SimulatedWorld world;
-  private final RaftInvariants invariants = new RaftInvariants();
+  private final RaftInvariants invariants;
   private final UUID id;
   private final List<Member> members = new ArrayList<>();
   private final List<SimulatedMachine> machines = new ArrayList<>();
-  private final Map<NodeId, RaftInvariants.Logs> logs = new TreeMap<>();
+  private final DamagePolicy damage;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
     this.world = world;
+    this.invariants = new RaftInvariants(new Disruptions(world));
     Entropy entropy = world.entropy("cluster");
     this.id = new UUID(entropy.nextLong(), entropy.nextLong());
     for (int i = 1; i <= shape.nodes(); i++) {
       NodeId node = new NodeId(i);
       members.add(new Member(node, "n" + i + ":1", ""));
       machines.add(world.addNode(node, shape.loops()));
-      logs.put(node, new RaftInvariants.Logs());
     }
+    damage =
+        shape.strategy() == StrategyKind.LOCAL
+            ? DamagePolicy.nobody()
+            : DamagePolicy.minority(machines, world.entropy("damage"));
   }
 
   public void start() {
@@ -69,7 +75,6 @@ public final class SimulatedCluster {
             JournalConfig.tiny());
     Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
-    RaftInvariants.Logs left = Objects.requireNonNull(logs.get(self));
     Node node =
         new Node(
             settings(self),
@@ -82,7 +87,7 @@ public final class SimulatedCluster {
                 recovered,
                 what -> world.note(self + ": " + what),
                 cause -> process.exit(cause.toString()),
-                invariants.watch(self, left)));
+                invariants.watch(self, damage.mayDamage(process.machine()))));
     process.listenToPeers(node.peers());
     for (int i = 0; i < process.loops().size(); i++) {
       process.listen(
@@ -116,6 +121,11 @@ public final class SimulatedCluster {
 
   public List<SimulatedMachine> machines() {
     return machines;
+  }
+
+  /// Which nodes' disks may lose what they had synced.
+  DamagePolicy damage() {
+    return damage;
   }
 
   public List<String> addresses() {

@@ -19,6 +19,7 @@ final class SimulatedLink {
   private long sentCount;
   private long deliveredNumber;
   private double slowness = 1;
+  private long cutSince;
   private @Nullable Fault slow;
 
   SimulatedLink(SimulatedWorld world, LinkProfile profile) {
@@ -31,6 +32,9 @@ final class SimulatedLink {
   }
 
   void cut(Cut cut) {
+    if (cuts.isEmpty()) {
+      cutSince = world.nowNanos();
+    }
     cuts.add(cut);
   }
 
@@ -40,6 +44,11 @@ final class SimulatedLink {
 
   boolean isCut() {
     return !cuts.isEmpty();
+  }
+
+  /// How long nothing has come through; 0 when it is not cut.
+  long cutNanos() {
+    return isCut() ? world.nowNanos() - cutSince : 0;
   }
 
   /// Something met the cut that is in force here.

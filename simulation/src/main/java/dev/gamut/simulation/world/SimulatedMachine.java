@@ -164,6 +164,11 @@ public final class SimulatedMachine {
     return world.nowNanos() < pausedUntil;
   }
 
+  /// When the last pause ended, or will; 0 when there was none since the process began.
+  public long pausedUntil() {
+    return pausedUntil;
+  }
+
   /// Whether its kernel runs, and can refuse a connection.
   public boolean isPowered() {
     return powered;

@@ -59,6 +59,11 @@ public final class SimulatedNetwork {
     cut.directions().forEach(d -> link(d.from(), d.to()).mend(cut));
   }
 
+  /// How long nothing has come through in one direction because it is cut; 0 when it is not.
+  public long cutNanos(SimulatedMachine from, SimulatedMachine to) {
+    return link(from, to).cutNanos();
+  }
+
   Cut newCut(FaultKind kind) {
     return new Cut(world.fault(kind));
   }

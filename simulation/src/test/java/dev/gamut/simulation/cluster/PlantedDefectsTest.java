@@ -22,14 +22,24 @@ final class PlantedDefectsTest {
   @EnumSource(
       value = Defect.class,
       names = {
+        "DROP_PRE_VOTE",
+        "READ_BEFORE_OWN_COMMIT",
+        "VOTE_BEFORE_PERSIST",
+        "ACK_BEFORE_PERSIST",
+        "LEADER_COUNTS_ITSELF_EARLY",
+        "VOTE_TWICE",
+        "APPLY_BEFORE_DURABLE",
         "GRANT_VOTE_TO_SHORTER_LOG",
+        "SETTLE_UNKNOWN_BY_LATER_REFUSAL",
+        "RETRY_WITH_NEW_OPERATION_ID",
         "SKIP_SYNC",
         "PERSISTED_OUT_OF_ORDER",
+        "RECYCLE_TOO_EARLY",
         "POSITION_APART_FROM_DATA",
         "READ_BEFORE_APPLIED",
         "IGNORE_OUTCOMES",
-        "RETRY_WITH_NEW_OPERATION_ID",
-        "SETTLE_UNKNOWN_BY_LATER_REFUSAL"
+        "FORGET_OUTCOMES_IN_SNAPSHOT",
+        "INSTALL_WITHOUT_WIPING"
       })
   void isFound(Defect defect) {
     Defect.plant(EnumSet.of(defect));
