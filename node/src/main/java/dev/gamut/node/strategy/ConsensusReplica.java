@@ -43,7 +43,7 @@ public final class ConsensusReplica implements Replica {
   private final Snapshots snapshots;
   private final Compaction compaction;
   private final HandBack handBack;
-  private final List<NodeId> voters;
+  private final Witness witness;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final List<RaftEvent> waiting = new ArrayList<>();
   private Applier applier;
@@ -64,13 +64,11 @@ public final class ConsensusReplica implements Replica {
     this.reads = new Reads(host, descriptor, reader);
     this.compaction = new Compaction(host, origin.kept(), origin.tuning().entriesKept());
     this.handBack = new HandBack(host.self(), descriptor);
-    this.voters = descriptor.replicas().subList(0, origin.tuning().voters());
+    List<NodeId> voters = descriptor.replicas().subList(0, origin.tuning().voters());
+    this.witness = new Witness(host.probe(), descriptor.id(), voters);
     this.snapshots = new Snapshots(host, descriptor, machine, origin.tuning().snapshotChunkBytes());
     this.applier = newApplier(origin.applied());
-    Probe probe = host.probe();
-    if (probe != null) {
-      probe.started(descriptor.id(), origin.start());
-    }
+    witness.started(origin.start());
     List<RaftEffect> effects = new ArrayList<>();
     stepping = true;
     this.raft = new Raft(origin.start(), now(), effects);
@@ -201,11 +199,8 @@ public final class ConsensusReplica implements Replica {
   }
 
   private void persist(RaftEffect.Persist persist) {
-    Probe probe = host.probe();
     for (Entry entry : persist.entries()) {
-      if (probe != null) {
-        probe.appended(descriptor.id(), logEntry(entry));
-      }
+      witness.appended(entry);
       ByteWriter out = new ByteWriter(32 + entry.payload().length());
       entry.write(out);
       host.logEntry(entry.index(), out.take());
@@ -217,8 +212,8 @@ public final class ConsensusReplica implements Replica {
     long sequence = persist.sequence();
     host.onceDurable(
         () -> {
-          if (probe != null && !closed) {
-            probe.durable(descriptor.id(), logEntries(persist.entries()), state);
+          if (!closed) {
+            witness.durable(persist);
           }
           step(new RaftEvent.Persisted(sequence));
         });
@@ -235,27 +230,12 @@ public final class ConsensusReplica implements Replica {
   }
 
   private void apply(List<Entry> entries) {
-    applier.add(logEntries(entries));
-  }
-
-  private static List<LogEntry> logEntries(List<Entry> entries) {
-    List<LogEntry> logEntries = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      logEntries.add(logEntry(entry));
-    }
-    return logEntries;
-  }
-
-  private static LogEntry logEntry(Entry entry) {
-    return new LogEntry(entry.index(), entry.term(), entry.time(), entry.payload());
+    applier.add(Witness.logEntries(entries));
   }
 
   private void applied(List<Applier.Applied> entries) {
-    Probe probe = host.probe();
     for (Applier.Applied applied : entries) {
-      if (probe != null) {
-        probe.applied(descriptor.id(), applied.entry(), applied.result());
-      }
+      witness.applied(applied);
       writes.applied(applied);
     }
     long index = entries.getLast().entry().index();
@@ -297,12 +277,7 @@ public final class ConsensusReplica implements Replica {
     if (changed.role() != Role.LEADER) {
       writes.leadershipLost();
     }
-    Probe probe = host.probe();
-    if (probe != null && changed.role() == Role.CANDIDATE) {
-      probe.stands(descriptor.id(), changed.term(), voters);
-    } else if (probe != null && changed.role() == Role.LEADER) {
-      probe.leads(descriptor.id(), changed.term(), voters);
-    }
+    witness.roleChanged(changed);
   }
 
   private void install(RaftEffect.InstallChunk chunk) {
@@ -316,14 +291,14 @@ public final class ConsensusReplica implements Replica {
           @Override
           public void wipeLog(Runnable done) {
             compaction.wipe();
-            probeRestart(Position.START);
+            witness.restarted(Position.START);
             host.onceDurable(done);
           }
 
           @Override
           public void restartLog(Position installed, Runnable done) {
             applier = newApplier(installed);
-            probeRestart(installed);
+            witness.restarted(installed);
             compaction.restart(chunk.point());
             host.onceDurable(done);
           }
@@ -333,13 +308,6 @@ public final class ConsensusReplica implements Replica {
             step(new RaftEvent.ChunkInstalled(chunk.snapshotId(), chunk.chunk()));
           }
         });
-  }
-
-  private void probeRestart(Position position) {
-    Probe probe = host.probe();
-    if (probe != null) {
-      probe.restarted(descriptor.id(), position.index(), position.term());
-    }
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
-import dev.gamut.protocol.raft.HardState;
-import dev.gamut.protocol.raft.Start;
 import dev.gamut.wire.Result;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +10,32 @@ import org.jspecify.annotations.Nullable;
 /// Watches the replicas of a node from outside: where a simulation checks its invariants. A server
 /// has none.
 public interface Probe {
+  /// A term, and who got the vote in it.
+  record Ballot(long term, @Nullable NodeId vote) {}
+
+  /// From this index on, up to the next run, all entries are of this term.
+  record Run(long firstIndex, long term) {}
+
+  /// What a replica begins with.
+  ///
+  /// @param runs of the log; the first is the position behind which it begins
+  /// @param installing whether it is to be built anew from others, and holds nothing
+  record Found(
+      Ballot ballot, List<Run> runs, long lastIndex, long appliedIndex, boolean installing) {
+    public Found {
+      runs = List.copyOf(runs);
+    }
+  }
+
   /// A replica begins with what the last process left, or is about to be built anew from others.
-  void started(PartitionId partition, Start start);
+  void started(PartitionId partition, Found found);
 
   /// An entry goes to the journal; one at or below the last replaces the log from there.
   void appended(PartitionId partition, LogEntry entry);
 
   /// One write of the log is durable, as the journal says: entries as in [#appended], and the term
   /// and vote beside them unless they are as before.
-  void durable(PartitionId partition, List<LogEntry> entries, @Nullable HardState state);
+  void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot);
 
   /// The log begins anew behind a position, whose term this is: after a snapshot, or empty at 0.
   void restarted(PartitionId partition, long index, long term);

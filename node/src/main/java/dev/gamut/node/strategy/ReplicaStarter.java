@@ -15,6 +15,7 @@ import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.protocol.raft.Start;
+import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Brings a replica to life from what the journal and the store hold of it, whether that is
 /// nothing, all, or a snapshot that was being installed when the node stopped.
 public final class ReplicaStarter {
+  private static final Bytes MARK = Bytes.utf8("forgot");
   private static final int LOAD_SIZE = 1 << 20;
 
   private final ReplicaHost host;
@@ -149,18 +151,29 @@ public final class ReplicaStarter {
     if (last < applied.index()) {
       // A snapshot was installed, and the node stopped before the journal had forgotten the log.
       SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
-      finish(
-          whole(kept, point, reader, applied),
-          applied,
-          new Compaction.Kept(kept.state(), point),
-          done);
+      finishUnlessForgetful(new Compaction.Kept(kept.state(), point), reader, applied, done);
       return;
     }
     reader.read(
         first,
         last,
-        () -> finish(whole(kept, kept.point(), reader, applied), applied, kept, done),
+        () -> finishUnlessForgetful(kept, reader, applied, done),
         () -> rebuild("has records that cannot be read", kept, done));
+  }
+
+  /// A log is never durable before the term that it belongs to: when it is of a later term than the
+  /// state beside it, the record of term and vote was lost, and the replica may not vote again in
+  /// terms that it has forgotten.
+  private void finishUnlessForgetful(
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+    long term = Math.max(applied.term(), reader.lastTerm());
+    if (term > kept.state().term()) {
+      HardState state = new HardState(term, null, 0);
+      host.store().write(new Store.Batch().put(StoreKeys.installing(descriptor.id()), MARK));
+      rebuild("has lost its term and vote", new Compaction.Kept(state, kept.point()), done);
+    } else {
+      finish(whole(kept, kept.point(), reader, applied), applied, kept, done);
+    }
   }
 
   /// It neither votes nor counts until a leader has sent it everything.

@@ -31,6 +31,11 @@ final class TermReader {
     return lastIndex;
   }
 
+  /// Of the last entry; 0 when there is none.
+  long lastTerm() {
+    return runs.isEmpty() ? 0 : runs.getLast().term();
+  }
+
   HybridTime lastTime() {
     return lastTime;
   }

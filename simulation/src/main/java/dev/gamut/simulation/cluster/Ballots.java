@@ -3,7 +3,7 @@ package dev.gamut.simulation.cluster;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
-import dev.gamut.protocol.raft.HardState;
+import dev.gamut.node.strategy.Probe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,31 +13,31 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - election safety: at most one leader a term;
 /// - one vote: no node's journal holds votes for two candidates in one term;
-/// - votes are durable: who leads was elected by a majority whose votes are in their journals, since
-///   a vote that a crash takes back may be given twice;
+/// - votes are durable: who leads was elected by a majority whose votes are in their journals,
+///   since a vote that a crash takes back may be given twice;
 /// - terms do not go back: a node never starts with an older term than its journal had held.
 final class Ballots {
   private final Map<Place, NodeId> leaders = new HashMap<>();
-  private final Map<Ballot, NodeId> votes = new HashMap<>();
+  private final Map<Vote, NodeId> votes = new HashMap<>();
   private final Map<Voter, Long> terms = new HashMap<>();
 
   private record Place(PartitionId partition, long term) {}
 
-  private record Ballot(PartitionId partition, long term, NodeId voter) {}
+  private record Vote(PartitionId partition, long term, NodeId voter) {}
 
   private record Voter(PartitionId partition, NodeId voter) {}
 
   /// The journal of a voter holds this state.
   ///
   /// @param mayLose whether its disk may have lost an earlier vote without knowing
-  void holds(PartitionId partition, NodeId voter, HardState state, boolean mayLose) {
+  void holds(PartitionId partition, NodeId voter, Probe.Ballot state, boolean mayLose) {
     terms.merge(new Voter(partition, voter), state.term(), Math::max);
     NodeId candidate = state.vote();
     if (candidate == null) {
       return;
     }
-    Ballot ballot = new Ballot(partition, state.term(), voter);
-    NodeId before = votes.putIfAbsent(ballot, candidate);
+    Vote vote = new Vote(partition, state.term(), voter);
+    NodeId before = votes.putIfAbsent(vote, candidate);
     Invariant.check(
         mayLose || before == null || before.equals(candidate),
         "one vote: %s votes for %s and for %s in term %d of %s",
@@ -49,7 +49,7 @@ final class Ballots {
   }
 
   /// A voter starts with the state that it found in its journal.
-  void starts(PartitionId partition, NodeId voter, HardState state) {
+  void starts(PartitionId partition, NodeId voter, Probe.Ballot state) {
     long known = terms.getOrDefault(new Voter(partition, voter), 0L);
     Invariant.check(
         state.term() >= known,
@@ -82,6 +82,6 @@ final class Ballots {
   }
 
   private @Nullable NodeId vote(PartitionId partition, long term, NodeId voter) {
-    return votes.get(new Ballot(partition, term, voter));
+    return votes.get(new Vote(partition, term, voter));
   }
 }

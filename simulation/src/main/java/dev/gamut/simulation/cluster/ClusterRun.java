@@ -108,10 +108,7 @@ public final class ClusterRun {
 
   private Nemesis.Targets targets() {
     return new Nemesis.Targets(
-        cluster.machines(),
-        load.machines(),
-        cluster::leader,
-        cluster.damage());
+        cluster.machines(), load.machines(), cluster::leader, cluster.damage());
   }
 
   private @Nullable String progress() {

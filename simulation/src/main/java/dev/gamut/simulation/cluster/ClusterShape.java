@@ -11,6 +11,8 @@ import dev.gamut.model.StrategyKind;
 /// @param workers logical processes of each client, each with one operation under way
 /// @param opsPerSecond of all clients together, about
 /// @param loops of each node
+/// @param tight whether Raft sends an entry or two at a time, so that what usually goes together
+///   comes apart
 public record ClusterShape(
     int nodes,
     int loops,
@@ -21,7 +23,8 @@ public record ClusterShape(
     int partitions,
     int replicas,
     StrategyKind strategy,
-    PartitionBy partitionBy) {
+    PartitionBy partitionBy,
+    boolean tight) {
   public ClusterShape {
     Invariant.require(replicas <= nodes, "%d replicas on %d nodes", replicas, nodes);
   }
@@ -40,11 +43,13 @@ public record ClusterShape(
         (int) entropy.between(1, 4),
         replicas,
         local ? StrategyKind.LOCAL : StrategyKind.CONSENSUS,
-        entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE);
+        entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE,
+        entropy.chance(0.25));
   }
 
   /// Five nodes at a hundred operations a second: what the simulator's speed is measured with.
   public static ClusterShape forSpeed() {
-    return new ClusterShape(5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH);
+    return new ClusterShape(
+        5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false);
   }
 }

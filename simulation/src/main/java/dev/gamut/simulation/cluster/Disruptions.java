@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Nobody is disrupted (Raft dissertation §9.6): the term of a node that reaches no majority does not
-/// grow without bound, since it would depose a healthy leader when it comes back. A few times it may
-/// stand: when a leader that reaches it hands over to it.
+/// Nobody is disrupted (Raft dissertation §9.6): the term of a node that reaches no majority does
+/// not grow without bound, since it would depose a healthy leader when it comes back. A few times
+/// it may stand: when a leader that reaches it hands over to it.
 final class Disruptions {
   /// What arrived before the links were cut may be worked off this long, by a loop that stood
   /// still.

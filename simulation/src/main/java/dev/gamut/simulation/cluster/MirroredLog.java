@@ -1,8 +1,7 @@
 package dev.gamut.simulation.cluster;
 
 import dev.gamut.node.machine.LogEntry;
-import dev.gamut.protocol.raft.Start;
-import dev.gamut.protocol.raft.TermRun;
+import dev.gamut.node.strategy.Probe;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,6 +9,7 @@ import java.util.List;
 /// itself has compacted meanwhile.
 final class MirroredLog {
   private static final long NONE = -1;
+  private static final long SETTLE_NANOS = 2_000_000_000L;
 
   private long[] terms = {0};
 
@@ -17,6 +17,26 @@ final class MirroredLog {
   private long base;
 
   private long last;
+
+  /// The last entry that was there a while ago.
+  private long settled;
+
+  private long settling;
+  private long settlingSince;
+
+  /// The last entry that was there a while ago, and has not been replaced since.
+  long settled() {
+    return settled;
+  }
+
+  /// Time goes by: what has been there for two seconds is settled.
+  void look(long nowNanos) {
+    if (nowNanos - settlingSince > SETTLE_NANOS) {
+      settled = settling;
+      settling = last;
+      settlingSince = nowNanos;
+    }
+  }
 
   long last() {
     return last;
@@ -50,22 +70,26 @@ final class MirroredLog {
     }
     terms[(int) index] = term;
     last = index;
+    settled = Math.min(settled, index);
+    settling = Math.min(settling, index);
   }
 
   /// The log begins behind this index.
   void restart(long index, long term) {
     last = Math.min(last, index);
+    settled = Math.min(settled, index);
+    settling = Math.min(settling, index);
     set(index, term);
     base = index;
   }
 
   /// The log is what a replica starts with.
-  void restart(Start start) {
+  void restart(Probe.Found found) {
+    List<Probe.Run> runs = found.runs();
     last = 0;
-    restart(start.snapshot().index(), start.snapshot().term());
-    List<TermRun> runs = start.terms();
-    for (int run = 0; run < runs.size(); run++) {
-      long end = run + 1 < runs.size() ? runs.get(run + 1).firstIndex() - 1 : start.lastIndex();
+    restart(runs.getFirst().firstIndex(), runs.getFirst().term());
+    for (int run = 1; run < runs.size(); run++) {
+      long end = run + 1 < runs.size() ? runs.get(run + 1).firstIndex() - 1 : found.lastIndex();
       for (long index = runs.get(run).firstIndex(); index <= end; index++) {
         set(index, runs.get(run).term());
       }

@@ -5,12 +5,15 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.strategy.Probe;
-import dev.gamut.protocol.raft.HardState;
-import dev.gamut.protocol.raft.Start;
+import dev.gamut.simulation.world.SimulatedMachine;
+import dev.gamut.simulation.world.SimulatedWorld;
+import dev.gamut.storage.disk.DiskFault;
+import dev.gamut.storage.disk.MemoryDisk;
 import dev.gamut.wire.Result;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold of every group after every event, checked as it happens and not by looking at
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// and those of [Ballots], [ReadFreshness] and [Disruptions]. Maps are only looked up, never
 /// iterated.
 final class RaftInvariants {
+  private final SimulatedWorld world;
   private final Disruptions disruptions;
   private final Ballots ballots = new Ballots();
   private final Map<Place, Written> written = new HashMap<>();
@@ -38,8 +42,9 @@ final class RaftInvariants {
   private final Map<NodeId, Logs> logs = new HashMap<>();
   private long checks;
 
-  RaftInvariants(Disruptions disruptions) {
-    this.disruptions = disruptions;
+  RaftInvariants(SimulatedWorld world) {
+    this.world = world;
+    this.disruptions = new Disruptions(world);
   }
 
   private record Place(PartitionId partition, long index, long term) {}
@@ -56,9 +61,9 @@ final class RaftInvariants {
 
   /// Watches one process of a node.
   ///
-  /// @param mayLose whether this node's disk may lose what it had synced without knowing
-  Watch watch(NodeId node, boolean mayLose) {
-    return new Watch(node, logs.computeIfAbsent(node, _ -> new Logs()), mayLose);
+  /// @param mayLose whether the disk of this machine may lose what it had synced
+  Watch watch(SimulatedMachine machine, boolean mayLose) {
+    return new Watch(machine, mayLose);
   }
 
   /// The logs of a node's replicas, over restarts: as they were appended, and as far as they were
@@ -88,32 +93,43 @@ final class RaftInvariants {
 
   /// One process of a node.
   final class Watch implements Probe {
+    private final SimulatedMachine machine;
     private final NodeId node;
     private final Logs own;
     private final boolean mayLose;
     private final ReadFreshness reads = new ReadFreshness();
     private final Map<PartitionId, Long> lastApplied = new HashMap<>();
 
-    private Watch(NodeId node, Logs own, boolean mayLose) {
-      this.node = node;
-      this.own = own;
+    private Watch(SimulatedMachine machine, boolean mayLose) {
+      this.machine = machine;
+      this.node = Objects.requireNonNull(machine.id(), "not a node");
+      this.own = logs.computeIfAbsent(node, _ -> new Logs());
       this.mayLose = mayLose;
     }
 
     @Override
-    public void started(PartitionId partition, Start start) {
+    public void started(PartitionId partition, Found start) {
       checks++;
       lastApplied.put(partition, start.appliedIndex());
-      if (!mayLose && !start.installing()) {
-        ballots.starts(partition, node, start.hardState());
+      if (!start.installing()) {
         checkKept(partition, start);
       }
       own.appended(partition).restart(start);
       own.durable(partition).restart(start);
     }
 
-    private void checkKept(PartitionId partition, Start start) {
-      long durable = own.durable(partition).last();
+    /// A damaged disk may lose its tail as in a crash: a bad record there looks like a torn one.
+    /// What had been durable for a while must be missed, unless writes were lost that claimed
+    /// success.
+    private void checkKept(PartitionId partition, Found start) {
+      MirroredLog log = own.durable(partition);
+      if (mayLose && hasLostWrites()) {
+        return;
+      }
+      if (!mayLose) {
+        ballots.starts(partition, node, start.ballot());
+      }
+      long durable = mayLose ? log.settled() : log.last();
       Invariant.check(
           start.lastIndex() >= durable,
           "journals keep what they said was durable: %s starts with %d entries of %s, not %d",
@@ -121,6 +137,11 @@ final class RaftInvariants {
           start.lastIndex(),
           partition,
           durable);
+    }
+
+    private boolean hasLostWrites() {
+      MemoryDisk disk = machine.hardware();
+      return disk.count(DiskFault.WRITE_LOST) + disk.count(DiskFault.WRITE_MISDIRECTED) > 0;
     }
 
     @Override
@@ -163,12 +184,12 @@ final class RaftInvariants {
     }
 
     @Override
-    public void durable(
-        PartitionId partition, List<LogEntry> entries, @Nullable HardState state) {
+    public void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot) {
       checks++;
       own.durable(partition).append(entries);
-      if (state != null) {
-        ballots.holds(partition, node, state, mayLose);
+      own.durable(partition).look(world.nowNanos());
+      if (ballot != null) {
+        ballots.holds(partition, node, ballot, mayLose);
       }
     }
 
@@ -197,8 +218,7 @@ final class RaftInvariants {
           entry.index(),
           partition);
       Applied mine =
-          new Applied(
-              entry.index(), entry.term(), entry.payload().hashCode(), result.hashCode());
+          new Applied(entry.index(), entry.term(), entry.payload().hashCode(), result.hashCode());
       Applied first =
           RaftInvariants.this.applied.putIfAbsent(new Index(partition, entry.index()), mine);
       Invariant.check(

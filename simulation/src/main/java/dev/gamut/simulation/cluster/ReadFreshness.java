@@ -5,7 +5,7 @@ import dev.gamut.base.PartitionId;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Reads are fresh (Raft dissertation §6.4): the index that a linearizable read is served at is not
+/// Reads are fresh (Raft dissertation, 6.4): the index that a linearizable read is served at is not
 /// below what any node had applied when the read began, since that may have been acknowledged. One
 /// for each process of a node, because read ids begin anew with it.
 final class ReadFreshness {

@@ -37,11 +37,13 @@ public final class SimulatedCluster {
   private final List<Member> members = new ArrayList<>();
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final DamagePolicy damage;
+  private final boolean tight;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
     this.world = world;
-    this.invariants = new RaftInvariants(new Disruptions(world));
+    this.tight = shape.tight();
+    this.invariants = new RaftInvariants(world);
     Entropy entropy = world.entropy("cluster");
     this.id = new UUID(entropy.nextLong(), entropy.nextLong());
     for (int i = 1; i <= shape.nodes(); i++) {
@@ -87,7 +89,7 @@ public final class SimulatedCluster {
                 recovered,
                 what -> world.note(self + ": " + what),
                 cause -> process.exit(cause.toString()),
-                invariants.watch(self, damage.mayDamage(process.machine()))));
+                invariants.watch(process.machine(), damage.mayDamage(process.machine()))));
     process.listenToPeers(node.peers());
     for (int i = 0; i < process.loops().size(); i++) {
       process.listen(
@@ -104,19 +106,19 @@ public final class SimulatedCluster {
     return new NodeSettings(self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, 4 << 10);
   }
 
-  private static RaftConfig raft() {
+  private RaftConfig raft() {
     return new RaftConfig(
         300 * MILLI,
         600 * MILLI,
         60 * MILLI,
         5 * MILLI,
-        4 << 10,
-        16 << 10,
-        16,
-        8 << 10,
-        64 << 10,
-        16 << 10,
-        2);
+        tight ? 128 : 4 << 10,
+        tight ? 256 : 16 << 10,
+        tight ? 2 : 16,
+        tight ? 512 : 8 << 10,
+        tight ? 16 << 10 : 64 << 10,
+        tight ? 512 : 16 << 10,
+        tight ? 1 : 2);
   }
 
   public List<SimulatedMachine> machines() {

@@ -27,6 +27,11 @@ public enum FaultKind {
   PARTITION_CHAIN(Measure.PER_MINUTE, 4),
   /// Some pairs are cut, in some direction or both.
   PARTITION_PARTIAL(Measure.PER_MINUTE, 4),
+  /// A leader hears its followers late, and then they hear it no more: for a while it believes that
+  /// it leads, though another may have been elected. Some clients reach only it.
+  LEADER_OUTLIVED(Measure.PER_MINUTE, 6),
+  /// Every new leader is cut off soon after it was elected, and the one before comes back.
+  LEADER_CHASED(Measure.PER_MINUTE, 3),
   /// The machine stops at once: what was not synced may be lost.
   POWER_LOST(Measure.PER_MINUTE, 6),
   POWER_LOST_BY_SEVERAL(Measure.PER_MINUTE, 2),
@@ -49,6 +54,8 @@ public enum FaultKind {
   DISK_FULL(Measure.PER_MINUTE, 2),
   SYNC_FAILED(Measure.PER_MINUTE, 2),
   READ_FAILED(Measure.PER_MINUTE, 2),
+  /// Some bits flip on a disk while its process is down.
+  BITS_ROTTED(Measure.PER_MINUTE, 3),
   BIT_FLIPPED(Measure.PER_MINUTE, 2),
   WRITE_FAILED(Measure.PER_MINUTE, 2),
   WRITE_MISDIRECTED(Measure.PER_MINUTE, 2),

@@ -22,6 +22,7 @@ public final class Nemesis {
   private final ProcessStrikes processes;
   private final DiskStrikes disks;
   private final ClockStrikes clocks;
+  private final LeaderStrikes leaders;
   private int generation;
 
   public Nemesis(SimulatedWorld world, Targets targets) {
@@ -33,6 +34,7 @@ public final class Nemesis {
     this.network = new NetworkStrikes(world, victims, draws, lastings);
     this.processes = new ProcessStrikes(world, victims, draws, lastings);
     this.disks = new DiskStrikes(world, draws, lastings);
+    this.leaders = new LeaderStrikes(world, victims, draws, lastings);
     this.clocks = new ClockStrikes(world, draws, lastings);
   }
 
@@ -87,6 +89,8 @@ public final class Nemesis {
           PARTITION_CHAIN,
           PARTITION_PARTIAL ->
           network.partition(kind);
+      case LEADER_OUTLIVED -> leaders.outlive();
+      case LEADER_CHASED -> leaders.chase();
       case POWER_LOST -> processes.crash(kind, victims.running());
       case POWER_LOST_BY_LEADER -> processes.crash(kind, victims.leader());
       case POWER_LOST_BY_SEVERAL -> processes.crashSeveral();
@@ -105,6 +109,7 @@ public final class Nemesis {
       case SYNC_FAILED, READ_FAILED, WRITE_FAILED -> disks.fail(kind, victims.anyNode());
       case WRITE_MISDIRECTED, WRITE_LOST, SECTOR_UNREADABLE ->
           disks.fail(kind, victims.damageable());
+      case BITS_ROTTED -> processes.rot(victims.damageable());
       case BIT_FLIPPED -> disks.flipBits(victims.damageable());
       case FRAME_LOST,
           FRAME_DUPLICATED,

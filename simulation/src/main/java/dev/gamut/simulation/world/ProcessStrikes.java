@@ -52,6 +52,20 @@ final class ProcessStrikes {
     }
   }
 
+  /// Ends the process, flips some bits of what is stored, and starts it again.
+  void rot(@Nullable SimulatedMachine node) {
+    if (node == null) {
+      return;
+    }
+    kill(node);
+    int bits = 1 + draws.below(8);
+    for (int i = 0; i < bits; i++) {
+      if (node.disk().flipStoredBit(draws)) {
+        world.faultCounters().count(FaultKind.BITS_ROTTED);
+      }
+    }
+  }
+
   private void restartLater(SimulatedMachine node) {
     lastings.add(node::restart, 50 * MILLI, 10 * SECOND);
   }

@@ -21,6 +21,8 @@ final class SimulatedLink {
   private double slowness = 1;
   private long cutSince;
   private @Nullable Fault slow;
+  private long extraNanos;
+  private @Nullable Fault extra;
 
   SimulatedLink(SimulatedWorld world, LinkProfile profile) {
     this.world = world;
@@ -63,6 +65,12 @@ final class SimulatedLink {
     slow = fault;
   }
 
+  /// Everything takes so much longer; 0 is normal.
+  void delayBy(long nanos, @Nullable Fault fault) {
+    extraNanos = nanos;
+    extra = fault;
+  }
+
   boolean isWritable() {
     return queuedBytes < profile.queueBytes() / 2;
   }
@@ -81,7 +89,10 @@ final class SimulatedLink {
       slow.fire();
       delay = Math.min(delay + SLOW_NANOS_MAX, (long) (delay * slowness));
     }
-    return busyUntil - now + delay;
+    if (extra != null) {
+      extra.fire();
+    }
+    return busyUntil - now + delay + extraNanos;
   }
 
   /// Never before what was sent earlier, unless that was held back on its way.
