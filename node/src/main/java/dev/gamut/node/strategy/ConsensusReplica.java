@@ -6,7 +6,6 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.Position;
 import dev.gamut.protocol.raft.Entry;

@@ -50,8 +50,7 @@ final class Witness {
   void durable(RaftEffect.Persist write) {
     if (probe != null) {
       HardState state = write.state();
-      probe.durable(
-          partition, logEntries(write.entries()), state == null ? null : ballot(state));
+      probe.durable(partition, logEntries(write.entries()), state == null ? null : ballot(state));
     }
   }
 
