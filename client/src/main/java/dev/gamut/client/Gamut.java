@@ -70,6 +70,30 @@ public final class Gamut implements AutoCloseable {
     return new Gamut(config, world);
   }
 
+  /// Runs one node inside this program, in memory: a whole database for a test or a tool, there in
+  /// a fraction of a second.
+  public static EmbeddedCluster embedded() {
+    return embedded(EmbeddedConfig.inMemory());
+  }
+
+  /// Runs nodes inside this program; returns when they serve. Needs `gamut-server` on the class
+  /// path. Throws [java.io.UncheckedIOException] when a port or a folder cannot be had.
+  ///
+  /// ```java
+  /// try (EmbeddedCluster cluster = Gamut.embedded(EmbeddedConfig.inMemory().withNodes(3))) {
+  ///   Gamut gamut = cluster.client();
+  /// }
+  /// ```
+  public static EmbeddedCluster embedded(EmbeddedConfig config) {
+    return ServiceLoader.load(EmbeddedCluster.Provider.class, Gamut.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "there are no nodes on the class path to embed; add gamut-server"))
+        .start(config);
+  }
+
   /// A table by its name. Costs nothing; keep it or ask again.
   public Table table(String name) {
     return new Table(this, name);

@@ -5,7 +5,9 @@ import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.world.Connection;
+import dev.gamut.world.Disk;
 import dev.gamut.world.Network;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -28,7 +30,11 @@ public final class RealWorld implements AutoCloseable {
   private final RealConfiguration configuration;
   private final RealClock clock;
   private final SecureRandom random = new SecureRandom();
-  private final FileDisk disk;
+  private final Disk disk;
+
+  /// Lets another process have the disk.
+  private final Closeable diskHold;
+
   private final List<NettyLoop> loops;
   private final ThreadWorker journalWorker;
   private final List<ThreadWorker> readers;
@@ -40,9 +46,11 @@ public final class RealWorld implements AutoCloseable {
   private volatile Network.@Nullable Receiver receiver;
   private boolean closed;
 
-  private RealWorld(RealConfiguration configuration, FileDisk disk, FatalHandler fatalHandler) {
+  private RealWorld(
+      RealConfiguration configuration, Disk disk, Closeable diskHold, FatalHandler fatalHandler) {
     this.configuration = configuration;
     this.disk = disk;
+    this.diskHold = diskHold;
     clock = new RealClock(configuration.wallErrorMillis());
     List<NettyLoop> newLoops = new ArrayList<>();
     for (int i = 0; i < configuration.loops(); i++) {
@@ -60,14 +68,22 @@ public final class RealWorld implements AutoCloseable {
 
   public static RealWorld open(RealConfiguration configuration, FatalHandler fatalHandler)
       throws IOException {
-    return new RealWorld(configuration, FileDisk.open(configuration.directory()), fatalHandler);
+    FileDisk disk = FileDisk.open(configuration.directory());
+    return new RealWorld(configuration, disk, disk::close, fatalHandler);
+  }
+
+  /// With another disk than the configured directory, which is not touched. The disk must stand
+  /// calls from several workers at once.
+  public static RealWorld over(
+      Disk disk, RealConfiguration configuration, FatalHandler fatalHandler) {
+    return new RealWorld(configuration, disk, () -> {}, fatalHandler);
   }
 
   public RealClock clock() {
     return clock;
   }
 
-  public FileDisk disk() {
+  public Disk disk() {
     return disk;
   }
 
@@ -166,7 +182,7 @@ public final class RealWorld implements AutoCloseable {
     journalWorker.close();
     loops.forEach(NettyLoop::close);
     try {
-      disk.close();
+      diskHold.close();
     } catch (IOException e) {
       LOG.warn("the data directory stays locked until this process ends", e);
     }

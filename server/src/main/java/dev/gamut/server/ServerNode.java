@@ -5,18 +5,16 @@ import dev.gamut.model.Member;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
+import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.real.FatalHandler;
 import dev.gamut.real.NettyLoop;
 import dev.gamut.real.PeerEvents;
 import dev.gamut.real.PeerNetwork;
 import dev.gamut.real.RealConfiguration;
 import dev.gamut.real.RealWorld;
-import dev.gamut.real.store.RocksConfig;
-import dev.gamut.real.store.RocksStore;
 import dev.gamut.server.config.NodeConfig;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Journal;
-import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.wire.frame.Versions;
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class ServerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
   private static final String SOFTWARE = "gamut";
-  private static final long MEBIBYTE = 1 << 20;
   private static final long ANSWER_SECONDS_MAX = 30;
 
   /// The upper half of every cluster id on the wire; the configured id is the lower half.
@@ -64,18 +61,30 @@ public final class ServerNode implements AutoCloseable {
 
   /// Blocks until the node listens; it may still be recovering then.
   public static ServerNode start(NodeConfig config, FatalHandler fatal) throws IOException {
-    NodeIdentityFile.claim(config);
-    RealWorld world = RealWorld.open(realConfiguration(config), fatal);
+    return start(
+        new Setup(config, RaftConfig.defaults(), DirectoryStorage.production(config), fatal));
+  }
+
+  /// What a node is made of.
+  ///
+  /// @param raft its groups' times and bounds; every node should have the same
+  /// @param fatal hears that the node found itself or its disk wrong, and has stopped working
+  public record Setup(
+      NodeConfig config, RaftConfig raft, NodeStorage storage, FatalHandler fatal) {}
+
+  /// Blocks until the node listens; it may still be recovering then.
+  public static ServerNode start(Setup setup) throws IOException {
+    RealWorld world = setup.storage().open(realConfiguration(setup.config()), setup.fatal());
     try {
-      return start(config, world, fatal);
+      return start(setup, world);
     } catch (IOException | RuntimeException e) {
       world.close();
       throw e;
     }
   }
 
-  private static ServerNode start(NodeConfig config, RealWorld world, FatalHandler fatal)
-      throws IOException {
+  private static ServerNode start(Setup setup, RealWorld world) throws IOException {
+    NodeConfig config = setup.config();
     Recovered recovered =
         Journal.open(
             new Journal.Doors(
@@ -84,9 +93,12 @@ public final class ServerNode implements AutoCloseable {
                 world.readers().getFirst(),
                 world.clock(),
                 world.newEntropy()),
-            JournalConfig.production());
+            setup.storage().journal());
     LOG.info("journal recovered: {}", recovered.report());
-    List<Store> stores = openStores(config, world);
+    List<Store> stores = new ArrayList<>();
+    for (int i = 0; i < config.loops(); i++) {
+      stores.add(setup.storage().openStore(world, i));
+    }
     PeerNetwork network = network(config, world);
     NodeWorld doors =
         new NodeWorld(
@@ -97,10 +109,10 @@ public final class ServerNode implements AutoCloseable {
             stores,
             recovered,
             LOG::info,
-            cause -> fatal.fatal("node", cause),
+            cause -> setup.fatal().fatal("node", cause),
             null);
     NettyLoop first = world.loops().getFirst();
-    Node node = ask(first, () -> new Node(settings(config), doors));
+    Node node = ask(first, () -> new Node(settings(setup), doors));
     world.listen(node.peers(), node::clients);
     ServerNode server = new ServerNode(config, world, stores, recovered, node);
     first.post(node::start);
@@ -123,21 +135,6 @@ public final class ServerNode implements AutoCloseable {
         base.handshake(),
         base.peers(),
         base.clients());
-  }
-
-  private static List<Store> openStores(NodeConfig config, RealWorld world) throws IOException {
-    long share = config.memoryMebibytes() * MEBIBYTE / config.loops();
-    RocksConfig rocks =
-        RocksConfig.small()
-            .withBlockCacheBytes(Math.max(4 * MEBIBYTE, share / 4))
-            .withWriteBufferBytes(Math.max(4 * MEBIBYTE, share / 16));
-    List<Store> stores = new ArrayList<>();
-    for (int i = 0; i < config.loops(); i++) {
-      RocksStore.Doors doors =
-          new RocksStore.Doors(world.loops().get(i), world.clock(), world.readers().getFirst());
-      stores.add(RocksStore.open(config.dataDirectory().resolve("store-" + i), rocks, doors));
-    }
-    return List.copyOf(stores);
   }
 
   private static PeerNetwork network(NodeConfig config, RealWorld world) {
@@ -177,7 +174,8 @@ public final class ServerNode implements AutoCloseable {
     return new UUID(CLUSTER_PREFIX, config.clusterId());
   }
 
-  private static NodeSettings settings(NodeConfig config) {
+  private static NodeSettings settings(Setup setup) {
+    NodeConfig config = setup.config();
     List<Member> members =
         config.members().stream()
             .map(
@@ -187,7 +185,17 @@ public final class ServerNode implements AutoCloseable {
                         member.host() + ":" + member.framePort(),
                         member.host() + ":" + member.httpPort()))
             .toList();
-    return NodeSettings.defaults(config.nodeId(), cluster(config), members);
+    NodeSettings defaults = NodeSettings.defaults(config.nodeId(), cluster(config), members);
+    return new NodeSettings(
+        defaults.self(),
+        defaults.cluster(),
+        defaults.members(),
+        setup.raft(),
+        defaults.requestBudgetBytes(),
+        defaults.housekeepingNanos(),
+        defaults.entriesKept(),
+        defaults.snapshotChunkBytes(),
+        setup.storage().flushBytes());
   }
 
   /// Whether requests are served, in the words of the request chain.

@@ -1,3 +1,4 @@
+/// For tests of programs that use Gamut: a cluster inside the test, by an annotation.
 @NullMarked
 package dev.gamut.testkit;
 

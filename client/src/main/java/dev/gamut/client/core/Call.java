@@ -3,6 +3,7 @@ package dev.gamut.client.core;
 import dev.gamut.base.Invariant;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
+import dev.gamut.model.OperationId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.util.List;
@@ -57,6 +58,37 @@ public sealed interface Call {
   record Entry(Key key, Value value, Condition condition) {
     public static Entry of(Key key, Value value) {
       return new Entry(key, value, new Condition.Always());
+    }
+  }
+
+  /// A write that the caller names, so that it may be sent again by anybody, after this client is
+  /// gone too, and takes effect once. The reply speaks of this call alone: that it failed says
+  /// nothing of an earlier one of the same name.
+  ///
+  /// @param write a put, a delete, or several puts, of which the i-th, from 0, is named by the
+  ///   operation's number plus i
+  /// @param operation of a client id that was granted to the caller, see [GrantClient]
+  record Named(Call write, OperationId operation) implements Call {
+    public Named {
+      Invariant.require(
+          write instanceof Put || write instanceof Delete || write instanceof PutMany,
+          "only writes of items have names, not %s",
+          write);
+      Invariant.require(operation.client() != 0, "a name without a client%s", "");
+    }
+
+    @Override
+    public long timeoutNanos() {
+      return write.timeoutNanos();
+    }
+  }
+
+  /// Asks the catalog for a client id with which the caller names writes.
+  ///
+  /// @param lifetimeMillis for how long it is good
+  record GrantClient(long lifetimeMillis, long timeoutNanos) implements Call {
+    public GrantClient {
+      requireTime(timeoutNanos);
     }
   }
 

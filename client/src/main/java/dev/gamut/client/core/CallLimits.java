@@ -22,10 +22,12 @@ final class CallLimits {
       case Call.GetMany many -> check(many);
       case Call.PutMany many -> check(many);
       case Call.Scan scan -> check(scan.page());
+      case Call.Named named -> check(named.write(), config);
       case Call.Explain _,
           Call.GetStatus _,
           Call.CreateTable _,
           Call.DropTable _,
+          Call.GrantClient _,
           Call.GetCatalog _ ->
           null;
     };

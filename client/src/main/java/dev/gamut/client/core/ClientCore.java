@@ -8,9 +8,11 @@ import dev.gamut.client.core.CatalogView.TableView;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.Member;
+import dev.gamut.model.OperationId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
@@ -144,28 +146,51 @@ public final class ClientCore {
       case Call.GetMany many -> many.table();
       case Call.PutMany many -> many.table();
       case Call.Scan scan -> scan.table();
+      case Call.Named named -> tableOf(named.write());
       case Call.Explain explain -> explain.table();
-      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _, Call.GetStatus _ -> null;
+      case Call.CreateTable _,
+          Call.DropTable _,
+          Call.GetCatalog _,
+          Call.GrantClient _,
+          Call.GetStatus _ ->
+          null;
     };
   }
 
   private void inTable(Asked asked, TableView table) {
     switch (asked.call()) {
       case Call.Get(_, Key key, ReadTerms terms) -> get(asked, table, key, terms, asked.done());
+      case Call.Put _, Call.Delete _, Call.PutMany _ -> write(asked, asked.call(), table, null);
+      case Call.Named(Call write, OperationId name) -> write(asked, write, table, name);
+      case Call.GetMany many -> getMany(asked, many, table);
+      case Call.Scan scan -> scan(asked, scan, table);
+      case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
+      case Call.CreateTable _,
+          Call.DropTable _,
+          Call.GetCatalog _,
+          Call.GrantClient _,
+          Call.GetStatus _ ->
+          throw Invariant.unreachable("a call without a table");
+    }
+  }
+
+  private void write(Asked asked, Call write, TableView table, @Nullable OperationId name) {
+    switch (write) {
       case Call.Put(_, Key key, Value value, Condition condition, _) ->
-          put(asked, table, new Call.Entry(key, value, condition), asked.done());
+          put(
+              asked,
+              table,
+              new NamedEntry(new Call.Entry(key, value, condition), name),
+              asked.done());
       case Call.Delete(_, Key key, Condition condition, _) -> {
         Bytes place = table.place(key);
         Operation delete = new Operation.Delete(place, condition);
         courier.submit(
-            table.spec(place, delete, ReadTerms.NONE, asked.deadlineNanos()), asked.done());
+            table.spec(place, delete, ReadTerms.NONE, asked.deadlineNanos()).named(name),
+            asked.done());
       }
-      case Call.GetMany many -> getMany(asked, many, table);
-      case Call.PutMany many -> putMany(asked, many, table);
-      case Call.Scan scan -> scan(asked, scan, table);
-      case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
-      case Call.CreateTable _, Call.DropTable _, Call.GetCatalog _, Call.GetStatus _ ->
-          throw Invariant.unreachable("a call without a table");
+      case Call.PutMany many -> putMany(asked, many, table, name);
+      default -> throw Invariant.unreachable("no write of items: " + write);
     }
   }
 
@@ -174,10 +199,15 @@ public final class ClientCore {
     courier.submit(table.spec(place, new Operation.Get(place), terms, asked.deadlineNanos()), done);
   }
 
-  private void put(Asked asked, TableView table, Call.Entry entry, Consumer<Reply> done) {
+  /// A put and what its caller calls it, if anything.
+  private record NamedEntry(Call.Entry entry, @Nullable OperationId name) {}
+
+  private void put(Asked asked, TableView table, NamedEntry named, Consumer<Reply> done) {
+    Call.Entry entry = named.entry();
     Bytes place = table.place(entry.key());
     Operation put = new Operation.Put(place, entry.condition(), entry.value());
-    courier.submit(table.spec(place, put, ReadTerms.NONE, asked.deadlineNanos()), done);
+    courier.submit(
+        table.spec(place, put, ReadTerms.NONE, asked.deadlineNanos()).named(named.name()), done);
   }
 
   private void getMany(Asked asked, Call.GetMany many, TableView table) {
@@ -188,11 +218,17 @@ public final class ClientCore {
     }
   }
 
-  private void putMany(Asked asked, Call.PutMany many, TableView table) {
+  private void putMany(
+      Asked asked, Call.PutMany many, TableView table, @Nullable OperationId name) {
     Gathering<Reply> replies =
         new Gathering<>(many.entries().size(), all -> asked.done().accept(new Reply.Many(all)));
     for (int i = 0; i < many.entries().size(); i++) {
-      put(asked, table, many.entries().get(i), replies.part(i));
+      OperationId itemName =
+          name == null
+              ? null
+              : new OperationId(
+                  name.client(), name.sequence() + i, name.lowestUnfinished(), name.expires());
+      put(asked, table, new NamedEntry(many.entries().get(i), itemName), replies.part(i));
     }
   }
 
@@ -226,15 +262,30 @@ public final class ClientCore {
           change(asked, new Operation.DropTable(name), () -> isGone(name));
       case Call.GetCatalog _ -> asked.done().accept(new Reply.CatalogIs(view.catalog()));
       case Call.GetStatus _ -> status(asked, view);
+      case Call.GrantClient(long lifetimeMillis, _) -> grant(asked, lifetimeMillis);
       case Call.Get _,
           Call.Put _,
           Call.Delete _,
           Call.GetMany _,
           Call.PutMany _,
+          Call.Named _,
           Call.Scan _,
           Call.Explain _ ->
           throw Invariant.unreachable("a call that needs a table");
     }
+  }
+
+  private void grant(Asked asked, long lifetimeMillis) {
+    courier.changeCatalog(
+        new Operation.GrantClient(lifetimeMillis),
+        asked.deadlineNanos(),
+        reply ->
+            asked
+                .done()
+                .accept(
+                    reply instanceof Reply.Part(Result.ClientGranted(long client, var expires))
+                        ? new Reply.Granted(client, expires)
+                        : reply));
   }
 
   /// Changes the catalog. A table that was made is there for this client's next call, whichever

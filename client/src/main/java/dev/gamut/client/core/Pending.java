@@ -45,7 +45,7 @@ final class Pending extends CatalogWaiter {
   /// Bytes that this operation holds here and may bring back.
   final int cost;
 
-  /// Whether carrying it out twice would be another thing than once.
+  /// Whether this client has to name it, because carrying it out twice is another thing than once.
   final boolean isNamed;
 
   /// Where in which table; null when the operation is not about an item.
@@ -60,6 +60,9 @@ final class Pending extends CatalogWaiter {
 
   /// The partition that answered, for those who must know where it ends.
   @Nullable Route answeredBy;
+
+  /// What the caller calls the write; null when this client names it.
+  private final @Nullable OperationId name;
 
   /// What a write is called; null until its first attempt.
   @Nullable ClientId client;
@@ -82,19 +85,36 @@ final class Pending extends CatalogWaiter {
     this.kind = kindOf(spec.operation());
     this.isNamed =
         switch (spec.operation()) {
-          case Operation.Write _, Operation.CreateTable _, Operation.DropTable _ -> true;
+          case Operation.Write _, Operation.CreateTable _, Operation.DropTable _ ->
+              spec.name() == null;
           case Operation.Read _, Operation.NodeRead _, Operation.GrantClient _ -> false;
         };
     this.terms = spec.terms();
     this.deadlineNanos = spec.deadlineNanos();
     this.where = spec.where();
+    this.name = spec.name();
     this.done = done;
     this.cost = costOf(spec.operation());
     this.fate = new Fate(kind);
   }
 
   /// What an operation is from the start.
-  record Spec(Operation operation, ReadTerms terms, long deadlineNanos, @Nullable Where where) {}
+  ///
+  /// @param name what the caller calls the write; null when this client is to name it
+  record Spec(
+      Operation operation,
+      ReadTerms terms,
+      long deadlineNanos,
+      @Nullable Where where,
+      @Nullable OperationId name) {
+    Spec(Operation operation, ReadTerms terms, long deadlineNanos, @Nullable Where where) {
+      this(operation, terms, deadlineNanos, where, null);
+    }
+
+    Spec named(@Nullable OperationId newName) {
+      return new Spec(operation, terms, deadlineNanos, where, newName);
+    }
+  }
 
   /// A place in a table. The id tells it from a later table of the same name.
   record Where(String table, TableId id, Bytes place) {}
@@ -121,7 +141,7 @@ final class Pending extends CatalogWaiter {
   OperationId operationId(Attempt attempt) {
     ClientId id = client;
     if (id == null) {
-      return OperationId.NONE;
+      return name == null ? OperationId.NONE : name;
     }
     if (attempt.earlier != null && Defect.RETRY_WITH_NEW_OPERATION_ID.isPlanted()) {
       id.finish(sequence);

@@ -1,6 +1,7 @@
 package dev.gamut.client.core;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.HybridTime;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
@@ -23,6 +24,9 @@ public sealed interface Reply {
 
   /// The catalog is as the call wanted it, and this is its version.
   record Changed(long catalogVersion) implements Reply {}
+
+  /// A client id, good until the cluster's clocks have passed `expires`.
+  record Granted(long client, HybridTime expires) implements Reply {}
 
   record CatalogIs(Catalog catalog) implements Reply {}
 

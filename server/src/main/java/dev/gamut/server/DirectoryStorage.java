@@ -1,0 +1,42 @@
+package dev.gamut.server;
+
+import dev.gamut.real.FatalHandler;
+import dev.gamut.real.RealConfiguration;
+import dev.gamut.real.RealWorld;
+import dev.gamut.real.store.RocksConfig;
+import dev.gamut.real.store.RocksStore;
+import dev.gamut.server.config.NodeConfig;
+import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.JournalConfig;
+import java.io.IOException;
+
+/// A node's data directory: the journal's segments, and a RocksDB for each loop.
+///
+/// @param flushBytes see [NodeStorage#flushBytes]
+public record DirectoryStorage(NodeConfig config, JournalConfig journal, long flushBytes)
+    implements NodeStorage {
+  private static final long MEBIBYTE = 1 << 20;
+
+  /// As a node of a process of its own keeps it.
+  public static DirectoryStorage production(NodeConfig config) {
+    return new DirectoryStorage(config, JournalConfig.production(), 128 * MEBIBYTE);
+  }
+
+  @Override
+  public RealWorld open(RealConfiguration configuration, FatalHandler fatal) throws IOException {
+    NodeIdentityFile.claim(config);
+    return RealWorld.open(configuration, fatal);
+  }
+
+  @Override
+  public Store openStore(RealWorld world, int loop) throws IOException {
+    long share = config.memoryMebibytes() * MEBIBYTE / config.loops();
+    RocksConfig rocks =
+        RocksConfig.small()
+            .withBlockCacheBytes(Math.max(4 * MEBIBYTE, share / 4))
+            .withWriteBufferBytes(Math.max(4 * MEBIBYTE, share / 16));
+    RocksStore.Doors doors =
+        new RocksStore.Doors(world.loops().get(loop), world.clock(), world.readers().getFirst());
+    return RocksStore.open(config.dataDirectory().resolve("store-" + loop), rocks, doors);
+  }
+}
