@@ -245,6 +245,7 @@ final class Load {
         case Reply.Failed(var failure) -> open.fail(failure.reason().toString(), now);
         case Reply.Changed _,
             Reply.CatalogIs _,
+            Reply.Granted _,
             Reply.Page _,
             Reply.Many _,
             Reply.Statuses _,
