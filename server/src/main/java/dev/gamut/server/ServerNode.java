@@ -203,11 +203,16 @@ public final class ServerNode implements AutoCloseable {
     return ask(world.loops().getFirst(), node::mode);
   }
 
+  /// The same without waiting; completes on the node's loop, which must not be kept.
+  public CompletableFuture<String> modeSoon() {
+    return askSoon(world.loops().getFirst(), node::mode);
+  }
+
   public NodeConfig config() {
     return config;
   }
 
-  private static <T> T ask(Loop loop, Supplier<T> question) throws IOException {
+  private static <T> CompletableFuture<T> askSoon(Loop loop, Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     loop.post(
         () -> {
@@ -217,6 +222,11 @@ public final class ServerNode implements AutoCloseable {
             answer.completeExceptionally(e);
           }
         });
+    return answer;
+  }
+
+  private static <T> T ask(Loop loop, Supplier<T> question) throws IOException {
+    CompletableFuture<T> answer = askSoon(loop, question);
     try {
       return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

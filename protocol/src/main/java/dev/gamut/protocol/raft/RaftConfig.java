@@ -15,9 +15,10 @@ import dev.gamut.base.Invariant;
 ///   larger
 /// @param inflightBytesMax entries sent to one follower and not yet acknowledged by it
 /// @param inflightMessagesMax messages with entries sent to one follower, not yet acknowledged
-/// @param cachedBytesMax entries kept in memory; an entry that is not yet durable stays in any case.
-///   A follower further behind is sent entries from the journal. What is kept outlives the young
-///   generation, and a node has hundreds of groups, so more than a moment's worth costs pauses
+/// @param cachedBytesMax entries kept in memory; an entry that is not yet durable stays in any
+///   case. A follower further behind is sent entries from the journal. What is kept outlives the
+///   young generation, and a node has hundreds of groups, so more than a moment's worth costs
+///   pauses
 /// @param uncommittedBytesMax proposals beyond it are refused until earlier ones are committed and
 ///   durable here
 /// @param applyBytesMax entries given to the node to apply and not yet applied by it

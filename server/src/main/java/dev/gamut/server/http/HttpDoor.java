@@ -4,40 +4,84 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import dev.gamut.server.ServerNode;
+import dev.gamut.server.door.DoorClient;
+import dev.gamut.server.door.DoorGate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
-/// Serves HTTP on the node's second port.
+/// The door for everybody else, on the node's second port: HTTP with JSON, and health.
+///
+/// It is a client of the cluster that happens to live in a node: it speaks to this node, and to the
+/// others when they lead, through frames like every client, and so passes the same request chain,
+/// as *anonymous*.
 public final class HttpDoor implements AutoCloseable {
-  private final Server server;
+  private static final int WORKERS = 2;
+  private static final int CONNECTIONS_MAX = 4_096;
+  private static final long BYTES_MAX = 64L << 20;
+  private static final long BODY_MAX = 64 << 10;
+  private static final Duration IDLE_MAX = Duration.ofMinutes(2);
 
-  private HttpDoor(Server server) {
+  /// Longer than the longest time of a call, which ends by itself.
+  private static final Duration TIME_MAX = Duration.ofSeconds(310);
+
+  /// A key of 4 KiB may take three characters a byte in a path.
+  private static final int FIRST_LINE_MAX = 32 << 10;
+
+  private final Server server;
+  private final DoorClient client;
+
+  private HttpDoor(Server server, DoorClient client) {
     this.server = server;
+    this.client = client;
   }
 
   /// Blocks until the port is open.
   public static HttpDoor open(ServerNode node) throws IOException {
+    DoorClient client = DoorClient.open(node.config());
     var self = node.config().self();
-    Server server =
-        Server.builder()
-            .http(new InetSocketAddress(self.host(), self.httpPort()))
-            .service("/health", (_, _) -> health(node))
-            .build();
+    Server server = server(node, new Routes(client, new DoorGate(BYTES_MAX)));
     try {
       server.start().join();
     } catch (RuntimeException e) {
+      client.close();
       throw new IOException(
           "port "
               + self.httpPort()
               + " for HTTP cannot be opened: is it taken? Choose another with --port",
           e);
     }
-    return new HttpDoor(server);
+    return new HttpDoor(server, client);
   }
 
-  private static HttpResponse health(ServerNode node) throws IOException {
-    String mode = node.mode();
+  private static Server server(ServerNode node, Routes routes) {
+    var self = node.config().self();
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(self.host(), self.httpPort()))
+            .workerGroup(WORKERS)
+            .maxNumConnections(CONNECTIONS_MAX)
+            .maxRequestLength(BODY_MAX)
+            .http1MaxInitialLineLength(FIRST_LINE_MAX)
+            .http1MaxHeaderSize(FIRST_LINE_MAX)
+            .idleTimeout(IDLE_MAX)
+            .requestTimeout(TIME_MAX)
+            .disableServerHeader()
+            .errorHandler(new JsonErrors())
+            .service("/health", (_, _) -> health(node));
+    new ItemRoutes(routes).install(builder);
+    new BatchRoutes(routes).install(builder);
+    new ClusterRoutes(routes).install(builder);
+    return builder.build();
+  }
+
+  private static HttpResponse health(ServerNode node) {
+    return HttpResponse.of(node.modeSoon().thenApply(HttpDoor::health));
+  }
+
+  private static HttpResponse health(String mode) {
     boolean serves = mode.equals("serving") || mode.startsWith("read-only");
     return HttpResponse.of(
         serves ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
@@ -49,5 +93,6 @@ public final class HttpDoor implements AutoCloseable {
   @Override
   public void close() {
     server.stop().join();
+    client.close();
   }
 }
