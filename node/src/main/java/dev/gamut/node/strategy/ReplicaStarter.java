@@ -150,7 +150,9 @@ public final class ReplicaStarter {
     long last = group == null ? 0 : group.lastIndex();
     if (last < applied.index()) {
       // A snapshot was installed, and the node stopped before the journal had forgotten the log.
+      // The journal must know where the log goes on before the next entry comes.
       SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
+      new Compaction(host, kept, tuning.entriesKept()).restart(point);
       finishUnlessForgetful(new Compaction.Kept(kept.state(), point), reader, applied, done);
       return;
     }

@@ -115,7 +115,10 @@ final class RaftInvariants {
         checkKept(partition, start);
       }
       own.appended(partition).restart(start);
-      own.durable(partition).restart(start);
+      if (!start.installing()) {
+        // What a damaged journal lost had been durable all the same when it was counted.
+        own.durable(partition).restart(start);
+      }
     }
 
     /// A damaged disk may lose its tail as in a crash: a bad record there looks like a torn one.

@@ -54,7 +54,7 @@ public final class SimulatedCluster {
     damage =
         shape.strategy() == StrategyKind.LOCAL
             ? DamagePolicy.nobody()
-            : DamagePolicy.minority(machines, world.entropy("damage"));
+            : DamagePolicy.minority(machines, shape.replicas(), world.entropy("damage"));
   }
 
   public void start() {

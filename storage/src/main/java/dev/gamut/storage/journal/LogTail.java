@@ -100,6 +100,11 @@ final class LogTail {
     return batch.length() <= active.size - active.end - 2 * BATCH_HEADER_SIZE;
   }
 
+  boolean isHalfFull() {
+    Segment active = segments.active();
+    return active.end > active.size / 2;
+  }
+
   /// Begins a new segment. Its header goes to the disk along with its first batch.
   void begin(Segment segment) {
     boolean first = segments.count() == 0;

@@ -81,7 +81,9 @@ final class LogWriter {
   }
 
   private boolean needsSegment(BatchBuffer batch) {
-    return writeFailures >= FAILURES_IN_A_SEGMENT_MAX || (!rollCallDue && !tail.fits(batch));
+    // A roll call stands at the beginning; one that was lost may not fit any more where writing ends.
+    boolean full = rollCallDue ? tail.isHalfFull() : !tail.fits(batch);
+    return writeFailures >= FAILURES_IN_A_SEGMENT_MAX || full;
   }
 
   private void callRoll() throws IOException {
