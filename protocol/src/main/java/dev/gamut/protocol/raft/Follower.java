@@ -40,6 +40,7 @@ final class Follower {
     state.verified = Math.max(state.verified, Math.min(end, state.log.lastIndex()));
     learnCommit(message.commit());
     learnClosedTime(message.closedTime(), message.commit());
+    state.maybeCaughtUp(message.commit());
     Appended response = new Appended(state.term, end, message.round());
     state.sendOncePersisted(from, response, Defect.ACK_BEFORE_PERSIST);
     applier.run();
@@ -49,6 +50,7 @@ final class Follower {
     if (!state.installing) {
       learnCommit(message.commit());
       learnClosedTime(message.closedTime(), message.commit());
+      state.maybeCaughtUp(message.commit());
       applier.run();
     }
     state.send(

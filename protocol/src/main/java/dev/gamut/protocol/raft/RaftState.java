@@ -29,6 +29,10 @@ final class RaftState {
   /// The state here is a part of a snapshot: this replica has nothing to vote or count with.
   boolean installing;
 
+  /// This replica lost its log, and what it had acknowledged with it: a snapshot alone may be older
+  /// than that. It votes again once it has what its leader has committed in its own term.
+  boolean behind;
+
   /// Up to where this log, durable or not, is known to be that of the present term's leader.
   long verified;
 
@@ -61,6 +65,7 @@ final class RaftState {
     term = start.hardState().term();
     vote = start.hardState().vote();
     installing = start.installing();
+    behind = installing;
     long known = Math.min(start.hardState().commit(), start.lastIndex());
     commit = Math.max(known, start.appliedIndex());
     emittedCommit = commit;
@@ -73,7 +78,7 @@ final class RaftState {
   }
 
   boolean isPromotable() {
-    return quorum.isVoter(quorum.self()) && !installing;
+    return quorum.isVoter(quorum.self()) && !installing && !behind;
   }
 
   void raiseTerm(long newTerm) {
@@ -94,6 +99,18 @@ final class RaftState {
   void advanceCommit(long index) {
     Invariant.check(index <= log.lastIndex(), "commit %d, last %d", index, log.lastIndex());
     commit = Math.max(commit, index);
+  }
+
+  /// The leader has committed up to this index; what is verified here is its log.
+  void maybeCaughtUp(long leaderCommit) {
+    if (behind
+        && !installing
+        && verified >= leaderCommit
+        && leaderCommit >= log.baseIndex()
+        && log.termAt(leaderCommit) == term) {
+      behind = false;
+      electionAfterTimeout();
+    }
   }
 
   /// Writes entries that were just appended to the log, with the hard state when it changed.

@@ -69,6 +69,6 @@ final class Voter {
   }
 
   private boolean canVote() {
-    return !state.installing || Defect.VOTE_WHILE_INSTALLING.isPlanted();
+    return !(state.installing || state.behind) || Defect.VOTE_WHILE_INSTALLING.isPlanted();
   }
 }

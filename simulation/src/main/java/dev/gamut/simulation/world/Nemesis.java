@@ -106,8 +106,9 @@ public final class Nemesis {
       case CLOCK_DRIFTED -> clocks.drift(victims.anyNode());
       case DISK_STALLED -> disks.stall(victims.anyNode());
       case DISK_FULL -> disks.fill(victims.anyNode());
-      case SYNC_FAILED, READ_FAILED, WRITE_FAILED -> disks.fail(kind, victims.anyNode());
-      case WRITE_MISDIRECTED, WRITE_LOST, SECTOR_UNREADABLE ->
+      case SYNC_FAILED, WRITE_FAILED -> disks.fail(kind, victims.anyNode());
+      // A journal takes what it cannot read when it opens for lost, as it must.
+      case READ_FAILED, WRITE_MISDIRECTED, WRITE_LOST, SECTOR_UNREADABLE ->
           disks.fail(kind, victims.damageable());
       case BITS_ROTTED -> processes.rot(victims.damageable());
       case BIT_FLIPPED -> disks.flipBits(victims.damageable());

@@ -81,7 +81,8 @@ final class LogWriter {
   }
 
   private boolean needsSegment(BatchBuffer batch) {
-    // A roll call stands at the beginning; one that was lost may not fit any more where writing ends.
+    // A roll call stands at the beginning; one that was lost may not fit any more where writing
+    // ends.
     boolean full = rollCallDue ? tail.isHalfFull() : !tail.fits(batch);
     return writeFailures >= FAILURES_IN_A_SEGMENT_MAX || full;
   }
