@@ -40,6 +40,7 @@ record NodeJvm(List<String> prefix, String mainClass) {
     command.add("-XX:MaxDirectMemorySize=" + Math.max(32, memoryMebibytes / 4) + "m");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-Dlogback.configurationFile=logback-node.xml");
     String build = System.getProperty("gamut.build");
     if (build != null) {
       command.add("@" + Path.of(build, "common.args"));
