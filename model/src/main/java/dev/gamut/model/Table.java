@@ -8,11 +8,13 @@ import dev.gamut.base.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table and its partitions, in the order of their places, without gaps.
+/// A table and its partitions, in the order of their places, without gaps. One that is cut later
+/// has none yet.
 public record Table(TableId id, TableSpec spec, List<PartitionDescriptor> partitions) {
   public Table {
     partitions = List.copyOf(partitions);
-    Invariant.require(!partitions.isEmpty(), "%s has no partitions", id);
+    Invariant.require(
+        partitions.isEmpty() == spec.isCutLater(), "%s has %d partitions", id, partitions.size());
     Bytes expected = Bytes.EMPTY;
     for (int i = 0; i < partitions.size(); i++) {
       PartitionDescriptor partition = partitions.get(i);
@@ -29,7 +31,12 @@ public record Table(TableId id, TableSpec spec, List<PartitionDescriptor> partit
     return spec.name();
   }
 
-  /// The partition that holds a place.
+  /// Whether it has partitions, and so may have items.
+  public boolean isCut() {
+    return !partitions.isEmpty();
+  }
+
+  /// The partition that holds a place, in a table that is cut.
   public PartitionDescriptor locate(Bytes place) {
     return partitions.get(indexOf(place));
   }

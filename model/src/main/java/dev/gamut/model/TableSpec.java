@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 ///
 /// @param partitionCount how many partitions it begins with
 /// @param splitAt for a range table: where its partitions divide, one less than there are
-///   partitions, rising; the partition keys themselves, not their places
+///   partitions, rising; the partition keys themselves, not their places. Empty for a range table
+///   of several partitions that is cut later, when somebody knows its keys
 public record TableSpec(
     String name,
     StrategyKind strategy,
@@ -47,15 +48,37 @@ public record TableSpec(
     requireSplits(partitionBy, partitionCount, splitAt);
   }
 
+  /// Whether the table has no partitions until it is cut: before its first write, by whoever has
+  /// something to write and perhaps has seen more of the keys to come.
+  public boolean isCutLater() {
+    return partitionBy == PartitionBy.RANGE && splitAt.isEmpty() && partitionCount > 1;
+  }
+
+  /// What the table is after it was cut there: one partition more than there are points.
+  public TableSpec cutAt(List<Bytes> points) {
+    return new TableSpec(name, strategy, partitionBy, points.size() + 1, replicaCount, points);
+  }
+
   private static void requireSplits(PartitionBy by, int partitionCount, List<Bytes> splitAt) {
     int expected = by == PartitionBy.HASH ? 0 : partitionCount - 1;
+    boolean isLater = by == PartitionBy.RANGE && splitAt.isEmpty();
     require(
-        splitAt.size() == expected,
+        splitAt.size() == expected || isLater,
         "%d split points for %d partitions by %s: %d are needed",
         splitAt.size(),
         partitionCount,
         by == PartitionBy.HASH ? "hash" : "range",
         expected);
+    requireRising(splitAt);
+  }
+
+  /// Checks points that a table is to be cut at.
+  public static void requireRising(List<Bytes> splitAt) {
+    require(
+        splitAt.size() < Limits.PARTITION_COUNT_MAX,
+        "%d split points make more than %d partitions",
+        splitAt.size(),
+        Limits.PARTITION_COUNT_MAX);
     for (int i = 0; i < splitAt.size(); i++) {
       Bytes point = splitAt.get(i);
       require(!point.isEmpty(), "a split point is empty%s", "");

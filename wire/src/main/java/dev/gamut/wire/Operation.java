@@ -5,8 +5,11 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.model.Condition;
+import dev.gamut.model.TableId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a request asks for. Keys travel as their places, so that every node reads them alike.
@@ -45,6 +48,20 @@ public sealed interface Operation {
 
   record DropTable(String name) implements CatalogChange {}
 
+  /// Gives a table that is cut later its partitions, or only asks whether it still has none. Either
+  /// is refused with [Result.Reason#ALREADY_EXISTS] once it is cut, by whomever: who has something
+  /// to read or write then finds the partitions in the catalog.
+  ///
+  /// @param splitAt as in [TableSpec]; null only asks
+  record CutTable(TableId table, @Nullable List<Bytes> splitAt) implements CatalogChange {
+    public CutTable {
+      if (splitAt != null) {
+        splitAt = List.copyOf(splitAt);
+        TableSpec.requireRising(splitAt);
+      }
+    }
+  }
+
   /// Grants a client id that is good for a while.
   record GrantClient(long lifetimeMillis) implements CatalogChange {}
 
@@ -67,6 +84,16 @@ public sealed interface Operation {
       case GrantClient(long lifetimeMillis) -> out.u8(7).varint(lifetimeMillis);
       case GetCatalog(long knownVersion) -> out.u8(8).varint(knownVersion);
       case GetStatus() -> out.u8(9);
+      case CutTable cut -> writeCut(cut, out.u8(10));
+    }
+  }
+
+  private static void writeCut(CutTable cut, ByteWriter out) {
+    List<Bytes> splitAt = cut.splitAt();
+    out.varint(cut.table().value()).bool(splitAt != null);
+    if (splitAt != null) {
+      out.varint(splitAt.size());
+      splitAt.forEach(out::bytes);
     }
   }
 
@@ -91,8 +118,26 @@ public sealed interface Operation {
       case 7 -> new GrantClient(in.varint());
       case 8 -> new GetCatalog(in.varint());
       case 9 -> new GetStatus();
+      case 10 -> readCut(in);
       default -> throw new MalformedException("unknown operation " + kind);
     };
+  }
+
+  private static CutTable readCut(ByteReader in) throws MalformedException {
+    TableId table = new TableId(in.natural());
+    if (!in.bool()) {
+      return new CutTable(table, null);
+    }
+    int count = in.count(1);
+    List<Bytes> splitAt = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      splitAt.add(in.bytes());
+    }
+    try {
+      return new CutTable(table, splitAt);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(e.getMessage() + "", e);
+    }
   }
 
   private static Scan readScan(ByteReader in) throws MalformedException {

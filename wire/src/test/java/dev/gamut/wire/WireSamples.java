@@ -13,6 +13,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.model.ModelSamples;
 import dev.gamut.model.Priority;
 import dev.gamut.model.TableId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,7 +38,7 @@ final class WireSamples {
 
   static Operation operation(Entropy entropy) {
     Bytes place = bytes(entropy, 10);
-    return switch (entropy.below(9)) {
+    return switch (entropy.below(11)) {
       case 0 -> new Operation.Get(place);
       case 1 ->
           new Operation.Put(place, ModelSamples.condition(entropy), ModelSamples.value(entropy));
@@ -53,6 +54,12 @@ final class WireSamples {
       case 5 -> new Operation.DropTable(text(entropy));
       case 6 -> new Operation.GrantClient(number(entropy));
       case 7 -> new Operation.GetCatalog(number(entropy));
+      case 8 ->
+          new Operation.CutTable(new TableId((int) (natural(entropy) & Integer.MAX_VALUE)), null);
+      case 9 ->
+          new Operation.CutTable(
+              new TableId((int) (natural(entropy) & Integer.MAX_VALUE)),
+              List.of(Bytes.utf8("c"), Bytes.utf8("k")));
       default -> new Operation.GetStatus();
     };
   }

@@ -29,7 +29,9 @@ import picocli.CommandLine.Parameters;
           + " one node, and lost with it.",
       "",
       "By hash, keys are spread evenly. By range, they lie in their order, and scans of a part of"
-          + " them ask only the partitions that have it."
+          + " them ask only the partitions that have it. Without --split-at, such a table has no"
+          + " partitions at first: its first import samples what it brings and cuts it so that"
+          + " each gets a like share; a write before that leaves it in one piece."
     },
     footer = {
       "",
@@ -65,7 +67,7 @@ public final class TableCreateCommand extends DataCommand {
       names = "--partitions",
       paramLabel = "N",
       description =
-          "How many partitions. Default: 8 by hash, as many as --split-at makes by range.")
+          "How many partitions. Default: 8, or as many as --split-at makes.")
   private @Nullable Integer partitions;
 
   @Option(
@@ -97,8 +99,7 @@ public final class TableCreateCommand extends DataCommand {
   private TableSpec spec() {
     StrategyKind kind = strategy();
     PartitionBy order = order();
-    int count =
-        partitions != null ? partitions : order == PartitionBy.RANGE ? splitAt.size() + 1 : 8;
+    int count = partitions != null ? partitions : splitAt.isEmpty() ? 8 : splitAt.size() + 1;
     int copies = replicas != null ? replicas : kind == StrategyKind.LOCAL ? 1 : 3;
     try {
       return new TableSpec(

@@ -10,6 +10,15 @@ public final class Tables {
   private Tables() {}
 
   public static String text(TableSpec spec) {
+    if (spec.isCutLater()) {
+      return "%s: %s, by %s, %s each, cut into up to %d partitions by its first import"
+          .formatted(
+              spec.name(),
+              spec.strategy().label(),
+              order(spec),
+              count(spec.replicaCount(), "replica"),
+              spec.partitionCount());
+    }
     return "%s: %s, by %s, %s x %s"
         .formatted(
             spec.name(),
@@ -24,7 +33,10 @@ public final class Tables {
     fields.put("table", spec.name());
     fields.put("strategy", spec.strategy().label());
     fields.put("partitionBy", order(spec));
-    fields.put("partitions", spec.partitionCount());
+    fields.put("partitions", spec.isCutLater() ? 0 : spec.partitionCount());
+    if (spec.isCutLater()) {
+      fields.put("partitionsLater", spec.partitionCount());
+    }
     fields.put("replicas", spec.replicaCount());
     fields.put("splitAt", spec.splitAt().stream().map(Replies::text).toList());
     return fields;

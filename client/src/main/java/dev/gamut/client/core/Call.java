@@ -1,5 +1,6 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Invariant;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
@@ -123,6 +124,16 @@ public sealed interface Call {
 
   record DropTable(String table, long timeoutNanos) implements Call {
     public DropTable {
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// Gives a range table that is cut later its partitions. Fails with [Failure.Reason#TABLE_EXISTS]
+  /// when it has them already, because somebody was faster, or wrote.
+  record CutTable(String table, List<Bytes> splitAt, long timeoutNanos) implements Call {
+    public CutTable {
+      splitAt = List.copyOf(splitAt);
+      TableSpec.requireRising(splitAt);
       requireTime(timeoutNanos);
     }
   }

@@ -28,6 +28,7 @@ final class CallLimits {
           Call.CreateTable _,
           Call.DropTable _,
           Call.GrantClient _,
+          Call.CutTable _,
           Call.GetCatalog _ ->
           null;
     };

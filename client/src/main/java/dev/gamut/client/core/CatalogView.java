@@ -59,7 +59,7 @@ final class CatalogView {
     List<Route> routes = new ArrayList<>(table.partitions().size());
     for (PartitionDescriptor partition : table.partitions()) {
       Route route = new Route(partition, reachable(partition.replicas()));
-      if (before != null) {
+      if (before != null && before.table().isCut()) {
         route.learnFrom(before.locate(partition.from()));
       }
       routes.add(route);

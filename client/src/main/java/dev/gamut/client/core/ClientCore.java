@@ -34,6 +34,7 @@ public final class ClientCore {
   private final Peers peers;
   private final DeadlineQueue queue;
   private final Courier courier;
+  private final UncutTables uncut;
   private boolean isClosed;
 
   public ClientCore(
@@ -42,6 +43,7 @@ public final class ClientCore {
     peers = new Peers(new Peers.Doors(loop, clock, entropy, dialer), config);
     queue = new DeadlineQueue(loop, clock);
     courier = new Courier(peers, queue);
+    uncut = new UncutTables(this, courier);
   }
 
   /// Takes a call. The reply may come before this returns, and comes on the loop.
@@ -115,20 +117,22 @@ public final class ClientCore {
     }
   }
 
-  private void awaitCatalog(Asked asked, Runnable refreshed, Consumer<Reply> failed) {
+  void awaitCatalog(Asked asked, Runnable refreshed, Consumer<Reply> failed) {
     Waiting waiting = new Waiting(refreshed, failed);
     queue.set(waiting, asked.deadlineNanos());
     courier.catalog().await(waiting, peers.now());
   }
 
   /// @param isRefreshed whether the catalog is newer than the call
-  private void start(Asked asked, boolean isRefreshed) {
+  void start(Asked asked, boolean isRefreshed) {
     CatalogView view = courier.catalog().view();
     String name = tableOf(asked.call());
     TableView table = view == null || name == null ? null : view.table(name);
     boolean isMissing = name == null ? asked.call() instanceof Call.GetCatalog : table == null;
     if (view == null || (isMissing && !isRefreshed)) {
       awaitCatalog(asked, () -> start(asked, true), asked.done());
+    } else if (table != null && !table.table().isCut()) {
+      uncut.handle(asked, table.table());
     } else if (table != null) {
       inTable(asked, table);
     } else if (name != null) {
@@ -148,6 +152,7 @@ public final class ClientCore {
       case Call.Scan scan -> scan.table();
       case Call.Named named -> tableOf(named.write());
       case Call.Explain explain -> explain.table();
+      case Call.CutTable cut -> cut.table();
       case Call.CreateTable _,
           Call.DropTable _,
           Call.GetCatalog _,
@@ -165,6 +170,7 @@ public final class ClientCore {
       case Call.GetMany many -> getMany(asked, many, table);
       case Call.Scan scan -> scan(asked, scan, table);
       case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
+      case Call.CutTable _ -> asked.done().accept(Messages.cutAlready(table.table()));
       case Call.CreateTable _,
           Call.DropTable _,
           Call.GetCatalog _,
@@ -270,7 +276,8 @@ public final class ClientCore {
           Call.PutMany _,
           Call.Named _,
           Call.Scan _,
-          Call.Explain _ ->
+          Call.Explain _,
+          Call.CutTable _ ->
           throw Invariant.unreachable("a call that needs a table");
     }
   }
@@ -290,7 +297,7 @@ public final class ClientCore {
 
   /// Changes the catalog. A table that was made is there for this client's next call, whichever
   /// node it asks. When an answer was lost, the catalog itself may tell that it is as was wanted.
-  private void change(Asked asked, Operation change, BooleanSupplier isDone) {
+  void change(Asked asked, Operation change, BooleanSupplier isDone) {
     Consumer<Reply> done = asked.done();
     courier.submit(
         new Pending.Spec(change, ReadTerms.NONE, asked.deadlineNanos(), null),
@@ -309,7 +316,7 @@ public final class ClientCore {
         });
   }
 
-  private boolean isThere(TableSpec spec) {
+  boolean isThere(TableSpec spec) {
     CatalogView view = courier.catalog().view();
     TableView table = view == null ? null : view.table(spec.name());
     return table != null && table.table().spec().equals(spec);

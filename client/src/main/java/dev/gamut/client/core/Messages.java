@@ -4,6 +4,7 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.Failure.Reason;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Member;
+import dev.gamut.model.Table;
 import dev.gamut.wire.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,22 @@ final class Messages {
         };
     String message = refused.message();
     return Reply.Failed.of(reason, message.isEmpty() ? trouble(peer, result) : message);
+  }
+
+  static Reply cutAlready(Table table) {
+    return Reply.Failed.of(
+        Reason.TABLE_EXISTS,
+        "table '"
+            + table.name()
+            + "' has its partitions already: whoever was first cut it, or wrote to it");
+  }
+
+  static String uncut(Table table) {
+    return "'"
+        + table.name()
+        + "' has no partitions yet, and so no items: it is cut into up to "
+        + table.spec().partitionCount()
+        + " by its first import, or into one by its first write";
   }
 
   static Reply noSuchTable(String name, Catalog catalog) {

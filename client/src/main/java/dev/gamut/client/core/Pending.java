@@ -87,7 +87,8 @@ final class Pending extends CatalogWaiter {
         switch (spec.operation()) {
           case Operation.Write _, Operation.CreateTable _, Operation.DropTable _ ->
               spec.name() == null;
-          case Operation.Read _, Operation.NodeRead _, Operation.GrantClient _ -> false;
+          case Operation.Read _, Operation.NodeRead _, Operation.GrantClient _, Operation.CutTable _ ->
+              false;
         };
     this.terms = spec.terms();
     this.deadlineNanos = spec.deadlineNanos();
@@ -159,6 +160,7 @@ final class Pending extends CatalogWaiter {
           case Operation.Delete delete -> delete.place().length();
           case Operation.CreateTable _,
               Operation.DropTable _,
+              Operation.CutTable _,
               Operation.GrantClient _,
               Operation.GetCatalog _,
               Operation.GetStatus _ ->

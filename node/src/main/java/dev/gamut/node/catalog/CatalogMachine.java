@@ -10,6 +10,7 @@ import dev.gamut.model.Catalog;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
+import dev.gamut.model.TableId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.node.machine.Command;
 import dev.gamut.node.machine.LogEntry;
@@ -23,6 +24,7 @@ import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Applies changes of the catalog. The catalog is small, so it is one record, rewritten whole.
 public final class CatalogMachine implements Machine {
@@ -73,6 +75,8 @@ public final class CatalogMachine implements Machine {
     switch (command.operation()) {
       case Operation.CreateTable(TableSpec spec) -> done.result(create(command, entry, spec));
       case Operation.DropTable(String name) -> done.result(drop(command, entry, name));
+      case Operation.CutTable(TableId table, List<Bytes> splitAt) ->
+          done.result(cut(entry, table, splitAt));
       case Operation.GrantClient(long lifetimeMillis) -> done.result(grant(entry, lifetimeMillis));
       case Operation.Read _, Operation.Write _, Operation.NodeRead _ ->
           throw Invariant.unreachable("not a change of the catalog: " + command);
@@ -109,6 +113,26 @@ public final class CatalogMachine implements Machine {
     }
     change(catalog.without(entry.index(), name));
     return settle(command, applied(entry));
+  }
+
+  /// Whoever cuts a table first decides; nothing can have been written before. So a repetition does
+  /// no harm, and no outcome is kept.
+  private Result cut(LogEntry entry, TableId id, @Nullable List<Bytes> splitAt) {
+    Table table = null;
+    for (Table each : catalog.tables().values()) {
+      table = each.id().equals(id) ? each : table;
+    }
+    if (table == null) {
+      return Result.Refused.of(Result.Reason.NOT_FOUND, "there is no such table any more");
+    }
+    if (table.isCut()) {
+      return Result.Refused.of(
+          Result.Reason.ALREADY_EXISTS, "table '" + table.name() + "' has its partitions already");
+    }
+    if (splitAt != null) {
+      change(TableMaker.place(catalog, entry.index(), id, table.spec().cutAt(splitAt)));
+    }
+    return new Result.Changed(catalog.version());
   }
 
   private Result grant(LogEntry entry, long lifetimeMillis) {

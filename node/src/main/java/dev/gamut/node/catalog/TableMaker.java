@@ -20,8 +20,16 @@ final class TableMaker {
 
   static Catalog add(Catalog catalog, long version, TableSpec spec) {
     Catalog.Counters counters = catalog.counters();
+    Catalog.Counters next =
+        new Catalog.Counters(
+            counters.table() + 1, counters.partition(), counters.origin(), counters.client());
+    return place(catalog.withCounters(next), version, new TableId(counters.table()), spec);
+  }
+
+  /// Gives a table without partitions those that a specification describes.
+  static Catalog place(Catalog catalog, long version, TableId id, TableSpec spec) {
+    Catalog.Counters counters = catalog.counters();
     Placement placement = new Placement(catalog);
-    TableId id = new TableId(counters.table());
     List<Bytes> starts = starts(spec);
     List<PartitionDescriptor> partitions = new ArrayList<>(starts.size());
     for (int i = 0; i < starts.size(); i++) {
@@ -34,7 +42,7 @@ final class TableMaker {
     }
     Catalog.Counters next =
         new Catalog.Counters(
-            counters.table() + 1,
+            counters.table(),
             counters.partition() + starts.size(),
             counters.origin() + starts.size(),
             counters.client());
@@ -43,6 +51,9 @@ final class TableMaker {
 
   private static List<Bytes> starts(TableSpec spec) {
     List<Bytes> starts = new ArrayList<>(spec.partitionCount());
+    if (spec.isCutLater()) {
+      return starts;
+    }
     starts.add(Bytes.EMPTY);
     if (spec.partitionBy() == PartitionBy.RANGE) {
       spec.splitAt().forEach(point -> starts.add(Key.placePrefix(point)));

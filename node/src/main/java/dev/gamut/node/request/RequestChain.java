@@ -157,7 +157,9 @@ public final class RequestChain {
   }
 
   private static boolean needsRoom(Operation operation) {
-    return operation instanceof Operation.Put || operation instanceof Operation.CreateTable;
+    return operation instanceof Operation.Put
+        || operation instanceof Operation.CreateTable
+        || operation instanceof Operation.CutTable;
   }
 
   private Result.@Nullable Refused admit(Request request, Stage.Arrival arrival) {
