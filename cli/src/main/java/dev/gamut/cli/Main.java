@@ -1,6 +1,7 @@
 package dev.gamut.cli;
 
 import dev.gamut.cli.bench.BenchCommand;
+import dev.gamut.cli.check.CheckCommand;
 import dev.gamut.cli.data.DeleteCommand;
 import dev.gamut.cli.data.GetCommand;
 import dev.gamut.cli.data.ImportCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       ScanCommand.class,
       SimulateCommand.class,
+      CheckCommand.class,
       BenchCommand.class,
       TestCommand.class
     },

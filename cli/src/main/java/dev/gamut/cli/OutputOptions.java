@@ -1,5 +1,6 @@
 package dev.gamut.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,9 @@ public final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec mixee = CommandSpec.create();
 
+  /// Whether a line on the terminal waits to be replaced.
+  private boolean open;
+
   public boolean isJson() {
     return format == Format.json;
   }
@@ -38,8 +42,36 @@ public final class OutputOptions {
 
   /// A line for whoever waits; never part of the answer.
   public void progress(String line) {
+    endProgress();
     PrintWriter err = mixee.commandLine().getErr();
     err.println(line);
     err.flush();
+  }
+
+  /// Like [#progress], but the next one takes its place on a terminal.
+  public void progressInPlace(String line) {
+    if (!isTerminal()) {
+      progress(line);
+      return;
+    }
+    PrintWriter err = mixee.commandLine().getErr();
+    err.print("\r\033[K" + line);
+    err.flush();
+    open = true;
+  }
+
+  /// Leaves the last line that was shown in place.
+  public void endProgress() {
+    if (open) {
+      open = false;
+      mixee.commandLine().getErr().println();
+    }
+  }
+
+  /// The JDK may be told to have no console, though by default it always has one.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }

@@ -1,25 +1,25 @@
 package dev.gamut.cli.data;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
-import java.io.BufferedReader;
+import dev.gamut.cli.Nearest;
+import dev.gamut.client.core.Call;
+import dev.gamut.client.core.Failure;
+import dev.gamut.client.core.Reply;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.Limits;
+import dev.gamut.model.Table;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
     name = "import",
@@ -27,23 +27,33 @@ import tools.jackson.databind.json.JsonMapper;
       "Write the lines of a file as documents.",
       "",
       "Each line is a JSON object, whose field --key is its key. A file that ends in .gz is"
-          + " unpacked on the way. Every line is an ordinary put, so an import that broke off may"
-          + " simply be repeated."
+          + " unpacked on the way, and - is standard input. A line that cannot be written is named"
+          + " with its number and reason, and kept in a file of rejects; the others are in. Every"
+          + " line is an ordinary put, so an import that broke off may simply be repeated.",
+      "",
+      "Into a table by range that has no partitions yet, the file is read twice: first for a sample"
+          + " of its keys, at which the table is cut."
     },
     footer = {
       "",
       "Examples:",
-      "  gamut table create cities --by range --split-at F,M,T",
       "  gamut import cities examples/cities.jsonl.gz --key id",
+      "  zcat more.jsonl.gz | gamut import cities - --key id --rejects wrong.jsonl",
       "",
-      "Exit codes: 0 all are written; 1 there is no such table; 2 a line cannot be read; 3 some may"
-          + " or may not be written; 4 not carried out, or not all of it."
+      "Exit codes: 0 all are written; 1 some lines were rejected, or there is no such table; 2 the"
+          + " file cannot be read; 3 some may or may not be written; 4 not carried out, or not all"
+          + " of it."
     })
 public final class ImportCommand extends DataCommand {
+  private static final long PROGRESS_NANOS = 500_000_000L;
+
   @Parameters(index = "0", paramLabel = "TABLE", description = "The table's name.")
   private String table = "";
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "Lines of JSON.")
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "Lines of JSON; - for standard input.")
   private Path file = Path.of("");
 
   @Option(
@@ -59,72 +69,111 @@ public final class ImportCommand extends DataCommand {
       description = "The field that is the sort key. Default: none.")
   private @Nullable String sortField;
 
-  private final JsonMapper json = new JsonMapper();
+  @Option(
+      names = "--rejects",
+      paramLabel = "FILE",
+      description = "Where rejected lines go. Default: FILE.rejects.")
+  private @Nullable Path rejectFile;
 
   @Override
   Exit run(TcpClient client) throws IOException, InterruptedException {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw CommandException.usage(
-          "there is no file " + file + " that can be read", "Name a file with lines of JSON.");
+    ImportSource.of(file).close();
+    Table known = table(client);
+    if (!known.isCut() && !file.toString().equals("-")) {
+      cut(client, known);
     }
-    ImportRun run = new ImportRun(client, table, connection.timeoutNanos(), output);
-    try (BufferedReader lines = open()) {
-      long number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          JsonNode document = parse(line, number);
-          run.add(
-              field(document, keyField, number),
-              sortField == null ? "" : field(document, sortField, number),
-              line.strip());
+    Path rejected = rejectFile != null ? rejectFile : rejects();
+    try (ImportSource source = ImportSource.of(file);
+        Rejects rejects = new Rejects(rejected)) {
+      ImportRun.Plan plan =
+          new ImportRun.Plan(table, keyField, sortField, connection.timeoutNanos());
+      ImportRun run = new ImportRun(client, plan, rejects, output::progress);
+      try {
+        copy(source, run);
+      } finally {
+        output.endProgress();
+      }
+      say(run, rejects.count(), rejected);
+      return run.unknown() > 0 ? Exit.UNKNOWN : rejects.count() > 0 ? Exit.REFUSED : Exit.DONE;
+    }
+  }
+
+  private Path rejects() {
+    return Path.of(file.toString().equals("-") ? "import.rejects" : file + ".rejects");
+  }
+
+  private Table table(TcpClient client) throws InterruptedException {
+    Reply reply = client.ask(new Call.GetCatalog(connection.timeoutNanos()));
+    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
+      throw Replies.unexpected(reply);
+    }
+    Table found = catalog.table(table);
+    if (found == null) {
+      throw CommandException.refused(
+          "there is no table " + table + Nearest.hint(table, catalog.tables().keySet()),
+          "Create it first: `gamut table create " + table + "`.");
+    }
+    return found;
+  }
+
+  /// Cuts the table at a sample of what is to come, unless somebody else is faster.
+  private void cut(TcpClient client, Table known) throws IOException, InterruptedException {
+    Sample sample = new Sample(1);
+    try (ImportSource source = ImportSource.of(file)) {
+      for (Bytes line = source.next(); line != null; line = source.next()) {
+        String key = Documents.keyOf(line, keyField, sortField).key();
+        Bytes bytes = key == null ? Bytes.EMPTY : Bytes.utf8(key);
+        if (!bytes.isEmpty() && bytes.length() <= Limits.KEY_SIZE_MAX) {
+          sample.add(bytes);
         }
       }
     }
+    List<Bytes> cuts = sample.cuts(known.spec().partitionCount());
+    Reply reply = client.ask(new Call.CutTable(table, cuts, connection.timeoutNanos()));
+    if (reply instanceof Reply.Failed(Failure failure)
+        && failure.reason() == Failure.Reason.TABLE_EXISTS) {
+      output.progress(failure.message());
+    } else if (reply instanceof Reply.Changed) {
+      output.progress(
+          "cut %s into %s, at %s"
+              .formatted(
+                  table,
+                  Tables.count(cuts.size() + 1, "partition"),
+                  String.join(", ", cuts.stream().map(Replies::text).toList())));
+    } else {
+      throw Replies.unexpected(reply);
+    }
+  }
+
+  private void copy(ImportSource source, ImportRun run) throws IOException, InterruptedException {
+    long next = System.nanoTime() + PROGRESS_NANOS;
+    for (Bytes line = source.next(); line != null; line = source.next()) {
+      run.add(line);
+      if (System.nanoTime() - next >= 0) {
+        next += PROGRESS_NANOS;
+        output.progressInPlace(run.progress(source.share()));
+      }
+    }
     run.finish();
+    output.progressInPlace(run.progress(source.share()));
+  }
+
+  private void say(ImportRun run, long rejectCount, Path rejected) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("table", table);
+    fields.put("lines", run.lines());
     fields.put("written", run.written());
+    fields.put("rejected", rejectCount);
+    fields.put("unknown", run.unknown());
     fields.put("seconds", run.seconds());
-    output.say(
-        "wrote %d documents in %.1f s (%.0f a second)"
-            .formatted(run.written(), run.seconds(), run.written() / run.seconds()),
-        fields);
-    return Exit.DONE;
-  }
-
-  private BufferedReader open() throws IOException {
-    InputStream bytes = Files.newInputStream(file);
-    boolean packed = file.toString().endsWith(".gz");
-    return new BufferedReader(
-        new InputStreamReader(
-            packed ? new GZIPInputStream(bytes, 1 << 16) : bytes, StandardCharsets.UTF_8),
-        1 << 16);
-  }
-
-  private JsonNode parse(String line, long number) {
-    try {
-      JsonNode document = json.readTree(line);
-      if (document.isObject()) {
-        return document;
-      }
-    } catch (JacksonException malformed) {
-      throw wrong(number, malformed.getOriginalMessage());
+    fields.put("perSecond", (double) Math.round(run.written() / run.seconds()));
+    String text =
+        "wrote %,d records in %.1f s, %,.0f/s"
+            .formatted(run.written(), run.seconds(), run.written() / run.seconds());
+    if (rejectCount > 0) {
+      fields.put("rejects", rejected.toString());
+      text += "%n%,d lines rejected, kept in %s".formatted(rejectCount, rejected);
     }
-    throw wrong(number, "it is not a JSON object");
-  }
-
-  private String field(JsonNode document, String field, long number) {
-    JsonNode value = document.get(field);
-    if (value == null || value.isNull() || value.isContainer()) {
-      throw wrong(number, "it has no field " + field + " with a text or a number");
-    }
-    return value.asString();
-  }
-
-  private CommandException wrong(long number, String why) {
-    return CommandException.usage(
-        "%s, line %d: %s".formatted(file, number, why),
-        "Lines before it may have been written already; correct it and import again.");
+    output.say(text, fields);
   }
 }

@@ -76,7 +76,7 @@ public record PartitionView(
     }
     return table.spec().partitionBy() == PartitionBy.RANGE
         ? Replies.text(table.spec().splitAt().get(index - 1))
-        : "#" + table.partitions().get(index).from().toHex();
+        : "#" + table.partitions().get(index).from().toHex().substring(0, 4);
   }
 
   /// How many committed entries a replica has yet to apply, as far as the nodes that answer know;

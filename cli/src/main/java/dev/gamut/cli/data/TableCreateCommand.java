@@ -66,8 +66,7 @@ public final class TableCreateCommand extends DataCommand {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description =
-          "How many partitions. Default: 8, or as many as --split-at makes.")
+      description = "How many partitions. Default: 8, or as many as --split-at makes.")
   private @Nullable Integer partitions;
 
   @Option(

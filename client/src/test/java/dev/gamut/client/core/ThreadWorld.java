@@ -173,7 +173,8 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
           catalog.table(create.spec().name()) != null
               ? ToyCluster.refused(Result.Reason.ALREADY_EXISTS)
               : new Result.Changed(catalog.version());
-      case Operation.DropTable _ -> ToyCluster.refused(Result.Reason.NOT_FOUND);
+      case Operation.DropTable _, Operation.CutTable _ ->
+          ToyCluster.refused(Result.Reason.NOT_FOUND);
       case Operation.GetStatus _ -> ToyCluster.refused(Result.Reason.RECOVERING);
       case Operation.Get _, Operation.Put _, Operation.Delete _, Operation.Scan _ ->
           store.serve(request, catalog);
