@@ -34,10 +34,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Is this recorded history linearizable?",
       "",
-      "Reads Jepsen's history.edn, its log lines, or JSON lines with its field names (process,"
-          + " type, f, value, optional key and time), also packed with gzip. An operation that ended as"
-          + " info may take effect at any later time or never. Says which operation no order can"
-          + " place, and draws it."
+      "Reads Jepsen's history.edn, its log lines, or JSON lines with its field names (process,",
+      "type, f, value, optional key and time), also packed with gzip. An operation that ended as",
+      "info may take effect at any later time or never. Says which operation no order can place,",
+      "and draws it."
     },
     footer = {
       "",

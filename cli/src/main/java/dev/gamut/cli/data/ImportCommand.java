@@ -77,9 +77,11 @@ public final class ImportCommand extends DataCommand {
 
   @Override
   Exit run(TcpClient client) throws IOException, InterruptedException {
-    ImportSource.of(file).close();
+    if (!isStandardInput()) {
+      ImportSource.of(file).close();
+    }
     Table known = table(client);
-    if (!known.isCut() && !file.toString().equals("-")) {
+    if (!known.isCut() && !isStandardInput()) {
       cut(client, known);
     }
     Path rejected = rejectFile != null ? rejectFile : rejects();
@@ -98,8 +100,12 @@ public final class ImportCommand extends DataCommand {
     }
   }
 
+  private boolean isStandardInput() {
+    return file.toString().equals("-");
+  }
+
   private Path rejects() {
-    return Path.of(file.toString().equals("-") ? "import.rejects" : file + ".rejects");
+    return Path.of(isStandardInput() ? "import.rejects" : file + ".rejects");
   }
 
   private Table table(TcpClient client) throws InterruptedException {

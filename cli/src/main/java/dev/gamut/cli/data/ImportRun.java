@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportRun {
   private static final int BATCH = 500;
   private static final int BATCH_BYTES = 4 << 20;
-  private static final int UNDER_WAY = 4;
+  private static final int UNDER_WAY = 8;
   private static final int SAID_MAX = 10;
 
   private final TcpClient client;
