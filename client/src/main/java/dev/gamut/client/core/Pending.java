@@ -87,7 +87,10 @@ final class Pending extends CatalogWaiter {
         switch (spec.operation()) {
           case Operation.Write _, Operation.CreateTable _, Operation.DropTable _ ->
               spec.name() == null;
-          case Operation.Read _, Operation.NodeRead _, Operation.GrantClient _, Operation.CutTable _ ->
+          case Operation.Read _,
+              Operation.NodeRead _,
+              Operation.GrantClient _,
+              Operation.CutTable _ ->
               false;
         };
     this.terms = spec.terms();
