@@ -11,8 +11,6 @@ import dev.gamut.server.door.DoorException;
 import java.util.Base64;
 import java.util.List;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -24,12 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Bodies {
   /// The bodies of batches wrap documents in a few levels of their own.
   private static final int WRAPPING = 4;
-
-  private static final JsonFactory DOCUMENTS =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(Limits.DOCUMENT_DEPTH_MAX).build())
-          .build();
 
   private static final JsonMapper BODIES =
       JsonMapper.builder(
@@ -44,22 +36,6 @@ final class Bodies {
           .build();
 
   private Bodies() {}
-
-  /// Refuses what is not one JSON value.
-  static Value document(byte[] body) {
-    try (JsonParser parser = DOCUMENTS.createParser(ObjectReadContext.empty(), body)) {
-      if (parser.nextToken() == null) {
-        throw DoorException.invalid("the body is empty, and not a JSON document");
-      }
-      parser.skipChildren();
-      if (parser.nextToken() != null) {
-        throw DoorException.invalid("the body has more than one JSON value");
-      }
-    } catch (JacksonException e) {
-      throw DoorException.invalid("the body is not a JSON document: " + e.getOriginalMessage());
-    }
-    return new Value(Value.Kind.DOCUMENT, Bytes.wrap(body));
-  }
 
   static JsonNode object(byte[] body) {
     try {

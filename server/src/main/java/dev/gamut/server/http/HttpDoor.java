@@ -8,11 +8,12 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.gamut.server.ServerNode;
 import dev.gamut.server.door.DoorClient;
 import dev.gamut.server.door.DoorGate;
+import dev.gamut.server.grpc.GrpcDoor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/// The door for everybody else, on the node's second port: HTTP with JSON, and health.
+/// The door for everybody else, on the node's second port: HTTP with JSON, gRPC, and health.
 ///
 /// It is a client of the cluster that happens to live in a node: it speaks to this node, and to the
 /// others when they lead, through frames like every client, and so passes the same request chain,
@@ -74,6 +75,7 @@ public final class HttpDoor implements AutoCloseable {
     new ItemRoutes(routes).install(builder);
     new BatchRoutes(routes).install(builder);
     new ClusterRoutes(routes).install(builder);
+    builder.service(GrpcDoor.service(routes.client()), routes::forGrpc);
     return builder.build();
   }
 

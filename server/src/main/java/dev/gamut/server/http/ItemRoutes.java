@@ -19,6 +19,7 @@ import dev.gamut.model.Limits;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Value;
+import dev.gamut.server.door.DocumentCheck;
 import dev.gamut.server.door.DoorClient;
 import dev.gamut.server.door.DoorCode;
 import dev.gamut.server.door.DoorError;
@@ -37,6 +38,9 @@ final class ItemRoutes {
   /// A value, and some room for what surrounds it.
   private static final long BODY_MAX = Limits.VALUE_SIZE_MAX + (64 << 10);
 
+  /// What a call without a body is counted with: most values are smaller, some larger.
+  private static final long READ_HELD = 128 << 10;
+
   /// Two values, of which base64 makes a third more.
   private static final long SWAP_BODY_MAX = 3L * Limits.VALUE_SIZE_MAX + (64 << 10);
 
@@ -49,9 +53,9 @@ final class ItemRoutes {
   }
 
   void install(ServerBuilder server) {
-    server.route().get(ITEM).build(routes.service(BODY_MAX, this::get));
+    server.route().get(ITEM).build(routes.service(READ_HELD, this::get));
     server.route().put(ITEM).maxRequestLength(BODY_MAX).build(routes.service(BODY_MAX, this::put));
-    server.route().delete(ITEM).build(routes.service(BODY_MAX, this::delete));
+    server.route().delete(ITEM).build(routes.service(READ_HELD, this::delete));
     server
         .route()
         .post(ITEM + "/compare-and-set")
@@ -102,7 +106,7 @@ final class ItemRoutes {
               "the value has %d bytes, and %d is the limit"
                   .formatted(body.length, Limits.VALUE_SIZE_MAX)));
     }
-    Value value = isDocument ? Bodies.document(body) : Value.bytes(Bytes.wrap(body));
+    Value value = isDocument ? DocumentCheck.document(body) : Value.bytes(Bytes.wrap(body));
     long timeout = exchange.timeoutNanos(DoorClient.TIMEOUT_NANOS_DEFAULT);
     Condition condition = Bodies.condition(exchange);
     return write(

@@ -1,6 +1,7 @@
 package dev.gamut.server.http;
 
 import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
+  private static final long GRPC_BYTES_HELD = 256 << 10;
+  private static final long GRPC_LENGTH_MAX = 10L << 20;
+  private static final long BYTES_BESIDE_BODY = 32 << 10;
+
   private final DoorClient client;
   private final DoorGate gate;
 
@@ -46,8 +51,31 @@ final class Routes {
     return (context, request) -> serve(context, request, bytesHeld, handler);
   }
 
+  /// The same bound for calls over gRPC, whose sizes are not known beforehand, and room for their
+  /// messages.
+  HttpService forGrpc(HttpService service) {
+    return (context, request) -> {
+      if (!gate.enter(GRPC_BYTES_HELD)) {
+        request.abort();
+        return Answers.error(gate.full());
+      }
+      context.setMaxRequestLength(GRPC_LENGTH_MAX);
+      HttpResponse response = service.serve(context, request);
+      var _ = response.whenComplete().handle((_, _) -> leave(GRPC_BYTES_HELD));
+      return response;
+    };
+  }
+
+  /// A body that says its length is counted with that, and not with the largest possible.
+  private static long held(HttpRequest request, long bytesMax) {
+    long length = request.headers().contentLength();
+    boolean hasBody = request.method() == HttpMethod.PUT || request.method() == HttpMethod.POST;
+    return hasBody && length >= 0 ? Math.min(bytesMax, length + BYTES_BESIDE_BODY) : bytesMax;
+  }
+
   private HttpResponse serve(
-      ServiceRequestContext context, HttpRequest request, long bytesHeld, Handler handler) {
+      ServiceRequestContext context, HttpRequest request, long bytesMax, Handler handler) {
+    long bytesHeld = held(request, bytesMax);
     if (!gate.enter(bytesHeld)) {
       request.abort();
       return Answers.error(gate.full());
