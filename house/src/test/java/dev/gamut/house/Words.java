@@ -45,9 +45,13 @@ final class Words {
     assertEquals(List.of(), missing, "these packages need a package-info.java with @NullMarked");
   }
 
-  /// A benchmark is no test: it runs by hand, and for as long as it is told.
+  /// A benchmark is no test: it runs by hand, and for as long as it is told. Processes that are
+  /// killed now and then live in real time, and so does the load on them.
   private static boolean isTest(Source source) {
-    return source.isTest() && !source.path().endsWith("Benchmark.java");
+    return source.isTest()
+        && !source.path().endsWith("Benchmark.java")
+        && !source.path().endsWith("/RealProcessesTest.java")
+        && !source.path().endsWith("/RecordedLoad.java");
   }
 
   private static String folder(String path) {

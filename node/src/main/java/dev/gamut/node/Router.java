@@ -41,6 +41,10 @@ final class Router {
   private void answerHere(Call call, Operation.NodeRead read) {
     switch (read) {
       case Operation.GetCatalog(long knownVersion) -> {
+        if (!node.tenancy().isCatalogCurrent()) {
+          call.refuse(Result.Reason.RECOVERING, "this node does not know the catalog again yet");
+          return;
+        }
         Catalog catalog = node.catalog();
         boolean current = catalog.version() == knownVersion && knownVersion != 0;
         call.answer(new Result.CatalogIs(current ? Bytes.EMPTY : catalog.encode()), null);

@@ -16,6 +16,7 @@ import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.storage.journal.RecoveredGroup;
+import dev.gamut.wire.NodeStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Tenancy {
 
   private int starting;
   private boolean serving;
+  private boolean catalogCurrent;
 
   Tenancy(Node node) {
     this.node = node;
@@ -150,6 +152,21 @@ final class Tenancy {
       RecoveredGroup damaged = new RecoveredGroup(partition, state, 1, 0, true);
       node.onShard(shard, () -> startOn(shard, tenant, damaged));
     }
+  }
+
+  /// Whether this node has applied again what it knew of the catalog when it stopped. Until it
+  /// hears how much of its log is committed it knows only what its store had flushed, and would
+  /// deny tables that exist. On the first loop, which owns the catalog's replica.
+  boolean isCatalogCurrent() {
+    Replica replica = node.first().replica(PartitionId.CATALOG);
+    if (!catalogCurrent && replica != null) {
+      RecoveredGroup group = node.recovered().groups().get(PartitionId.CATALOG);
+      NodeStatus.ReplicaStatus status = replica.status();
+      // A tail that was not committed may have been taken away: nothing there is waited for.
+      long known = group == null ? 0 : Math.min(group.lastIndex(), status.last());
+      catalogCurrent = status.applied() >= known;
+    }
+    return catalogCurrent;
   }
 
   private void started() {

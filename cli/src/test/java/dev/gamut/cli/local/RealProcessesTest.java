@@ -11,7 +11,9 @@ import dev.gamut.checker.linearizability.CheckOptions;
 import dev.gamut.checker.linearizability.Model;
 import dev.gamut.checker.linearizability.Verdict;
 import dev.gamut.client.core.Call;
+import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
+import dev.gamut.model.Key;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
@@ -51,6 +53,7 @@ final class RealProcessesTest {
       load.start();
       List<Long> kills = strike(scratch.cluster());
       restartAll(scratch.cluster());
+      askAsNewcomer(scratch);
       Thread.sleep(BETWEEN_STRIKES_MILLIS);
       load.end();
       judge(folder, load);
@@ -101,6 +104,15 @@ final class RealProcessesTest {
       cluster.start(node);
     }
     cluster.awaitServing(cluster.nodes(), 60);
+  }
+
+  /// Nodes that come back must not deny a table that they have only not read about again yet.
+  private static void askAsNewcomer(ScratchCluster scratch) throws InterruptedException {
+    try (TcpClient newcomer = scratch.connect()) {
+      Key nobody = Key.of("nobody");
+      Reply reply = newcomer.ask(new Call.Get(TABLE, nobody, ReadTerms.within(TIMEOUT_NANOS)));
+      assertTrue(reply instanceof Reply.Read, () -> "after a restart of all nodes: " + reply);
+    }
   }
 
   private static void judge(Path folder, RecordedLoad load) throws Exception {
