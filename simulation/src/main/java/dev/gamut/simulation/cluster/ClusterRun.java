@@ -103,7 +103,8 @@ public final class ClusterRun {
     }
     load.stop();
     world.runFor(10 * SECOND);
-    return judge();
+    String difference = cluster.difference();
+    return difference != null ? difference : judge();
   }
 
   private Nemesis.Targets targets() {

@@ -173,7 +173,7 @@ final class Load {
         return new Step(
             "get", null, new Call.Get(table.name(), Key.of(key), ReadTerms.within(TIMEOUT_NANOS)));
       }
-      String value = "v" + ++values;
+      String value = nextValue();
       Seen known = seen.getOrDefault(key, NOTHING);
       if (dice < 65 || known.value() == null) {
         return dice < 80
@@ -200,6 +200,12 @@ final class Load {
               "delete-if-version",
               known.version().token(),
               new Condition.VersionIs(known.version()));
+    }
+
+    /// Most are short; some are so long that their records span sectors, which a crash may tear.
+    private String nextValue() {
+      String value = "v" + ++values;
+      return entropy.chance(0.03) ? value + "-".repeat((int) entropy.between(500, 1_500)) : value;
     }
 
     private Step put(

@@ -11,9 +11,11 @@ import dev.gamut.storage.disk.DiskFault;
 import dev.gamut.storage.disk.MemoryDisk;
 import dev.gamut.wire.Result;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold of every group after every event, checked as it happens and not by looking at
@@ -72,6 +74,9 @@ final class RaftInvariants {
     private final Map<PartitionId, MirroredLog> appended = new HashMap<>();
     private final Map<PartitionId, MirroredLog> durable = new HashMap<>();
 
+    /// What was durable once, though damage may have taken it since: it was rightly counted.
+    private final Set<Place> claimed = new HashSet<>();
+
     MirroredLog appended(PartitionId partition) {
       return appended.computeIfAbsent(partition, _ -> new MirroredLog());
     }
@@ -83,7 +88,10 @@ final class RaftInvariants {
 
   private boolean isDurable(PartitionId partition, NodeId node, LogEntry entry) {
     Logs of = logs.get(node);
-    return of != null && of.durable(partition).holds(entry.index(), entry.term());
+    Place place = new Place(partition, entry.index(), entry.term());
+    return of != null
+        && (of.claimed.contains(place)
+            || of.durable(partition).holds(entry.index(), entry.term()));
   }
 
   private long appliedAnywhere(PartitionId partition) {
@@ -190,6 +198,7 @@ final class RaftInvariants {
     public void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot) {
       checks++;
       own.durable(partition).append(entries);
+      entries.forEach(e -> own.claimed.add(new Place(partition, e.index(), e.term())));
       own.durable(partition).look(world.nowNanos());
       if (ballot != null) {
         ballots.holds(partition, node, ballot, mayLose);

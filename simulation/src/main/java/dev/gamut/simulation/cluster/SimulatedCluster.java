@@ -3,7 +3,9 @@ package dev.gamut.simulation.cluster;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Member;
+import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
+import dev.gamut.model.Table;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
@@ -37,6 +39,7 @@ public final class SimulatedCluster {
   private final List<Member> members = new ArrayList<>();
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final DamagePolicy damage;
+  private final ReplicaEquality equality;
   private final boolean tight;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
@@ -51,6 +54,7 @@ public final class SimulatedCluster {
       members.add(new Member(node, "n" + i + ":1", ""));
       machines.add(world.addNode(node, shape.loops()));
     }
+    equality = new ReplicaEquality(machines, shape.loops());
     damage =
         shape.strategy() == StrategyKind.LOCAL
             ? DamagePolicy.nobody()
@@ -152,6 +156,27 @@ public final class SimulatedCluster {
       }
     }
     return best;
+  }
+
+  /// What differs between replicas at the same position; null when nothing does.
+  @Nullable String difference() {
+    for (Node node : running.values()) {
+      for (Table table : node.catalog().tables().values()) {
+        for (PartitionDescriptor partition : table.partitions()) {
+          String found = equality.difference(partition);
+          if (found != null) {
+            return found;
+          }
+        }
+      }
+      return null;
+    }
+    return null;
+  }
+
+  /// Pairs of replicas that were compared.
+  long comparisons() {
+    return equality.compared();
   }
 
   public long invariantChecks() {

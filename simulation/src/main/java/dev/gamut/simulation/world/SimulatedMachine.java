@@ -3,6 +3,7 @@ package dev.gamut.simulation.world;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.Store;
 import dev.gamut.storage.disk.MemoryDisk;
 import dev.gamut.world.Loop;
 import java.util.Map;
@@ -149,6 +150,11 @@ public final class SimulatedMachine {
   /// The disk itself, for damage at a chosen place.
   public MemoryDisk hardware() {
     return disk.hardware();
+  }
+
+  /// The store of a loop, as the process that runs or ran last left it; null for none.
+  public @Nullable Store store(int loopNumber) {
+    return stores.get(loopNumber);
   }
 
   /// The running process, or null.
