@@ -45,11 +45,11 @@ import picocli.CommandLine.Spec;
       "  gamut simulate --seed 4711 --trace run.txt",
       "",
       "Exit codes: 0 everything held; 1 something was violated, or a kind of fault never happened",
-      "in a campaign of 200 seeds or more; 2 usage."
+      "in a campaign of 1,000 seeds or more; 2 usage."
     })
 public final class SimulateCommand implements Callable<Integer> {
   /// A campaign this large must have met every kind of fault.
-  private static final int SEEDS_FOR_ALL_FAULTS = 200;
+  private static final int SEEDS_FOR_ALL_FAULTS = 1_000;
 
   private static final long SPEED_SEED = 1;
 

@@ -90,8 +90,7 @@ final class RaftInvariants {
     Logs of = logs.get(node);
     Place place = new Place(partition, entry.index(), entry.term());
     return of != null
-        && (of.claimed.contains(place)
-            || of.durable(partition).holds(entry.index(), entry.term()));
+        && (of.claimed.contains(place) || of.durable(partition).holds(entry.index(), entry.term()));
   }
 
   private long appliedAnywhere(PartitionId partition) {

@@ -60,7 +60,7 @@ public enum FaultKind {
   WRITE_FAILED(Measure.PER_MINUTE, 2),
   WRITE_MISDIRECTED(Measure.PER_MINUTE, 2),
   /// A write that claimed success never happened.
-  WRITE_LOST(Measure.PER_MINUTE, 2),
+  WRITE_LOST(Measure.PER_MINUTE, 0.5),
   SECTOR_UNREADABLE(Measure.PER_MINUTE, 4),
   /// A store takes no writes for a while.
   STORE_STALLED(Measure.PER_MINUTE, 8),

@@ -33,9 +33,7 @@ final class CommitSeedsTest {
     IO.println(
         "%,d operations, %,.0f simulated seconds a second, %,.0f events a second"
             .formatted(
-                report.operations(),
-                report.simulatedSecondsPerSecond(),
-                report.eventsPerSecond()));
+                report.operations(), report.simulatedSecondsPerSecond(), report.eventsPerSecond()));
   }
 
   private static long firstSeed() throws InterruptedException {
