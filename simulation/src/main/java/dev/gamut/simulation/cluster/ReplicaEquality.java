@@ -57,7 +57,7 @@ final class ReplicaEquality {
     while (at < Math.min(left.size(), right.size()) && left.get(at).equals(right.get(at))) {
       at++;
     }
-    return "applied equality: %s and %s differ in %s from record %d of %d and %d, at the same position"
+    return "applied equality: %s and %s differ in %s at record %d of %d and %d, at one position"
         .formatted(one, other, partition.id(), at, left.size(), right.size());
   }
 
