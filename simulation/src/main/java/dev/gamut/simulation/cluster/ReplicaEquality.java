@@ -90,6 +90,6 @@ final class ReplicaEquality {
 
   private @Nullable Store store(NodeId node, PartitionDescriptor partition) {
     SimulatedMachine machine = machines.get(node.value() - 1);
-    return machine.store((int) (partition.id().value() % loops));
+    return machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
   }
 }
