@@ -23,6 +23,15 @@ final class ClusterRunTest {
     }
   }
 
+  /// Each of these once stood still for ever: after writes had failed, a journal without a spare
+  /// segment would not try the one it has again.
+  @Test
+  void failedWritesAreTriedAgainWhereThereIsNoOtherPlace() {
+    for (long seed : new long[] {32302, 30212, 32595, 35625}) {
+      assertNull(new ClusterRun(seed).run().failure(), "seed " + seed);
+    }
+  }
+
   @Test
   void theSameSeedGivesTheSameTrace() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {

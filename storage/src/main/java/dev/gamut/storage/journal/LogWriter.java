@@ -52,8 +52,12 @@ final class LogWriter {
 
   private boolean writeOnce(BatchBuffer batch, boolean upkeep) throws IOException {
     boolean mayWrite = upkeep || supply.count() > 0;
-    if (!mayWrite || (needsSegment(batch) && !begin(upkeep))) {
+    if (!mayWrite || (isFull(batch) && !begin(upkeep))) {
       return false;
+    }
+    if (writeFailures >= FAILURES_IN_A_SEGMENT_MAX) {
+      // Elsewhere, if there is another place; else here again: whoever only waits, waits for ever.
+      begin(upkeep);
     }
     if (rollCallDue) {
       callRoll();
@@ -80,11 +84,10 @@ final class LogWriter {
     rollCallDue = true;
   }
 
-  private boolean needsSegment(BatchBuffer batch) {
+  private boolean isFull(BatchBuffer batch) {
     // A roll call stands at the beginning; one that was lost may not fit any more where writing
     // ends.
-    boolean full = rollCallDue ? tail.isHalfFull() : !tail.fits(batch);
-    return writeFailures >= FAILURES_IN_A_SEGMENT_MAX || full;
+    return rollCallDue ? tail.isHalfFull() : !tail.fits(batch);
   }
 
   private void callRoll() throws IOException {
