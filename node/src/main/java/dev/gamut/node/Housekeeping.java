@@ -35,6 +35,7 @@ final class Housekeeping {
   }
 
   private void tend(Shard shard) {
+    shard.handOnToStore();
     flushWhenDue(shard);
     for (Replica replica : shard.replicas().values()) {
       replica.tend();

@@ -15,6 +15,7 @@ import java.util.UUID;
 ///   larger keeps more of the journal
 /// @param entriesKept of a group's log behind what is flushed, for followers that were away briefly
 /// @param snapshotChunkBytes how much of a snapshot travels in one message
+/// @param gatherBytes of changes that wait in memory to reach the store together
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
 public record NodeSettings(
     NodeId self,
@@ -25,6 +26,7 @@ public record NodeSettings(
     long housekeepingNanos,
     long entriesKept,
     int snapshotChunkBytes,
+    long gatherBytes,
     long flushBytes) {
   /// The catalog's log is kept by this many nodes; the others follow it without a vote.
   public static final int CATALOG_VOTERS_MAX = 5;
@@ -47,6 +49,7 @@ public record NodeSettings(
         snapshotChunkBytes > 0 && snapshotChunkBytes <= 1 << 20,
         "chunks of %d bytes",
         snapshotChunkBytes);
+    Invariant.require(gatherBytes > 0, "gather %d bytes", gatherBytes);
     Invariant.require(flushBytes > 0, "flush after %d bytes", flushBytes);
   }
 
@@ -60,6 +63,7 @@ public record NodeSettings(
         64L << 20,
         1_000_000_000L,
         4_096,
+        256 << 10,
         256 << 10,
         128L << 20);
   }

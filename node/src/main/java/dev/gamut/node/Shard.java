@@ -12,6 +12,7 @@ import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
+import dev.gamut.storage.GatheringStore;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Appender;
 import dev.gamut.storage.journal.JournalListener;
@@ -41,6 +42,7 @@ final class Shard {
   private final Loop loop;
   private final Appender appender;
   private final RequestChain chain;
+  private final GatheringStore gathering;
   private final Store store;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
   private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
@@ -60,7 +62,9 @@ final class Shard {
     this.loop = node.world().loops().get(index);
     this.appender = node.journal().appender(loop, new Listener());
     this.chain = chain;
-    this.store = new ShardStore(node.world().stores().get(index), loop);
+    this.gathering =
+        new GatheringStore(node.world().stores().get(index), node.settings().gatherBytes());
+    this.store = new ShardStore(gathering, loop);
   }
 
   Loop loop() {
@@ -70,6 +74,11 @@ final class Shard {
   /// How much the journal had written when the store was flushed last.
   long flushedAtBytes() {
     return flushedAtBytes;
+  }
+
+  /// The store lags behind what is applied by one round of housekeeping at the most.
+  void handOnToStore() {
+    gathering.handOn();
   }
 
   void flushStore(long writtenBytes) {

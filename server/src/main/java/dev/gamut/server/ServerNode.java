@@ -195,6 +195,7 @@ public final class ServerNode implements AutoCloseable {
         defaults.housekeepingNanos(),
         defaults.entriesKept(),
         defaults.snapshotChunkBytes(),
+        defaults.gatherBytes(),
         setup.storage().flushBytes());
   }
 

@@ -130,6 +130,16 @@ public interface Store extends AutoCloseable {
       return this;
     }
 
+    /// Adds changes that may be of other batches.
+    public Batch addAll(Iterable<Change> others) {
+      for (Change change : others) {
+        changes.add(change);
+        Bytes second = change.end() != null ? change.end() : change.value();
+        sizeBytes += change.key().length() + (second == null ? 0 : second.length());
+      }
+      return this;
+    }
+
     public List<Change> changes() {
       return changes;
     }

@@ -43,7 +43,7 @@ record NodeJvm(List<String> prefix, String mainClass) {
     command.add("-Dlogback.configurationFile=logback-node.xml");
     String build = System.getProperty("gamut.build");
     if (build != null) {
-      command.add("@" + Path.of(build, "common.args"));
+      command.add("@" + Path.of(build, "node.args"));
     } else {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");

@@ -1,0 +1,217 @@
+package dev.gamut.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Entropy;
+import dev.gamut.storage.MemoryStore.Flushing;
+import dev.gamut.storage.MemoryStore.Options;
+import dev.gamut.storage.Store.Batch;
+import dev.gamut.storage.Store.Range;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class GatheringStoreTest {
+  private final TestLoop loop = new TestLoop();
+
+  @Nested
+  final class Contract extends StoreContract {
+    private final Subject subject = new Subject(loop, 1_000);
+
+    @Override
+    protected Store open() {
+      return subject.open();
+    }
+
+    @Override
+    protected void crash(Store store) {
+      subject.crash();
+    }
+
+    @Override
+    protected void beginStall(Store store) {
+      subject.behind().stall(true);
+    }
+
+    @Override
+    protected void endStall(Store store) {
+      subject.behind().stall(false);
+    }
+
+    @Override
+    protected Store coldReads(Store store) {
+      subject.behind().readsLate(true);
+      return store;
+    }
+  }
+
+  @Nested
+  final class Model extends StoreModelContract {
+    private final Subject subject = new Subject(loop, 600);
+
+    @Override
+    protected int seedCount() {
+      return 60;
+    }
+
+    @Override
+    protected Store open() {
+      return subject.open();
+    }
+
+    @Override
+    protected void crash(Store store) {
+      subject.crash();
+    }
+
+    @Override
+    protected void beginStall(Store store) {}
+
+    @Override
+    protected void endStall(Store store) {}
+
+    @Override
+    protected Store coldReads(Store store) {
+      subject.behind().readsLate(true);
+      return store;
+    }
+  }
+
+  /// A gathering store over one in memory, opened again after its end.
+  private static final class Subject {
+    private final TestLoop loop;
+    private final long bytesMax;
+    private final Entropy entropy = Entropy.seeded(7);
+    private @Nullable MemoryStore behind;
+
+    Subject(TestLoop loop, long bytesMax) {
+      this.loop = loop;
+      this.bytesMax = bytesMax;
+    }
+
+    GatheringStore open() {
+      MemoryStore before = behind;
+      behind =
+          before == null
+              ? new MemoryStore(loop, new Options(Flushing.NEXT_TURN, 4096))
+              : before.reopen(loop);
+      return new GatheringStore(behind, bytesMax);
+    }
+
+    MemoryStore behind() {
+      return java.util.Objects.requireNonNull(behind);
+    }
+
+    void crash() {
+      behind().crash(entropy);
+    }
+  }
+
+  private static Bytes bytes(String text) {
+    return Bytes.utf8(text);
+  }
+
+  private static Batch put(String key, String value) {
+    return new Batch().put(bytes(key), bytes(value));
+  }
+
+  private static @Nullable String read(Store store, String key) {
+    List<@Nullable Bytes> answers = new ArrayList<>();
+    store.get(bytes(key), answers::add);
+    Bytes value = answers.getFirst();
+    return value == null ? null : value.toUtf8();
+  }
+
+  @Test
+  void smallBatchesReachTheStoreBehindAsOneAndAKeyOnce() {
+    Subject subject = new Subject(loop, 100);
+    GatheringStore store = subject.open();
+    for (int i = 0; i < 50; i++) {
+      store.write(put("position", String.valueOf(i)));
+    }
+    assertEquals("49", read(store, "position"));
+    assertNull(read(subject.behind(), "position"));
+    store.handOn();
+    assertEquals("49", read(subject.behind(), "position"));
+    assertEquals(1, subject.behind().unflushedCount());
+  }
+
+  @Test
+  void whatWouldBeTooMuchHandsOnWhatIsThereFirst() {
+    Subject subject = new Subject(loop, 20);
+    GatheringStore store = subject.open();
+    store.write(put("a", "1234567890"));
+    store.write(put("b", "12345678"));
+    assertNull(read(subject.behind(), "a"));
+    store.write(put("c", "x"));
+    assertEquals("1234567890", read(subject.behind(), "a"));
+    assertEquals("12345678", read(subject.behind(), "b"));
+    assertNull(read(subject.behind(), "c"));
+    store.write(put("d", "x".repeat(20)));
+    assertEquals("x", read(subject.behind(), "c"));
+    assertEquals("x".repeat(20), read(subject.behind(), "d"));
+  }
+
+  @Test
+  void aSequenceIsFlushedOnceItsBatchWasHandedOnAndFlushed() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    long first = store.write(put("a", "1"));
+    store.flush();
+    long second = store.write(put("b", "2"));
+    loop.runPosted();
+    assertTrue(store.flushedSequence() >= first && store.flushedSequence() < second);
+    store.flush();
+    loop.runPosted();
+    assertEquals(second, store.flushedSequence());
+  }
+
+  @Test
+  void whileTheStoreBehindStallsScansAndViewsStillSeeWhatIsGathered() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    store.write(put("a", "1").put(bytes("b"), bytes("1")).put(bytes("c"), bytes("1")));
+    store.handOn();
+    subject.behind().stall(true);
+    store.write(new Batch().delete(bytes("a")).put(bytes("b"), bytes("2")));
+    store.write(put("bb", "2"));
+    assertEquals("b=2 bb=2 c=1", scan(store, 10));
+    assertEquals("b=2", scan(store, 1));
+    try (Store.View view = store.view()) {
+      subject.behind().stall(false);
+      store.write(put("d", "3"));
+      List<Store.Page> pages = new ArrayList<>();
+      view.scan(new Range(Bytes.EMPTY, null, 10, 1000), pages::add);
+      loop.runUntil(() -> !pages.isEmpty());
+      assertEquals("b=2 bb=2 c=1", StoreHarness.text(pages.getFirst().entries()));
+    }
+    assertEquals("b=2 bb=2 c=1 d=3", scan(store, 10));
+  }
+
+  private static String scan(Store store, int countMax) {
+    List<Store.Page> pages = new ArrayList<>();
+    store.scan(new Range(Bytes.EMPTY, null, countMax, 1000), pages::add);
+    return StoreHarness.text(pages.getFirst().entries());
+  }
+
+  @Test
+  void aFlushAskedForInAStallHappensAfterIt() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    subject.behind().stall(true);
+    long sequence = store.write(put("a", "1"));
+    List<String> told = new ArrayList<>();
+    store.flush(() -> told.add("flushed"));
+    store.flush();
+    loop.runPosted();
+    assertEquals(List.of(), told);
+    subject.behind().stall(false);
+    loop.runUntil(() -> !told.isEmpty());
+    assertEquals(sequence, store.flushedSequence());
+  }
+}
