@@ -70,9 +70,7 @@ final class Follower {
   /// A leader that only gives notice of a commit begins no round for it, and an answer to one that
   /// was answered before tells it nothing: should that have been lost, the next round is near.
   private boolean wantsAnswer(long round) {
-    return answeredTerm != state.term
-        || answeredRound != round
-        || Defect.REUSE_READ_ID.isPlanted();
+    return answeredTerm != state.term || answeredRound != round || Defect.REUSE_READ_ID.isPlanted();
   }
 
   private long verifiedAndDurable() {

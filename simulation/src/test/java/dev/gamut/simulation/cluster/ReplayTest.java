@@ -16,8 +16,7 @@ final class ReplayTest {
 
   private static String summary(RunReport run) {
     return "seed %d trace %016x events %d operations %d succeeded %d"
-        .formatted(
-            run.seed(), run.traceHash(), run.events(), run.operations(), run.succeeded());
+        .formatted(run.seed(), run.traceHash(), run.events(), run.operations(), run.succeeded());
   }
 
   private static List<String> here() {
@@ -37,8 +36,8 @@ final class ReplayTest {
     }
   }
 
-  /// It differs in whatever a JVM may differ in: compilers, collector, identity hash codes, the salt
-  /// of immutable sets.
+  /// It differs in whatever a JVM may differ in: compilers, collector, identity hash codes, the
+  /// salt of immutable sets.
   @Test
   void anotherJvmGivesTheSameTraceOfWholeClusters() throws Exception {
     String[] options = {
