@@ -49,7 +49,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final int SEEDS_FOR_ALL_FAULTS = 1_000;
 
   /// Enough for a figure once a campaign has had its code compiled.
-  private static final int STEADY_SECONDS_AFTER_CAMPAIGN = 300;
+  private static final int STEADY_SECONDS_AFTER_CAMPAIGN = 200;
 
   private static final int STEADY_SECONDS_MAX = 100_000;
 

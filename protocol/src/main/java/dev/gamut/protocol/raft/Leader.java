@@ -68,7 +68,7 @@ final class Leader {
     uncommitted.clear();
     handover.clear();
     rounds.beginLeading(ownFirstIndex);
-    heartbeatDueNanos = nextBeat(state.nowNanos());
+    heartbeatDueNanos = state.config.nextBeat(state.nowNanos());
     noticeDueNanos = NEVER;
     state.timers.ensure(TimerKind.HEARTBEAT, heartbeatDueNanos, state.effects);
     watchQuorum(state.nowNanos());
@@ -390,7 +390,7 @@ final class Leader {
   void heartbeatTimerFired() {
     long now = state.nowNanos();
     if (now >= heartbeatDueNanos) {
-      heartbeatDueNanos = nextBeat(now);
+      heartbeatDueNanos = state.config.nextBeat(now);
       noticeDueNanos = NEVER;
       beginRound();
       for (Progress follower : followers) {
@@ -404,13 +404,6 @@ final class Leader {
     }
     long due = Math.min(heartbeatDueNanos, noticeDueNanos);
     state.timers.ensure(TimerKind.HEARTBEAT, due, state.effects);
-  }
-
-  /// The groups of a node share its clock, so all its leaders speak at the same moments, and what
-  /// they say to one peer leaves as one frame.
-  private long nextBeat(long now) {
-    long interval = state.config.heartbeatNanos();
-    return now - Math.floorMod(now, interval) + interval;
   }
 
   private void giveNotice() {
