@@ -51,6 +51,20 @@ public final class Invariant {
     }
   }
 
+  @FormatMethod
+  public static void require(boolean condition, String format, long first) {
+    if (!condition) {
+      throw new IllegalArgumentException(String.format(format, first));
+    }
+  }
+
+  @FormatMethod
+  public static void require(boolean condition, String format, long first, long second) {
+    if (!condition) {
+      throw new IllegalArgumentException(String.format(format, first, second));
+    }
+  }
+
   public static Violation unreachable(String message) {
     return new Violation(message);
   }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /// What one command line gave.
-record Run(int exit, String out, String err) {
-  static Run gamut(String... arguments) {
+public record Run(int exit, String out, String err) {
+  public static Run gamut(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exit = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments);

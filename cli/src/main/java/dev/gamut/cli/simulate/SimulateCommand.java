@@ -6,17 +6,13 @@ import dev.gamut.cli.OutputOptions;
 import dev.gamut.simulation.cluster.Campaign;
 import dev.gamut.simulation.cluster.ClusterRun;
 import dev.gamut.simulation.cluster.RunReport;
+import dev.gamut.simulation.cluster.SteadyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  gamut simulate --seeds 200",
       "  gamut simulate --seeds 1000 --first-seed 5000",
       "  gamut simulate --seed 4711 --trace run.txt",
+      "  gamut simulate --steady",
       "",
       "Exit codes: 0 everything held; 1 something was violated, or a kind of fault never happened",
       "in a campaign of 1,000 seeds or more; 2 usage."
@@ -51,7 +48,10 @@ public final class SimulateCommand implements Callable<Integer> {
   /// A campaign this large must have met every kind of fault.
   private static final int SEEDS_FOR_ALL_FAULTS = 1_000;
 
-  private static final long SPEED_SEED = 1;
+  /// Enough for a figure once a campaign has had its code compiled.
+  private static final int STEADY_SECONDS_AFTER_CAMPAIGN = 200;
+
+  private static final int STEADY_SECONDS_MAX = 100_000;
 
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -82,10 +82,31 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "With --seed: write every event to a file.")
   private @Nullable Path trace;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Seeds to run at a time, each on a thread of its own; a seed gives the same run with"
+              + " any number. Default: as many as this machine has cores.")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--steady",
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "2000",
+      description =
+          "Measure the simulator's speed and do nothing else: five nodes without faults at 100"
+              + " operations a second, for so many simulated seconds, after as many unmeasured."
+              + " Without a number: ${FALLBACK-VALUE}.")
+  private @Nullable Integer steady;
+
   @Override
-  public Integer call() throws IOException {
-    if (seeds < 1) {
-      throw CommandException.usage("--seeds is " + seeds, "give at least one, as in --seeds 200");
+  public Integer call() throws IOException, InterruptedException {
+    requirePossible();
+    Integer steadySeconds = steady;
+    if (steadySeconds != null) {
+      return runSteady(steadySeconds);
     }
     Long one = seed;
     if (one != null) {
@@ -96,6 +117,23 @@ public final class SimulateCommand implements Callable<Integer> {
           "--trace needs --seed: one run is traced at a time", "add --seed N");
     }
     return runMany();
+  }
+
+  private void requirePossible() {
+    if (seeds < 1) {
+      throw CommandException.usage("--seeds is " + seeds, "give at least one, as in --seeds 200");
+    }
+    if (workers != null && workers < 1) {
+      throw CommandException.usage("--workers is " + workers, "give at least one");
+    }
+    if (steady != null && (steady < 1 || steady > STEADY_SECONDS_MAX)) {
+      throw CommandException.usage(
+          "--steady is " + steady, "give 1 to " + STEADY_SECONDS_MAX + " simulated seconds");
+    }
+    if (steady != null && (seed != null || trace != null)) {
+      throw CommandException.usage(
+          "--steady measures a run of its own", "leave out --seed and --trace");
+    }
   }
 
   private int runOne(long one) throws IOException {
@@ -118,12 +156,13 @@ public final class SimulateCommand implements Callable<Integer> {
     return (report.passed() ? Exit.DONE : Exit.REFUSED).code();
   }
 
-  private int runMany() {
+  private int runMany() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     int[] done = {0};
     long[] shown = {System.nanoTime()};
+    int threads = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     Campaign.Report report =
-        new Campaign(firstSeed, seeds, System::nanoTime)
+        new Campaign(firstSeed, seeds, threads)
             .run(
                 run -> {
                   done[0]++;
@@ -141,68 +180,16 @@ public final class SimulateCommand implements Callable<Integer> {
                     err.flush();
                   }
                 });
-    Campaign.Report speed = Campaign.measureSpeed(SPEED_SEED, System::nanoTime);
-    output.say(text(report, speed), fields(report, speed));
+    SteadyRun.Report steady = SteadyRun.measure(STEADY_SECONDS_AFTER_CAMPAIGN);
+    output.say(Texts.campaign(report, threads, steady), Texts.campaignFields(report, steady));
     boolean complete = seeds < SEEDS_FOR_ALL_FAULTS || report.silent().isEmpty();
-    return (report.failed().isEmpty() && complete ? Exit.DONE : Exit.REFUSED).code();
+    boolean held = report.failed().isEmpty() && steady.failure() == null;
+    return (held && complete ? Exit.DONE : Exit.REFUSED).code();
   }
 
-  private static String text(Campaign.Report report, Campaign.Report speed) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%d seeds, %d failed: %,d operations (%,d succeeded), %,d invariant checks%n",
-            report.seeds(),
-            report.failed().size(),
-            report.operations(),
-            report.succeeded(),
-            report.invariantChecks()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "campaign: %,.0f simulated seconds in %.1f s: %,.0f a second, %,.0f events a second%n",
-            report.simulatedSeconds(),
-            report.wallSeconds(),
-            report.simulatedSecondsPerSecond(),
-            report.eventsPerSecond()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "speed, five nodes at 100 operations a second: %,.0f simulated seconds a second,"
-                + " %,.0f events a second%n",
-            speed.simulatedSecondsPerSecond(),
-            speed.eventsPerSecond()));
-    text.append("faults that happened: ");
-    report
-        .faults()
-        .forEach(
-            (kind, count) ->
-                text.append(kind.name().toLowerCase(Locale.ROOT))
-                    .append(' ')
-                    .append(count)
-                    .append("  "));
-    if (!report.silent().isEmpty()) {
-      text.append("\nnever happened: ").append(report.silent());
-    }
-    return text.toString().stripTrailing();
-  }
-
-  private static Map<String, Object> fields(Campaign.Report report, Campaign.Report speed) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("seeds", report.seeds());
-    fields.put("failed", report.failed().stream().map(Texts::fields).toList());
-    fields.put("operations", report.operations());
-    fields.put("succeeded", report.succeeded());
-    fields.put("invariantChecks", report.invariantChecks());
-    fields.put("simulatedSeconds", report.simulatedSeconds());
-    fields.put("wallSeconds", report.wallSeconds());
-    fields.put("simulatedSecondsPerSecond", speed.simulatedSecondsPerSecond());
-    fields.put("eventsPerSecond", speed.eventsPerSecond());
-    Map<String, Long> faults = new TreeMap<>();
-    report.faults().forEach((kind, count) -> faults.put(kind.name(), count));
-    fields.put("faults", faults);
-    fields.put("neverHappened", List.copyOf(report.silent().stream().map(Enum::name).toList()));
-    return fields;
+  private int runSteady(int seconds) {
+    SteadyRun.Report steady = SteadyRun.measure(seconds);
+    output.say(Texts.steady(steady), Texts.steadyFields(steady));
+    return (steady.failure() == null ? Exit.DONE : Exit.REFUSED).code();
   }
 }

@@ -17,6 +17,11 @@ final class Follower {
   private final RaftState state;
   private final Applier applier;
 
+  /// The last round that was answered, and in which term.
+  private long answeredRound;
+
+  private long answeredTerm = -1;
+
   Follower(RaftState state, Applier applier) {
     this.state = state;
     this.applier = applier;
@@ -53,9 +58,19 @@ final class Follower {
       state.maybeCaughtUp(message.commit());
       applier.run();
     }
-    state.send(
-        from,
-        new HeartbeatResponse(state.term, message.round(), state.verified, verifiedAndDurable()));
+    if (wantsAnswer(message.round())) {
+      answeredRound = message.round();
+      answeredTerm = state.term;
+      state.send(
+          from,
+          new HeartbeatResponse(state.term, message.round(), state.verified, verifiedAndDurable()));
+    }
+  }
+
+  /// A leader that only gives notice of a commit begins no round for it, and an answer to one that
+  /// was answered before tells it nothing: should that have been lost, the next round is near.
+  private boolean wantsAnswer(long round) {
+    return answeredTerm != state.term || answeredRound != round || Defect.REUSE_READ_ID.isPlanted();
   }
 
   private long verifiedAndDurable() {

@@ -68,7 +68,7 @@ final class Leader {
     uncommitted.clear();
     handover.clear();
     rounds.beginLeading(ownFirstIndex);
-    heartbeatDueNanos = state.nowNanos() + state.config.heartbeatNanos();
+    heartbeatDueNanos = state.config.nextBeat(state.nowNanos());
     noticeDueNanos = NEVER;
     state.timers.ensure(TimerKind.HEARTBEAT, heartbeatDueNanos, state.effects);
     watchQuorum(state.nowNanos());
@@ -390,7 +390,7 @@ final class Leader {
   void heartbeatTimerFired() {
     long now = state.nowNanos();
     if (now >= heartbeatDueNanos) {
-      heartbeatDueNanos = now + state.config.heartbeatNanos();
+      heartbeatDueNanos = state.config.nextBeat(now);
       noticeDueNanos = NEVER;
       beginRound();
       for (Progress follower : followers) {

@@ -1,68 +1,100 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.base.Invariant;
 import dev.gamut.simulation.world.FaultKind;
-import dev.gamut.simulation.world.FaultMix;
 import dev.gamut.simulation.world.FaultReport;
+import dev.gamut.simulation.world.SimulationSpeed;
+import dev.gamut.simulation.world.Stopwatch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
-/// Runs many seeds, one after the other, and adds up what came of them. A campaign counts only if
+/// Runs many seeds, several at a time, and adds up what came of them. A campaign counts only if
 /// every kind of fault happened at least once and every run made progress afterwards.
+///
+/// Each run has a thread to itself and shares nothing with the others, so what comes of a seed does
+/// not depend on who runs beside it; and the reports come in the order of the seeds.
 public final class Campaign {
+  /// Runs begun for each worker before the oldest has ended: one that takes long holds back the
+  /// reports of those behind it, and not the runs.
+  private static final int AHEAD = 8;
+
   private final long firstSeed;
   private final int seeds;
-  private final LongSupplier nanoClock;
+  private final int workers;
 
-  /// @param nanoClock measures speed; nothing of a run depends on it
-  public Campaign(long firstSeed, int seeds, LongSupplier nanoClock) {
+  /// @param workers threads, each with a run at a time
+  public Campaign(long firstSeed, int seeds, int workers) {
+    Invariant.require(seeds > 0 && workers > 0, "%d seeds, %d workers", seeds, workers);
     this.firstSeed = firstSeed;
     this.seeds = seeds;
-    this.nanoClock = nanoClock;
+    this.workers = workers;
   }
 
   /// What came of all of them.
   ///
   /// @param silent kinds of fault that never happened
-  /// @param wallSeconds of the runs, judgement included
+  /// @param speed of the runs, judgement included; its time of cores is that of all workers
   public record Report(
       int seeds,
       List<RunReport> failed,
       long operations,
       long succeeded,
-      long events,
       long invariantChecks,
-      double simulatedSeconds,
-      double wallSeconds,
+      SimulationSpeed speed,
       Map<FaultKind, Long> faults,
       List<FaultKind> silent) {
     public Report {
       failed = List.copyOf(failed);
       silent = List.copyOf(silent);
     }
-
-    public double eventsPerSecond() {
-      return events / wallSeconds;
-    }
-
-    public double simulatedSecondsPerSecond() {
-      return simulatedSeconds / wallSeconds;
-    }
   }
 
-  /// @param progress hears of every run
-  public Report run(Consumer<RunReport> progress) {
+  private record Ran(RunReport report, long cpuNanos) {}
+
+  /// @param progress hears of every run, on this thread
+  public Report run(Consumer<RunReport> progress) throws InterruptedException {
+    Stopwatch watch = Stopwatch.start();
     Sum sum = new Sum();
-    long start = nanoClock.getAsLong();
-    for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-      RunReport report = new ClusterRun(seed).run();
-      sum.add(report);
-      progress.accept(report);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon(true).factory());
+    try {
+      ArrayDeque<Future<Ran>> underWay = new ArrayDeque<>();
+      int begun = 0;
+      for (int ended = 0; ended < seeds; ended++) {
+        while (begun < seeds && underWay.size() < workers * AHEAD) {
+          long seed = firstSeed + begun++;
+          underWay.add(pool.submit(() -> run(seed)));
+        }
+        Ran ran = ended(underWay.remove());
+        sum.add(ran);
+        progress.accept(ran.report());
+      }
+    } finally {
+      pool.shutdownNow();
     }
-    return sum.report(seeds, (nanoClock.getAsLong() - start) / 1e9);
+    return sum.report(seeds, watch.wallNanos());
+  }
+
+  private static Ran run(long seed) {
+    Stopwatch watch = Stopwatch.start();
+    RunReport report = new ClusterRun(seed).run();
+    return new Ran(report, watch.cpuNanos());
+  }
+
+  private static Ran ended(Future<Ran> run) throws InterruptedException {
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run reports its failures, but this was thrown", e);
+    }
   }
 
   private static final class Sum {
@@ -73,8 +105,10 @@ public final class Campaign {
     private long events;
     private long invariantChecks;
     private double simulatedSeconds;
+    private long cpuNanos;
 
-    void add(RunReport report) {
+    void add(Ran ran) {
+      RunReport report = ran.report();
       if (!report.passed()) {
         failed.add(report);
       }
@@ -83,13 +117,14 @@ public final class Campaign {
       events += report.events();
       invariantChecks += report.invariantChecks();
       simulatedSeconds += report.simulatedSeconds();
+      cpuNanos += ran.cpuNanos();
       FaultReport counts = report.faults();
       for (FaultKind kind : FaultKind.values()) {
         faults.merge(kind, counts.count(kind), Long::sum);
       }
     }
 
-    Report report(int seeds, double wallSeconds) {
+    Report report(int seeds, long wallNanos) {
       List<FaultKind> silent = new ArrayList<>();
       for (FaultKind kind : FaultKind.values()) {
         if (faults.getOrDefault(kind, 0L) == 0) {
@@ -101,22 +136,10 @@ public final class Campaign {
           failed,
           operations,
           succeeded,
-          events,
           invariantChecks,
-          simulatedSeconds,
-          wallSeconds,
+          new SimulationSpeed(events, (long) (simulatedSeconds * 1e9), wallNanos, cpuNanos),
           faults,
           silent);
     }
-  }
-
-  /// Measures the speed of the simulator itself: five nodes at a hundred operations a second and no
-  /// faults, for a while of simulated time.
-  public static Report measureSpeed(long seed, LongSupplier nanoClock) {
-    Sum sum = new Sum();
-    new ClusterRun(seed, FaultMix.quiet(), ClusterShape.forSpeed()).run();
-    long start = nanoClock.getAsLong();
-    sum.add(new ClusterRun(seed, FaultMix.quiet(), ClusterShape.forSpeed()).run());
-    return sum.report(1, (nanoClock.getAsLong() - start) / 1e9);
   }
 }

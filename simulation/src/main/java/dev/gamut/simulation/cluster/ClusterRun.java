@@ -79,18 +79,16 @@ public final class ClusterRun {
     return report(failure);
   }
 
-  private static String describe(Throwable thrown) {
+  static String describe(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text));
     return text.toString();
   }
 
   private @Nullable String phases() {
-    world.takeChances(false);
-    cluster.start();
-    load.start(cluster.addresses());
-    if (!world.runUntil(load::created, CREATED_WITHIN_NANOS)) {
-      return "liveness: no table could be created in a cluster without faults";
+    String stillborn = begin();
+    if (stillborn != null) {
+      return stillborn;
     }
     Nemesis nemesis = new Nemesis(world, targets());
     world.takeChances(true);
@@ -98,13 +96,34 @@ public final class ClusterRun {
     world.runFor(faultyNanos);
     nemesis.heal();
     String stuck = progress();
-    if (stuck != null) {
-      return stuck;
-    }
+    return stuck != null ? stuck : end();
+  }
+
+  /// Starts the cluster and its clients and creates the table, all without faults; returns what
+  /// went wrong, or null.
+  @Nullable String begin() {
+    world.takeChances(false);
+    cluster.start();
+    load.start(cluster.addresses());
+    return world.runUntil(load::created, CREATED_WITHIN_NANOS)
+        ? null
+        : "liveness: no table could be created in a cluster without faults";
+  }
+
+  /// Stops the load and judges the run; returns what was violated, or null.
+  @Nullable String end() {
     load.stop();
     world.runFor(10 * SECOND);
     String difference = cluster.difference();
     return difference != null ? difference : judge();
+  }
+
+  long succeeded() {
+    return load.succeeded();
+  }
+
+  long invariantChecks() {
+    return cluster.invariantChecks();
   }
 
   private Nemesis.Targets targets() {

@@ -11,8 +11,8 @@ import dev.gamut.model.StrategyKind;
 /// @param workers logical processes of each client, each with one operation under way
 /// @param opsPerSecond of all clients together, about
 /// @param loops of each node
-/// @param tight whether Raft sends an entry or two at a time, so that what usually goes together
-///   comes apart
+/// @param tight whether Raft sends an entry or two at a time and the journal writes and syncs in
+///   two jobs, so that what usually goes together comes apart
 public record ClusterShape(
     int nodes,
     int loops,

@@ -88,9 +88,9 @@ final class RaftInvariants {
 
   private boolean isDurable(PartitionId partition, NodeId node, LogEntry entry) {
     Logs of = logs.get(node);
-    Place place = new Place(partition, entry.index(), entry.term());
     return of != null
-        && (of.claimed.contains(place) || of.durable(partition).holds(entry.index(), entry.term()));
+        && (of.durable(partition).holds(entry.index(), entry.term())
+            || of.claimed.contains(new Place(partition, entry.index(), entry.term())));
   }
 
   private long appliedAnywhere(PartitionId partition) {

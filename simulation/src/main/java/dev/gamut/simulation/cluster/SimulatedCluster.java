@@ -78,7 +78,7 @@ public final class SimulatedCluster {
                 process.newWorker(),
                 process.clock(),
                 process.entropy()),
-            JournalConfig.tiny());
+            JournalConfig.tiny(tight));
     Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
     Node node =
@@ -114,7 +114,7 @@ public final class SimulatedCluster {
     return new RaftConfig(
         300 * MILLI,
         600 * MILLI,
-        60 * MILLI,
+        100 * MILLI,
         5 * MILLI,
         tight ? 128 : 4 << 10,
         tight ? 256 : 16 << 10,

@@ -3,14 +3,16 @@ package dev.gamut.simulation.world;
 import dev.gamut.base.Invariant;
 import dev.gamut.world.Loop;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A loop of one process. It is its own wake-up event: a turn is one event of the world, runs
 /// everything that is due then, and keeps the loop busy for some microseconds, so that what arrives
 /// meanwhile is found together by the next turn, as on a real machine.
 ///
-/// A wake-up that was overtaken by an earlier one stays in the world's queue and is void when it
-/// comes, because `wakeAt` is no longer its time.
+/// A wake-up that was overtaken by an earlier one stays in the world's queue. When it comes it is
+/// the loop's next turn, if that is its time, and otherwise void; until then no later one is put
+/// there, so a timer that every turn waits for again is in the queue once.
 final class SimulatedLoop extends Event implements Loop {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long WAKE_NANOS_MAX = 5_000;
@@ -29,6 +31,11 @@ final class SimulatedLoop extends Event implements Loop {
   private final EventHeap<SimulatedTimer> timers = new EventHeap<>();
   private int cancelledTimers;
   private long wakeAt = NEVER;
+
+  /// When the wake-ups in the world's queue come: each is earlier than the one before it here.
+  private long[] queued = new long[8];
+
+  private int queuedCount;
   private long freeAt;
   private boolean running;
   private @Nullable Fault stall;
@@ -106,7 +113,9 @@ final class SimulatedLoop extends Event implements Loop {
 
   @Override
   boolean fire() {
+    queuedCount--;
     if (world.nowNanos() != wakeAt || !process.isAlive()) {
+      queueWakeUp();
       return false;
     }
     wakeAt = NEVER;
@@ -185,12 +194,24 @@ final class SimulatedLoop extends Event implements Loop {
     long at = Math.max(Math.max(time, freeAt), world.nowNanos());
     if (at < wakeAt) {
       wakeAt = at;
-      world.schedule(at, this);
+      queueWakeUp();
       if (stall != null && at == freeAt) {
         stall.fire();
         stall = null;
       }
     }
+  }
+
+  /// Sees to it that a wake-up comes no later than the next turn.
+  private void queueWakeUp() {
+    if (wakeAt == NEVER || (queuedCount > 0 && queued[queuedCount - 1] <= wakeAt)) {
+      return;
+    }
+    if (queuedCount == queued.length) {
+      queued = Arrays.copyOf(queued, 2 * queuedCount);
+    }
+    queued[queuedCount++] = wakeAt;
+    world.schedule(wakeAt, this);
   }
 
   private void checkCurrent() {

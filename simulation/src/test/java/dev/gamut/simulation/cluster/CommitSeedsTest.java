@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /// Every commit explores seeds of its own: 200, derived from its name. `-DcommitSeeds=N` runs more.
 final class CommitSeedsTest {
   private static final int SEEDS = Integer.getInteger("commitSeeds", 200);
+  private static final int WORKERS = Runtime.getRuntime().availableProcessors();
   private static final long FIXED_FIRST_SEED = 1_000_000;
   private static final int SEED_BITS = 40;
 
@@ -18,7 +19,7 @@ final class CommitSeedsTest {
   void theSeedsOfThisCommitHold() throws InterruptedException {
     long first = firstSeed();
     IO.println("seeds of this commit: " + first + " to " + (first + SEEDS - 1));
-    Campaign.Report report = new Campaign(first, SEEDS, System::nanoTime).run(_ -> {});
+    Campaign.Report report = new Campaign(first, SEEDS, WORKERS).run(_ -> {});
     List<String> failed =
         report.failed().stream()
             .map(
@@ -33,7 +34,9 @@ final class CommitSeedsTest {
     IO.println(
         "%,d operations, %,.0f simulated seconds a second, %,.0f events a second"
             .formatted(
-                report.operations(), report.simulatedSecondsPerSecond(), report.eventsPerSecond()));
+                report.operations(),
+                report.speed().simulatedSecondsPerSecond(),
+                report.speed().eventsPerSecond()));
   }
 
   private static long firstSeed() throws InterruptedException {

@@ -51,9 +51,9 @@ class SpeedTest {
 
   private static SimulationSpeed measure(SimulatedWorld world, long simulatedNanos) {
     long events = world.events();
-    long begin = System.nanoTime();
+    Stopwatch watch = Stopwatch.start();
     world.runFor(simulatedNanos);
-    long wall = System.nanoTime() - begin;
-    return new SimulationSpeed(world.events() - events, simulatedNanos, wall);
+    return new SimulationSpeed(
+        world.events() - events, simulatedNanos, watch.wallNanos(), watch.cpuNanos());
   }
 }

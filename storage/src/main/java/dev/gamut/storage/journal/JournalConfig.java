@@ -60,8 +60,10 @@ public record JournalConfig(
 
   /// For simulations and tests: segments of 16 KiB, 256 KiB in all, so that everything that rarely
   /// happens happens often.
-  public static JournalConfig tiny() {
+  ///
+  /// @param apart whether writing and syncing are two jobs
+  public static JournalConfig tiny(boolean apart) {
     return new JournalConfig(
-        16 << 10, 2, 256 << 10, 96 << 10, 16 << 10, 8 << 10, 512, 5_000_000, 50_000_000, true);
+        16 << 10, 2, 256 << 10, 96 << 10, 16 << 10, 8 << 10, 512, 50_000_000, 50_000_000, apart);
   }
 }
