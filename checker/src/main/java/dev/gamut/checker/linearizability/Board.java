@@ -11,10 +11,11 @@ import java.util.Arrays;
 /// count of all; or a kind of indeterminate ones, as the complement of its number.
 ///
 /// **Out of sight.** When an operation that overwrites is placed, any other one that was open then
-/// could have come just before it without anybody noticing; and one that writes what is there
+/// and can be overwritten could have come just before it without anybody noticing; and one that writes what is there
 /// already could have come at that moment. From then on it is *settled*: nothing depends on when it
 /// is placed, unless it is wanted for what it writes.
 final class Board {
+  private final Problem problem;
   private final Machine machine;
   private final Placeable placeable;
   private final Indeterminate indeterminate;
@@ -31,6 +32,7 @@ final class Board {
   private long steps;
 
   Board(Problem problem) {
+    this.problem = problem;
     machine = problem.machine();
     placeable = Placeable.of(problem);
     indeterminate = Indeterminate.of(problem);
@@ -53,6 +55,10 @@ final class Board {
     position = 0;
     setState(machine.initial());
     settle();
+  }
+
+  Problem problem() {
+    return problem;
   }
 
   Machine machine() {
@@ -154,7 +160,7 @@ final class Board {
     } else if (isHidden(move)) {
       lift(move - placeable.count());
     } else {
-      if (placeable.overwrites(move)) {
+      if (machine.overwrites(placeable.transition(move))) {
         settleOpen();
       }
       lift(move);
@@ -201,7 +207,7 @@ final class Board {
   }
 
   private void settle(int operation) {
-    if (placeable.overwrites(operation) && !isSettled(operation)) {
+    if (placeable.overwritable(operation) && !isSettled(operation)) {
       set(placeable.settledBit(operation));
       settledAt[operation] = trail.size();
     }

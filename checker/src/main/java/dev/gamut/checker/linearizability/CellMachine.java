@@ -16,6 +16,7 @@ final class CellMachine implements Machine {
 
   private final CellNames names;
   private final int[] valueOf;
+  private final Span[] reach;
   private final int[] versionOf;
   private final int[] wantedValue;
   private final int[] wantedVersion;
@@ -43,6 +44,7 @@ final class CellMachine implements Machine {
       effect[i] = each.writes() ? number(ids, contents, each) : NO_EFFECT;
     }
     valueOf = contents.stream().mapToInt(Content::value).toArray();
+    reach = contents.stream().map(each -> Span.of(each.value())).toArray(Span[]::new);
     versionOf = contents.stream().mapToInt(Content::version).toArray();
     valueOfVersion = new int[names.versionCount()];
     Arrays.fill(valueOfVersion, -1);
@@ -112,6 +114,17 @@ final class CellMachine implements Machine {
   @Override
   public int brings(int transition) {
     return effect[transition] == NO_EFFECT ? -1 : valueOf[effect[transition]];
+  }
+
+  @Override
+  public Span reach(int state) {
+    return reach[state];
+  }
+
+  /// What needs a value to bring the same one does not bring it back.
+  @Override
+  public Span brought(int transition) {
+    return brings(transition) == needs(transition) ? Span.NONE : Span.of(brings(transition));
   }
 
   @Override

@@ -27,6 +27,13 @@ final class Choices {
   /// is there to go away.
   private boolean anything;
 
+  /// Whether an open operation makes something of the state that depends on it.
+  private boolean growing;
+
+  /// Whether some operations make something of the state and others say what it is not: then what
+  /// is tried cannot be told from what is open alone.
+  private final boolean refusals;
+
   Choices(Board board) {
     this.board = board;
     machine = board.machine();
@@ -35,6 +42,11 @@ final class Choices {
     surveyed = new int[placeable.transitions()];
     dueFirst = new int[placeable.transitions()];
     needed = new int[machine.things()];
+    refusals = board.problem().any(machine::grows) && board.problem().any(this::refuses);
+  }
+
+  private boolean refuses(int transition) {
+    return machine.observes(transition) && machine.needs(transition) < 0;
   }
 
   int size() {
@@ -58,7 +70,8 @@ final class Choices {
   /// places.
   private void survey() {
     survey++;
-    anything = false;
+    anything = refusals;
+    growing = false;
     Agenda agenda = board.agenda();
     for (int entry = agenda.first(); Agenda.isCall(entry); entry = agenda.after(entry)) {
       int operation = Agenda.operation(entry);
@@ -71,7 +84,9 @@ final class Choices {
       if (thing >= 0) {
         needed[thing] = survey;
       }
-      anything |= thing < 0 && !placeable.overwrites(operation);
+      boolean overwritable = placeable.overwritable(operation);
+      anything |= thing < 0 && !overwritable;
+      growing |= machine.grows(transition);
     }
   }
 
@@ -90,7 +105,7 @@ final class Choices {
         consider(from, state, operation, stuck);
       }
     }
-    if (placeable.overwrites(urgent) && board.isSettled(urgent)) {
+    if (placeable.overwritable(urgent) && board.isSettled(urgent)) {
       insert(from, hiddenRank(state, urgent), board.hiddenMove(), state);
     }
     if (stuck) {
@@ -112,7 +127,7 @@ final class Choices {
     board.count(1);
     boolean due = operation == board.position();
     if (next == Machine.ILLEGAL
-        || (placeable.overwrites(operation) && !due && !matters(state, next))) {
+        || (placeable.overwritable(operation) && !due && !matters(state, next))) {
       return;
     }
     int urgent = placeable.transition(board.position());
@@ -125,7 +140,15 @@ final class Choices {
   /// Indeterminate operations are tried last, but for those that make the most urgent operation
   /// possible: without them, everything else would be tried first, in vain more often than not.
   private void collectRescuers(int from, int state, int urgent) {
-    for (int kind : indeterminate.bringing(machine.needs(urgent))) {
+    int thing = machine.needs(urgent);
+    collectRescuers(from, state, urgent, indeterminate.bringing(thing));
+    if (thing >= 0) {
+      collectRescuers(from, state, urgent, indeterminate.bringing(-1));
+    }
+  }
+
+  private void collectRescuers(int from, int state, int urgent, int[] kinds) {
+    for (int kind : kinds) {
       if (board.available(kind)) {
         int next = machine.step(state, indeterminate.transition(kind));
         board.count(1);
@@ -159,8 +182,15 @@ final class Choices {
   /// Whether anything that may come next can tell one state from the other. Where nothing can, the
   /// move from the one to the other can be left out, or made out of sight.
   private boolean matters(int state, int next) {
+    if (machine.things() == 0 || anything) {
+      return true;
+    }
+    boolean grows = growing || anyAvailable(indeterminate.growing());
+    if (grows && !machine.reach(next).isEmpty()) {
+      return true;
+    }
     int held = machine.holds(next);
-    if (held < 0 || held == machine.holds(state) || anything || needed[held] == survey) {
+    if (held >= 0 && (held == machine.holds(state) || needed[held] == survey)) {
       return true;
     }
     return anyAvailable(indeterminate.needing(held)) || anyAvailable(indeterminate.needing(-1));

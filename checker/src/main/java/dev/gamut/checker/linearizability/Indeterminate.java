@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// The operations of which nobody knows whether they took effect: each may be placed anywhere after
 /// its call, or not at all.
@@ -25,6 +27,7 @@ final class Indeterminate {
   private final int[] firstOfKind;
   private final int[][] bringing;
   private final int[][] needing;
+  private final int[] growing;
 
   private Indeterminate(Machine machine, int[] transition, int[][] calls, int[] operation) {
     int count = transition.length;
@@ -35,8 +38,9 @@ final class Indeterminate {
     for (int kind = 1; kind < count; kind++) {
       firstOfKind[kind] = firstOfKind[kind - 1] + calls[kind - 1].length;
     }
-    this.bringing = byThing(machine, transition, machine::brings);
-    this.needing = byThing(machine, transition, machine::needs);
+    this.bringing = byThing(machine, transition, machine::brings, machine::overwrites);
+    this.needing = byThing(machine, transition, machine::needs, machine::overwritable);
+    this.growing = IntStream.range(0, count).filter(k -> machine.grows(transition[k])).toArray();
     this.word = new int[count];
     this.shift = new int[count];
     this.mask = new long[count];
@@ -64,14 +68,15 @@ final class Indeterminate {
         problem.machine(), transition, calls, operation.stream().mapToInt(o -> o).toArray());
   }
 
-  /// Kinds by what `thingOf` says of their transitions; under 0 those of which it says nothing, and
-  /// which do depend on the state.
-  private static int[][] byThing(Machine machine, int[] transition, IntUnaryOperator thingOf) {
+  /// Kinds by what `thingOf` says of their transitions; under 0 those of which it says nothing, but
+  /// for those that `ignored` names.
+  private static int[][] byThing(
+      Machine machine, int[] transition, IntUnaryOperator thingOf, IntPredicate ignored) {
     int[][] kinds = new int[machine.things() + 1][];
     Arrays.fill(kinds, new int[0]);
     for (int kind = 0; kind < transition.length; kind++) {
       int thing = thingOf.applyAsInt(transition[kind]);
-      if (thing >= 0 || !machine.overwrites(transition[kind])) {
+      if (thing >= 0 || !ignored.test(transition[kind])) {
         int[] longer = Arrays.copyOf(kinds[thing + 1], kinds[thing + 1].length + 1);
         longer[longer.length - 1] = kind;
         kinds[thing + 1] = longer;
@@ -80,7 +85,8 @@ final class Indeterminate {
     return kinds;
   }
 
-  /// The kinds that leave behind this thing of the machine, or nothing in particular for -1.
+  /// The kinds that leave behind this thing of the machine, or, for -1, one that depends on the
+  /// state.
   int[] bringing(int thing) {
     return bringing[thing + 1];
   }
@@ -89,6 +95,11 @@ final class Indeterminate {
   /// depend on something else.
   int[] needing(int thing) {
     return needing[thing + 1];
+  }
+
+  /// The kinds that make something of the state that depends on it.
+  int[] growing() {
+    return growing;
   }
 
   private long[] pack() {

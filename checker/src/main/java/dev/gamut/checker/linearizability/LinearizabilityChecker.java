@@ -142,23 +142,12 @@ public final class LinearizabilityChecker {
     private void decide(Problem decided, Search finished) {
       boolean good = finished.status() == Search.Status.LINEARIZABLE;
       verdict = good ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE;
-      placed = placed(decided, finished.order());
+      placed = decided.placed(finished.order(), partition.operations());
       if (!good) {
         stuck = partition.operations().get(decided.source(finished.stuck()));
         due = decided.deadline(finished.stuck());
       }
       search = null;
-    }
-
-    private List<KeyResult.Placed> placed(Problem decided, int[] order) {
-      List<KeyResult.Placed> all = new ArrayList<>(order.length);
-      int state = decided.machine().initial();
-      for (int each : order) {
-        state = decided.machine().step(state, decided.transition(each));
-        Operation operation = partition.operations().get(decided.source(each));
-        all.add(new KeyResult.Placed(operation, decided.machine().show(state)));
-      }
-      return all;
     }
 
     void explain() {

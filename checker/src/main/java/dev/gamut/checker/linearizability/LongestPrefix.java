@@ -128,15 +128,8 @@ final class LongestPrefix {
   }
 
   private List<KeyResult.Placed> placed() {
-    List<KeyResult.Placed> placed = new ArrayList<>();
-    if (problem != null && search != null) {
-      int state = problem.machine().initial();
-      for (int each : search.order()) {
-        state = problem.machine().step(state, problem.transition(each));
-        Operation operation = originals.get(problem.source(each));
-        placed.add(new KeyResult.Placed(operation, problem.machine().show(state)));
-      }
-    }
-    return placed;
+    return problem == null || search == null
+        ? List.of()
+        : problem.placed(search.order(), originals);
   }
 }

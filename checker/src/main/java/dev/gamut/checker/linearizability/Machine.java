@@ -17,10 +17,22 @@ interface Machine {
   /// taken at once and removed from any later place without making a later transition illegal.
   boolean observes(int transition);
 
-  /// Whether this transition is legal everywhere and, taken right before another such one, leaves
-  /// no trace: the state after the other is the same with and without it.
+  /// Whether this transition is legal everywhere and leaves no trace of the state before it: the
+  /// state after it is the same wherever it is taken.
   default boolean overwrites(int transition) {
     return false;
+  }
+
+  /// Whether this transition is legal everywhere, changes nothing but the state, and so leaves no
+  /// trace when it is taken right before one that overwrites, as what overwrites does itself.
+  default boolean overwritable(int transition) {
+    return overwrites(transition);
+  }
+
+  /// Whether this transition is legal everywhere and makes something of the state that depends on
+  /// it.
+  default boolean grows(int transition) {
+    return overwritable(transition) && !overwrites(transition);
   }
 
   /// Whether after `state` this transition, which only looks, can never be legal again, whatever is
@@ -61,8 +73,20 @@ interface Machine {
     return -1;
   }
 
-  /// The thing that this transition leaves behind, or -1. No other transition leaves it.
+  /// The thing that this transition leaves behind wherever it is taken, or -1.
   default int brings(int transition) {
     return -1;
+  }
+
+  /// The things that can be found in this state, or after it before any transition that brings
+  /// them.
+  default Span reach(int state) {
+    return Span.of(holds(state));
+  }
+
+  /// The things that can be found after this transition and not, in general, before it. Nothing
+  /// else makes a thing be found that is out of reach.
+  default Span brought(int transition) {
+    return Span.of(brings(transition));
   }
 }

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 /// The operations that must be placed, numbered by deadline, each with the bits that it owns in a
 /// configuration while it is open: from its call to its deadline, after which they go to another.
 ///
-/// An operation that only looks has one bit where more is better. One that overwrites whatever was
-/// there has one where fewer are better (*placed*, so that it can be used no more) and one where
+/// An operation that only looks has one bit where more is better. One that can be overwritten
+/// unseen has one where fewer are better (*placed*, so that it can be used no more) and one where
 /// more are (*settled*: placed, or free to be placed out of sight whenever it is due). Any other
 /// has one that must be equal.
 final class Placeable {
@@ -15,7 +15,7 @@ final class Placeable {
   private final int[] call;
   private final int[] deadline;
   private final int[] transition;
-  private final boolean[] overwrites;
+  private final boolean[] overwritable;
   private final int[] placedBit;
   private final int[] settledBit;
   private final int exactWords;
@@ -28,30 +28,30 @@ final class Placeable {
     this.call = new int[count];
     this.deadline = new int[count];
     this.transition = new int[count];
-    this.overwrites = new boolean[count];
+    this.overwritable = new boolean[count];
     boolean[] looks = new boolean[count];
     boolean[] others = new boolean[count];
     for (int i = 0; i < count; i++) {
       call[i] = problem.call(source[i]);
       deadline[i] = problem.deadline(source[i]);
       transition[i] = problem.transition(source[i]);
-      overwrites[i] = problem.machine().overwrites(transition[i]);
+      overwritable[i] = problem.machine().overwritable(transition[i]);
       looks[i] = problem.machine().observes(transition[i]);
-      others[i] = !overwrites[i] && !looks[i];
+      others[i] = !overwritable[i] && !looks[i];
     }
     this.placedBit = new int[count];
     this.settledBit = new int[count];
     int[] byCall = Order.ascending(call);
     exactWords = 1 + words(assign(others, byCall, placedBit));
     int looking = words(assign(looks, byCall, placedBit));
-    int overwriting = words(assign(overwrites, byCall, placedBit));
+    int overwriting = words(assign(overwritable, byCall, placedBit));
     moreWords = looking + overwriting;
     fewerWords = overwriting;
     shift(others, placedBit, 1);
     shift(looks, placedBit, exactWords);
     System.arraycopy(placedBit, 0, settledBit, 0, count);
-    shift(overwrites, settledBit, exactWords + looking);
-    shift(overwrites, placedBit, exactWords + moreWords);
+    shift(overwritable, settledBit, exactWords + looking);
+    shift(overwritable, placedBit, exactWords + moreWords);
   }
 
   static Placeable of(Problem problem) {
@@ -137,8 +137,8 @@ final class Placeable {
     return source[operation];
   }
 
-  boolean overwrites(int operation) {
-    return overwrites[operation];
+  boolean overwritable(int operation) {
+    return overwritable[operation];
   }
 
   /// The bit that says that it has been placed.
@@ -147,7 +147,7 @@ final class Placeable {
   }
 
   /// The bit that says that it has been placed or can be out of sight; the same as [#placedBit] for
-  /// what does not overwrite.
+  /// what cannot.
   int settledBit(int operation) {
     return settledBit[operation];
   }

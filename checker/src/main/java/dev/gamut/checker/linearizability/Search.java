@@ -45,6 +45,9 @@ final class Search {
     choices = new Choices(board);
     configurations = new Configurations(board.shape());
     enter(-1, 0);
+    if (status == Status.RUNNING && board.supply().lacks(board.state())) {
+      status = Status.VIOLATED;
+    }
   }
 
   Status status() {

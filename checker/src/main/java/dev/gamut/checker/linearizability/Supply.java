@@ -1,13 +1,15 @@
 package dev.gamut.checker.linearizability;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// Knows what is still needed and what is still to come: for each thing that a state can hold, the
-/// operations not yet placed that must find it, by deadline, and those that would bring it back, by
-/// call.
+/// Knows what is still needed and what is still to come: for each thing that can be found in a
+/// state, the operations not yet placed that must find it, by deadline, and those that would bring
+/// it back, by call.
 ///
-/// A state must not be left while something that must be placed needs what it holds, and nothing
-/// called before the deadline of that can bring it back. When every write has a value of its own,
+/// A state must not be left for one where something is out of reach that must be found, and that
+/// nothing called before its deadline can bring back. When every write has a value of its own,
 /// this decides nearly every choice at once. Placing and taking back cost a few assignments: the
 /// lists are linked, and operations are taken back in the opposite order.
 final class Supply {
@@ -17,9 +19,15 @@ final class Supply {
   private final Problem problem;
   private final int size;
   private final int[] needs;
+
+  /// For each operation what it brings, and for each thing those that bring it, as numbers of
+  /// different spans.
   private final int[] brings;
 
-  /// Lists of operations, each closed by a sentinel of its thing, numbered from `size` on.
+  private final int[][] bringing;
+  private final Span[] spans;
+
+  /// Lists of operations, each closed by a sentinel of its thing or span, numbered from `size` on.
   private final int[] nextNeeding;
 
   private final int[] previousNeeding;
@@ -32,24 +40,43 @@ final class Supply {
     size = problem.size();
     needs = new int[size];
     brings = new int[size];
+    Map<Span, Integer> numbers = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
-      int needed = machine.needs(problem.transition(i));
-      int brought = machine.brings(problem.transition(i));
-      needs[i] = problem.optional(i) ? NOTHING : needed;
-      // What needs a thing to bring the same thing does not bring it back.
-      brings[i] = brought == needed ? NOTHING : brought;
+      needs[i] = problem.optional(i) ? NOTHING : machine.needs(problem.transition(i));
+      Span brought = machine.brought(problem.transition(i));
+      brings[i] =
+          brought.isEmpty() ? NOTHING : numbers.computeIfAbsent(brought, _ -> numbers.size());
     }
-    nextNeeding = emptyLists();
-    previousNeeding = emptyLists();
-    nextBringing = emptyLists();
-    previousBringing = emptyLists();
+    spans = numbers.keySet().toArray(Span[]::new);
+    bringing = bringing();
+    nextNeeding = emptyLists(machine.things());
+    previousNeeding = emptyLists(machine.things());
+    nextBringing = emptyLists(spans.length);
+    previousBringing = emptyLists(spans.length);
     if (machine.things() > 0) {
       fill();
     }
   }
 
-  private int[] emptyLists() {
-    int[] links = new int[size + machine.things()];
+  private int[][] bringing() {
+    int[] counts = new int[machine.things()];
+    for (Span span : spans) {
+      for (int thing = span.from(); thing < span.to(); thing++) {
+        counts[thing]++;
+      }
+    }
+    int[][] numbers = new int[counts.length][];
+    Arrays.setAll(numbers, thing -> new int[counts[thing]]);
+    for (int number = 0; number < spans.length; number++) {
+      for (int thing = spans[number].from(); thing < spans[number].to(); thing++) {
+        numbers[thing][--counts[thing]] = number;
+      }
+    }
+    return numbers;
+  }
+
+  private int[] emptyLists(int lists) {
+    int[] links = new int[size + lists];
     Arrays.setAll(links, i -> i);
     return links;
   }
@@ -105,15 +132,27 @@ final class Supply {
 
   /// Whether going from one state to the other loses for good what must still be found.
   boolean loses(int from, int to) {
-    int held = machine.holds(from);
-    return held != NOTHING && held != machine.holds(to) && isLost(held);
+    return from != to && isAnyLost(machine.reach(from), machine.reach(to));
   }
 
   /// Whether something that must be found is lost for good now that `placed` has been placed out of
   /// sight in `state`.
   boolean lacks(int placed, int state) {
-    int brought = brings[placed];
-    return brought != NOTHING && brought != machine.holds(state) && isLost(brought);
+    return brings[placed] != NOTHING && isAnyLost(spans[brings[placed]], machine.reach(state));
+  }
+
+  /// Whether something that must be found can never be, whatever is placed after `state`.
+  boolean lacks(int state) {
+    return isAnyLost(new Span(0, machine.things()), machine.reach(state));
+  }
+
+  private boolean isAnyLost(Span some, Span kept) {
+    for (int thing = some.from(); thing < some.to(); thing++) {
+      if (!kept.has(thing) && isLost(thing)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isLost(int thing) {
@@ -121,8 +160,13 @@ final class Supply {
     if (needing >= size) {
       return false;
     }
-    int bringing = nextBringing[size + thing];
-    return bringing >= size || problem.call(bringing) > problem.deadline(needing);
+    for (int each : bringing[thing]) {
+      int next = nextBringing[size + each];
+      if (next < size && problem.call(next) <= problem.deadline(needing)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The earliest deadline among the operations that need what `state` holds, or `otherwise`.
