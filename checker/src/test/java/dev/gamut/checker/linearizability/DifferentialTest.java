@@ -80,6 +80,24 @@ final class DifferentialTest {
   }
 
   @Test
+  void storesWithAppendAndPutAgree() {
+    List<String> functions = List.of("get", "append", "append", "put");
+    run(Model.KV, values -> new RealText(functions, values), 5000, 23);
+  }
+
+  @Test
+  void storesOfFewPutsAgree() {
+    List<String> functions = List.of("get", "get", "append", "append", "append", "put");
+    run(Model.KV, values -> new RealText(functions, Math.min(values, 2)), 5000, 24);
+  }
+
+  @Test
+  void storesOfListsAgree() {
+    List<String> functions = List.of("get", "append", "append", "put", "delete", "cas");
+    run(Model.KV, values -> RealText.list(functions, values), 4000, 25);
+  }
+
+  @Test
   void transactionsAgree() {
     run(Model.MULTI_REGISTER, values -> new RealRegisters(1 + values), 4000, 22);
   }

@@ -161,6 +161,17 @@ final class Specifications {
   }
 
   /// A key of a store whose value can be appended to; nothing and the empty string are the same.
+  /// A text, or all of a list in one.
+  static String joined(@Nullable Object value) {
+    StringBuilder text = new StringBuilder();
+    switch (value) {
+      case null -> {}
+      case List<?> list -> list.forEach(text::append);
+      default -> text.append(value);
+    }
+    return text.toString();
+  }
+
   static BruteForce.Specification text() {
     return new BruteForce.Specification() {
       @Override
@@ -170,17 +181,18 @@ final class Specifications {
 
       @Override
       public Set<Object> step(Object state, Operation operation) {
-        Object argument = Objects.requireNonNullElse(operation.argument(), "");
+        Object argument = joined(operation.argument());
         return switch (operation.function()) {
           case "get" ->
-              operation.outcome() != Outcome.OK || state.equals(operation.completion().value())
+              operation.outcome() != Outcome.OK
+                      || state.equals(joined(operation.completion().value()))
                   ? Set.of(state)
                   : Set.of();
           case "append" -> Set.of(state + (String) argument);
           case "put", "delete" -> Set.of(argument);
           case "cas" -> {
-            boolean met = state.equals(part(operation, 0));
-            Object written = Objects.requireNonNull(part(operation, 1));
+            boolean met = state.equals(joined(part(operation, 0)));
+            Object written = joined(part(operation, 1));
             yield switch (operation.outcome()) {
               case OK -> met ? Set.of(written) : Set.of();
               case FAIL -> met ? Set.of() : Set.of(state);
