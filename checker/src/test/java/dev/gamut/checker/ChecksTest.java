@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,66 @@ final class ChecksTest {
         {:process 1 :type :info :f :cas :value [8 2]}
         """;
     assertFalse(Checks.check(plain, CheckRequest.of(Model.CAS_REGISTER)).independent());
+  }
+
+  private static Verdict afterComparison(String end) throws Exception {
+    String history =
+        """
+        {"process": 0, "type": "invoke", "f": "write", "value": 1}
+        {"process": 0, "type": "ok", "f": "write", "value": 1}
+        {"process": 1, "type": "invoke", "f": "cas", "value": [1, 2]}
+        {"process": 1, "f": "cas", "value": [1, 2], %s}
+        {"process": 2, "type": "invoke", "f": "read", "value": null}
+        {"process": 2, "type": "ok", "f": "read", "value": 1}
+        {"process": 2, "type": "invoke", "f": "read", "value": null}
+        {"process": 2, "type": "ok", "f": "read", "value": 2}
+        """;
+    return Checks.check(history.formatted(end), CheckRequest.of(Model.CAS_REGISTER)).verdict();
+  }
+
+  /// Here the one that timed out takes effect long after, between the two reads.
+  @Test
+  void aFailedComparisonIsAConstraintAndATimedOutOneIsNot() throws Exception {
+    assertEquals(Verdict.LINEARIZABLE, afterComparison("\"type\": \"info\""));
+    assertEquals(Verdict.NOT_LINEARIZABLE, afterComparison("\"type\": \"ok\""));
+    assertEquals(Verdict.NOT_LINEARIZABLE, afterComparison("\"type\": \"fail\""));
+  }
+
+  private static Verdict failedComparison(String end) throws Exception {
+    String history =
+        """
+        {"process": 0, "type": "invoke", "f": "write", "value": 1}
+        {"process": 0, "type": "ok", "f": "write", "value": 1}
+        {"process": 1, "type": "invoke", "f": "cas", "value": [1, 2]}
+        {"process": 1, "type": "fail", "f": "cas", "value": [1, 2]%s}
+        """;
+    return Checks.check(history.formatted(end), CheckRequest.of(Model.CAS_REGISTER)).verdict();
+  }
+
+  @Test
+  void aComparisonThatFailedForAnotherReasonSaysNothing() throws Exception {
+    assertEquals(Verdict.NOT_LINEARIZABLE, failedComparison(""));
+    assertEquals(Verdict.NOT_LINEARIZABLE, failedComparison(", \"error\": \"did-not-succeed\""));
+    assertEquals(Verdict.LINEARIZABLE, failedComparison(", \"error\": \"timed-out\""));
+  }
+
+  /// The states that are told are whole, although the search knows only what matters of them.
+  @Test
+  void whatAnAppendedKeyHeldIsTold() throws Exception {
+    String history =
+        """
+        {"process": 0, "type": "invoke", "f": "put", "value": "a"}
+        {"process": 0, "type": "ok", "f": "put", "value": "a"}
+        {"process": 0, "type": "invoke", "f": "append", "value": "b"}
+        {"process": 0, "type": "ok", "f": "append", "value": "b"}
+        {"process": 1, "type": "invoke", "f": "get", "value": null}
+        {"process": 1, "type": "ok", "f": "get", "value": "a"}
+        """;
+    CheckReport report = Checks.check(history, CheckRequest.of(Model.KV));
+    assertEquals(Verdict.NOT_LINEARIZABLE, report.verdict());
+    assertEquals(
+        List.of("\"a\"", "\"ab\""),
+        report.keys().getFirst().order().stream().map(KeyResult.Placed::state).toList());
   }
 
   @Test

@@ -80,7 +80,7 @@ final class ImportRules {
         floor(
             "testkit", "base", "model", "world", "wire", "storage", "node", "client", "real",
             "server"),
-        floor("bench", "base", "model", "world", "wire", "client", "real"));
+        floor("bench", "base", "model", "world", "wire", "client", "real", "checker"));
   }
 
   @ParameterizedTest

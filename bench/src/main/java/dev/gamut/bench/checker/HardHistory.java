@@ -10,27 +10,36 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A history of one key that really ran, one operation at a time, each at a random moment between
-/// its call and its return: the same for the same seed.
+/// A history that really ran, one operation at a time, each at a random moment between its call and
+/// its return: the same for the same seed.
 ///
 /// Of some operations nobody hears how they ended: they take effect in their time, much later, or
 /// never, and their client goes on as a new one. In a wrong history one read, about three quarters
 /// of the way, returns what was there some writes before it was called.
 public final class HardHistory {
   /// @param operations how many are called
+  /// @param keys over how many keys
   /// @param clients how many have one operation under way at any time
   /// @param lost of how many in a hundred nobody hears how they ended
   /// @param wrong whether a stale read is planted
-  public record Shape(Workload workload, int operations, int clients, int lost, boolean wrong) {
+  public record Shape(
+      Workload workload, int operations, int keys, int clients, int lost, boolean wrong) {
     public Shape {
       require(operations > 0, "operations not positive: %d", operations);
+      require(keys > 0, "keys not positive: %d", keys);
       require(clients > 0, "clients not positive: %d", clients);
       require(lost >= 0 && lost < 100, "lost operations not in 0 to 99 percent: %d", lost);
     }
 
     String name() {
-      return "%s, %d clients, %d operations, %d %% indeterminate%s"
-          .formatted(workload.name(), clients, operations, lost, wrong ? ", wrong" : "");
+      return "%s, %d clients, %d operations%s, %d %% indeterminate%s"
+          .formatted(
+              workload.name(),
+              clients,
+              operations,
+              keys == 1 ? "" : ", " + keys + " keys",
+              lost,
+              wrong ? ", wrong" : "");
     }
   }
 
@@ -43,8 +52,8 @@ public final class HardHistory {
   private final List<Client> clients = new ArrayList<>();
   private final Deque<Client> late = new ArrayDeque<>();
 
-  /// All that the key ever held, as JSON.
-  private final List<String> held = new ArrayList<>();
+  /// All that each key ever held, as JSON.
+  private final List<List<String>> held = new ArrayList<>();
 
   private int called;
   private int written;
@@ -52,6 +61,7 @@ public final class HardHistory {
 
   private static final class Client {
     int process;
+    int key;
     @Nullable String function;
     String argument = "null";
     boolean taken;
@@ -67,7 +77,9 @@ public final class HardHistory {
     this.shape = shape;
     random = Entropy.seeded(seed);
     planted = !shape.wrong();
-    held.add(shape.workload().isText() ? "\"\"" : "null");
+    for (int i = 0; i < shape.keys(); i++) {
+      held.add(new ArrayList<>(List.of(shape.workload().isText() ? "\"\"" : "null")));
+    }
     for (int i = 0; i < shape.clients(); i++) {
       clients.add(new Client());
       clients.getLast().process = i;
@@ -80,7 +92,8 @@ public final class HardHistory {
   }
 
   private List<String> run() {
-    while (called < shape.operations() || clients.stream().anyMatch(each -> each.function != null)) {
+    while (called < shape.operations()
+        || clients.stream().anyMatch(each -> each.function != null)) {
       Client client = clients.get(random.below(clients.size()));
       if (client.function == null) {
         call(client);
@@ -107,19 +120,20 @@ public final class HardHistory {
     client.taken = false;
     client.lost = false;
     client.failed = false;
-    client.heldAtCall = held.size();
+    client.key = random.below(shape.keys());
+    client.heldAtCall = held(client).size();
     client.argument =
         switch (function) {
           case "get", "read" -> "null";
-          case "cas" -> "[" + expected() + "," + value() + "]";
+          case "cas" -> "[" + expected(client) + "," + value() + "]";
           default -> value();
         };
     line(client, "invoke", client.argument);
   }
 
   /// What a compare-and-set expects: mostly what is there.
-  private String expected() {
-    String now = held.getLast();
+  private String expected(Client client) {
+    String now = held(client).getLast();
     return now.equals("null") || random.below(3) == 0 ? value() : now;
   }
 
@@ -145,12 +159,14 @@ public final class HardHistory {
 
   private static Client copy(Client client) {
     Client copy = new Client();
+    copy.key = client.key;
     copy.function = client.function;
     copy.argument = client.argument;
     return copy;
   }
 
   private void apply(Client client) {
+    List<String> held = held(client);
     String now = held.getLast();
     client.answer = client.argument;
     switch (Objects.requireNonNull(client.function)) {
@@ -167,7 +183,12 @@ public final class HardHistory {
     }
   }
 
+  private List<String> held(Client client) {
+    return held.get(client.key);
+  }
+
   private String read(Client client, String now) {
+    List<String> held = held(client);
     int stale = client.heldAtCall - 1 - STALE_WRITES;
     boolean due = called >= shape.operations() * 3 / 4 && !client.lost && stale >= 0;
     if (planted || !due || held.get(stale).equals(now)) {
@@ -188,8 +209,12 @@ public final class HardHistory {
   private void line(Client client, String type, String value) {
     boolean unheard = type.equals("info");
     lines.add(
-        "{\"process\":%d,\"type\":\"%s\",\"f\":\"%s\",\"key\":\"k\",\"value\":%s}"
+        "{\"process\":%d,\"type\":\"%s\",\"f\":\"%s\",\"key\":\"k%d\",\"value\":%s}"
             .formatted(
-                client.process, type, client.function, unheard ? client.argument : value));
+                client.process,
+                type,
+                client.function,
+                client.key,
+                unheard ? client.argument : value));
   }
 }

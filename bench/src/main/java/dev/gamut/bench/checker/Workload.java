@@ -28,7 +28,7 @@ public record Workload(String name, String model, List<String> functions, int va
   static final Workload CAS_REGISTER =
       new Workload("cas-register", "cas-register", List.of("read", "write", "cas"), 5);
 
-  static final List<Workload> ALL =
+  public static final List<Workload> ALL =
       List.of(APPEND, APPEND_FEW, KV, KV_FEW, REGISTER, CAS_REGISTER);
 
   public Workload {

@@ -1,14 +1,13 @@
 package dev.gamut.bench.etcd;
 
 import dev.gamut.bench.peer.PeerUnavailableException;
+import dev.gamut.bench.peer.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Finds or makes an etcd: one built before, else the newest one built from Go's module proxy, else
 /// one on PATH, else Debian's package unpacked beside the cache. Nothing is installed into the
@@ -47,7 +46,7 @@ final class EtcdInstall {
     if (build(built)) {
       return built;
     }
-    Path onPath = onPath("etcd");
+    Path onPath = Programs.onPath("etcd");
     if (onPath != null && works(onPath)) {
       return onPath;
     }
@@ -62,7 +61,7 @@ final class EtcdInstall {
   }
 
   private boolean build(Path etcd) throws IOException, InterruptedException {
-    Path go = onPath("go");
+    Path go = Programs.onPath("go");
     if (go == null) {
       tried.add("no Go on PATH to build it with");
       return false;
@@ -73,7 +72,7 @@ final class EtcdInstall {
     Files.writeString(folder.resolve("go.mod"), "module gamut/peer/etcd\n");
     List<String> get = List.of(go.toString(), "get", "go.etcd.io/etcd/server/v3@latest");
     List<String> make = List.of(go.toString(), "build", "-o", etcd.toString(), ".");
-    if (run(folder, get) && run(folder, make) && works(etcd)) {
+    if (Programs.run(folder, get) && Programs.run(folder, make) && works(etcd)) {
       return true;
     }
     tried.add("Go could not build it (log: " + folder.resolve("log") + ")");
@@ -81,17 +80,17 @@ final class EtcdInstall {
   }
 
   private boolean unpack(Path etcd) throws IOException, InterruptedException {
-    if (onPath("apt-get") == null || onPath("dpkg-deb") == null) {
+    if (Programs.onPath("apt-get") == null || Programs.onPath("dpkg-deb") == null) {
       tried.add("no apt-get to take Debian's package with");
       return false;
     }
     progress.accept("unpacking Debian's etcd-server");
     Path root = cache.resolve("etcd-debian");
     Path folder = Files.createDirectories(root.resolve("package"));
-    if (run(folder, List.of("apt-get", "download", "etcd-server"))) {
+    if (Programs.run(folder, List.of("apt-get", "download", "etcd-server"))) {
       try (var packages = Files.newDirectoryStream(folder, "etcd-server_*.deb")) {
         for (Path file : packages) {
-          if (run(folder, List.of("dpkg-deb", "-x", file.toString(), root.toString()))) {
+          if (Programs.run(folder, List.of("dpkg-deb", "-x", file.toString(), root.toString()))) {
             return Files.isExecutable(etcd);
           }
         }
@@ -110,36 +109,6 @@ final class EtcdInstall {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return bounded(process, 20) == 0;
-  }
-
-  private static boolean run(Path folder, List<String> command)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-            .start();
-    return bounded(process, 600) == 0;
-  }
-
-  private static int bounded(Process process, long seconds) throws InterruptedException {
-    try {
-      return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static @Nullable Path onPath(String name) {
-    String path = System.getenv("PATH");
-    for (String folder : path == null ? new String[0] : path.split(":", -1)) {
-      Path candidate = Path.of(folder).resolve(name);
-      if (!folder.isEmpty() && Files.isExecutable(candidate)) {
-        return candidate;
-      }
-    }
-    return null;
+    return Programs.succeeds(process, 20);
   }
 }

@@ -11,9 +11,9 @@ import java.util.Arrays;
 /// count of all; or a kind of indeterminate ones, as the complement of its number.
 ///
 /// **Out of sight.** When an operation that overwrites is placed, any other one that was open then
-/// and can be overwritten could have come just before it without anybody noticing; and one that writes what is there
-/// already could have come at that moment. From then on it is *settled*: nothing depends on when it
-/// is placed, unless it is wanted for what it writes.
+/// and can be overwritten could have come just before it without anybody noticing; and one that
+/// writes what is there already could have come at that moment. From then on it is *settled*:
+/// nothing depends on when it is placed, unless it is wanted for what it writes.
 final class Board {
   private final Problem problem;
   private final Machine machine;

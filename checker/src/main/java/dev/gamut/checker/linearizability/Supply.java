@@ -9,9 +9,9 @@ import java.util.Map;
 /// it back, by call.
 ///
 /// A state must not be left for one where something is out of reach that must be found, and that
-/// nothing called before its deadline can bring back. When every write has a value of its own,
-/// this decides nearly every choice at once. Placing and taking back cost a few assignments: the
-/// lists are linked, and operations are taken back in the opposite order.
+/// nothing called before its deadline can bring back. When every write has a value of its own, this
+/// decides nearly every choice at once. Placing and taking back cost a few assignments: the lists
+/// are linked, and operations are taken back in the opposite order.
 final class Supply {
   private static final int NOTHING = -1;
 

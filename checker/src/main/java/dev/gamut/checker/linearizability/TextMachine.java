@@ -86,8 +86,7 @@ final class TextMachine implements Machine {
       case SEE -> state == wanted[transition] && state != NOWHERE ? state : ILLEGAL;
       case REFUSE -> state == wanted[transition] ? ILLEGAL : state;
       case PUT -> outcome[transition];
-      case SWAP ->
-          state == wanted[transition] && state != NOWHERE ? outcome[transition] : ILLEGAL;
+      case SWAP -> state == wanted[transition] && state != NOWHERE ? outcome[transition] : ILLEGAL;
       case APPEND -> state == NOWHERE ? NOWHERE : append(state, transition);
     };
   }

@@ -160,8 +160,8 @@ final class Specifications {
     return new Item(value, version, given);
   }
 
-  /// A key of a store whose value can be appended to; nothing and the empty string are the same.
-  /// A text, or all of a list in one.
+  /// A key of a store whose value can be appended to; nothing and the empty string are the same. A
+  /// text, or all of a list in one.
   static String joined(@Nullable Object value) {
     StringBuilder text = new StringBuilder();
     switch (value) {

@@ -41,13 +41,14 @@ import picocli.CommandLine.Spec;
           + " they count, gets linearizable. The items are removed at the end."
     },
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {PeersCommand.class},
+    subcommands = {PeersCommand.class, CheckersCommand.class},
     footer = {
       "",
       "Examples:",
       "  gamut bench cities --clients 64 --seconds 20 --mix put=50,get=50",
       "  gamut bench cities --mix get=100 --output json",
       "  gamut bench peers --against etcd --clients 64 --seconds 15",
+      "  gamut bench check --against porcupine",
       "",
       "Exit codes: 0 measured; 1 some operations failed, or there is no such table; 2 a flag is out"
           + " of range; 4 no node answered."

@@ -10,6 +10,7 @@ import dev.gamut.bench.peer.ComparisonPlan;
 import dev.gamut.bench.peer.ComparisonReport;
 import dev.gamut.bench.peer.Peer;
 import dev.gamut.bench.peer.PeerUnavailableException;
+import dev.gamut.bench.peer.Programs;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.DataOptions;
 import dev.gamut.cli.Exit;
@@ -206,20 +207,12 @@ final class PeersCommand implements Callable<Integer> {
 
   private Peer etcd() {
     return new EtcdPeer(
-        new EtcdSettings(cache(), folder("etcd"), etcdChannels, etcdSpread), output::progress);
+        new EtcdSettings(Programs.cache(), folder("etcd"), etcdChannels, etcdSpread),
+        output::progress);
   }
 
   private Path folder(String name) {
     String own = name + "-" + ProcessHandle.current().pid();
     return data.directory().resolve("bench").resolve(own);
-  }
-
-  private static Path cache() {
-    String base = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        base == null || base.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(base);
-    return caches.resolve("gamut").resolve("peers");
   }
 }

@@ -23,6 +23,8 @@ final class CheckCommandTest {
       {"process": 1, "type": "invoke", "f": "read", "value": null}
       """;
 
+  private final StringWriter out = new StringWriter();
+
   @TempDir private Path folder = Path.of("replaced");
 
   private int run(String history, String... more) throws Exception {
@@ -32,7 +34,7 @@ final class CheckCommandTest {
     arguments[more.length] = file.toString();
     CheckCommand command = new CheckCommand();
     CommandLine line = new CommandLine(command);
-    line.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(new StringWriter()));
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
     line.parseArgs(arguments);
     return command.call();
   }
@@ -45,7 +47,8 @@ final class CheckCommandTest {
     Path page = folder.resolve("why.html");
     assertEquals(
         Exit.REFUSED.code(), run(wrong, "--model", "cas-register", "--html", page.toString()));
-    assertTrue(Files.readString(page).contains("<"));
+    assertTrue(out.toString().contains("read"), out.toString());
+    assertTrue(Files.readString(page).contains("read"), "nothing is drawn");
   }
 
   @Test
@@ -53,6 +56,20 @@ final class CheckCommandTest {
     CommandException refused =
         assertThrows(CommandException.class, () -> run("dear diary", "--model", "register"));
     assertEquals(Exit.USAGE, refused.exit());
+  }
+
+  @Test
+  void aLineThatIsNoOperationIsNamedWithWhatIsWrong() {
+    CommandException refused =
+        assertThrows(
+            CommandException.class, () -> run(WRITE + "{\"process\": 1}\n", "--model", "register"));
+    assertEquals(Exit.USAGE, refused.exit());
+    assertTrue(refused.text().contains("line 4"), refused.text());
+  }
+
+  @Test
+  void whatIsNotDecidedInTimeIsUndecided() throws Exception {
+    assertEquals(Exit.UNKNOWN.code(), run(WRITE, "--model", "register", "--limit", "0.000001"));
   }
 
   @Test
