@@ -117,8 +117,9 @@ final class ChecksTest {
         {"process": 2, "type": "ok", "f": "read", "value": 1}
         {"process": 2, "type": "invoke", "f": "read", "value": null}
         {"process": 2, "type": "ok", "f": "read", "value": 2}
-        """;
-    return Checks.check(history.formatted(end), CheckRequest.of(Model.CAS_REGISTER)).verdict();
+        """
+            .formatted(end);
+    return Checks.check(history, CheckRequest.of(Model.CAS_REGISTER)).verdict();
   }
 
   /// Here the one that timed out takes effect long after, between the two reads.
@@ -136,8 +137,9 @@ final class ChecksTest {
         {"process": 0, "type": "ok", "f": "write", "value": 1}
         {"process": 1, "type": "invoke", "f": "cas", "value": [1, 2]}
         {"process": 1, "type": "fail", "f": "cas", "value": [1, 2]%s}
-        """;
-    return Checks.check(history.formatted(end), CheckRequest.of(Model.CAS_REGISTER)).verdict();
+        """
+            .formatted(end);
+    return Checks.check(history, CheckRequest.of(Model.CAS_REGISTER)).verdict();
   }
 
   @Test

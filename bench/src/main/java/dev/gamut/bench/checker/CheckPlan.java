@@ -23,6 +23,7 @@ public record CheckPlan(
   public CheckPlan {
     workloads = List.copyOf(workloads);
     lost = List.copyOf(lost);
+    lost.forEach(share -> HardHistory.Shape.check(operations, keys, clients, share));
     require(seeds > 0 && seeds <= 1000, "histories of a shape not in 1 to 1000: %d", seeds);
     require(runs > 0 && runs <= 1000, "runs not in 1 to 1000: %d", runs);
     require(seconds > 0 && seconds <= 3600, "a limit of %s s: above 0, up to an hour", seconds);

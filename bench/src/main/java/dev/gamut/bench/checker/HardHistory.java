@@ -25,6 +25,10 @@ public final class HardHistory {
   public record Shape(
       Workload workload, int operations, int keys, int clients, int lost, boolean wrong) {
     public Shape {
+      check(operations, keys, clients, lost);
+    }
+
+    static void check(int operations, int keys, int clients, int lost) {
       require(operations > 0, "operations not positive: %d", operations);
       require(keys > 0, "keys not positive: %d", keys);
       require(clients > 0, "clients not positive: %d", clients);

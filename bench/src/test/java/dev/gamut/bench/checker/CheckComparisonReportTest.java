@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CheckComparisonReportTest {
@@ -26,7 +27,8 @@ final class CheckComparisonReportTest {
   void theRatioIsThatOfTheMedians() {
     CheckComparisonReport report =
         report(List.of(right(1), right(9), right(2)), List.of(right(8), right(1), right(100)));
-    Map<?, ?> row = (Map<?, ?>) ((List<?>) report.toMap().get("rows")).getFirst();
+    List<?> rows = (List<?>) Objects.requireNonNull(report.toMap().get("rows"));
+    Map<?, ?> row = (Map<?, ?>) rows.getFirst();
     assertEquals(2.0, row.get("gamut"));
     assertEquals(8.0, row.get("peer"));
     assertEquals(4.0, row.get("ratio"));

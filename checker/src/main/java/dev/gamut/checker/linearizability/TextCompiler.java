@@ -134,11 +134,11 @@ final class TextCompiler {
           case "cas" -> code.value(part(argument, 1));
           default -> "";
         };
-    boolean idle = wanted == null || (kind == TextStep.Kind.APPEND && value.isEmpty());
-    return idle
-        ? null
-        : new TextStep(
-            from, operation.invocation().event(), operation.deadline(), kind, wanted, value);
+    if (wanted == null || (kind == TextStep.Kind.APPEND && value.isEmpty())) {
+      return null;
+    }
+    int call = operation.invocation().event();
+    return new TextStep(from, call, operation.deadline(), kind, wanted, value);
   }
 
   private String added(@Nullable Object argument) {

@@ -148,10 +148,8 @@ final class CheckersCommand implements Callable<Integer> {
     List<Workload> chosen = new ArrayList<>();
     works.forEach(name -> chosen.add(workload(name)));
     try {
-      CheckPlan plan =
-          new CheckPlan(chosen, operations, keys, clients, indeterminate, histories, runs, limit);
-      plan.shapes();
-      return plan;
+      return new CheckPlan(
+          chosen, operations, keys, clients, indeterminate, histories, runs, limit);
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(
           String.valueOf(wrong.getMessage()), "See `gamut bench check --help`.");
