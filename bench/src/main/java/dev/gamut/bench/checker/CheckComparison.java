@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 public final class CheckComparison {
   /// How long the first history of a shape is judged before anything is measured: the JVM compiles
   /// what is used much.
-  private static final long WARM_UP_NANOS = 500_000_000;
+  private static final long WARM_UP_NANOS = 2_000_000_000;
 
   private final CheckPlan plan;
   private final Porcupine peer;
