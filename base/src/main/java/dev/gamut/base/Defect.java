@@ -73,6 +73,8 @@ public enum Defect {
   READ_BEFORE_RECOVERED,
   /// Node: an installed snapshot leaves the old items in place.
   INSTALL_WITHOUT_WIPING,
+  /// Node: a replica that lost its log forgets at a restart that it must not vote yet.
+  FORGET_BEING_BEHIND,
   /// Node: a log is cut up to what is applied, flushed or not.
   COMPACT_UNFLUSHED;
 

@@ -43,6 +43,7 @@ public final class ConsensusReplica implements Replica {
   private final Compaction compaction;
   private final HandBack handBack;
   private final Witness witness;
+  private final BehindMark behind;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final List<RaftEvent> waiting = new ArrayList<>();
   private Applier applier;
@@ -66,6 +67,7 @@ public final class ConsensusReplica implements Replica {
     List<NodeId> voters = descriptor.replicas().subList(0, origin.tuning().voters());
     this.witness = new Witness(host.probe(), descriptor.id(), voters);
     this.snapshots = new Snapshots(host, descriptor, machine, origin.tuning().snapshotChunkBytes());
+    this.behind = new BehindMark(host, descriptor.id());
     this.applier = newApplier(origin.applied());
     witness.started(origin.start());
     List<RaftEffect> effects = new ArrayList<>();
@@ -194,6 +196,7 @@ public final class ConsensusReplica implements Replica {
           snapshots.read(read, applier.position(), this::step);
       case RaftEffect.CloseSnapshot(NodeId to, long snapshotId) -> snapshots.close(to, snapshotId);
       case RaftEffect.InstallChunk chunk -> install(chunk);
+      case RaftEffect.CaughtUp _ -> host.onceDurable(() -> behind.clear(() -> !closed));
     }
   }
 
