@@ -65,6 +65,8 @@ public enum Defect {
   POSITION_APART_FROM_DATA,
   /// Node: a confirmed read is served before the state has caught up with its index.
   READ_BEFORE_APPLIED,
+  /// Node: a leader serves a page of a scan from what it has applied, without a read index.
+  SCAN_WITHOUT_READ_INDEX,
   /// Node: a retried write is applied again, whatever became of it the first time.
   IGNORE_OUTCOMES,
   /// Node: the outcomes of finished writes do not travel with a snapshot.

@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Defect;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
@@ -119,6 +120,8 @@ public final class ConsensusReplica implements Replica {
       return;
     }
     switch (operation) {
+      case Operation.Scan scan when Defect.SCAN_WITHOUT_READ_INDEX.isPlanted() ->
+          reads.serveNow(call, scan, applier.position().index());
       case Operation.Read _ -> reads.arrive(call);
       case Operation.Write _, Operation.CatalogChange _ -> writes.arrive(call);
       case Operation.NodeRead _ -> throw new IllegalStateException("answered by the node: " + call);

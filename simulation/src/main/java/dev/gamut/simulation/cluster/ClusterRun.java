@@ -162,7 +162,7 @@ public final class ClusterRun {
         seed,
         shape,
         failure,
-        load.settled(),
+        load.ended(),
         load.succeeded(),
         succeededAfterHealing,
         cluster.invariantChecks(),
