@@ -28,7 +28,9 @@ final class ItemSteps {
   record Step(String key, String function, @Nullable Object argument, Call call) {
     /// What is there once it took effect.
     Seen written(Version version) {
-      return call instanceof Call.Put put ? new Seen(put.value().bytes().toUtf8(), version) : NOTHING;
+      return call instanceof Call.Put put
+          ? new Seen(put.value().bytes().toUtf8(), version)
+          : NOTHING;
     }
   }
 
@@ -100,8 +102,7 @@ final class ItemSteps {
     return new Step(key, function, argument, call);
   }
 
-  private Step delete(
-      String key, String function, @Nullable Object argument, Condition condition) {
+  private Step delete(String key, String function, @Nullable Object argument, Condition condition) {
     Call call = new Call.Delete(load.table(), Key.of(key), condition, Load.TIMEOUT_NANOS);
     return new Step(key, function, argument, call);
   }

@@ -183,8 +183,7 @@ final class Worker {
   /// Reads a page, and the next one, until the range is done. Which keys a page covers is known
   /// when it is there; what it might cover is opened before.
   private void scan(ScanRange range, @Nullable PageRequest request) {
-    PageRequest page =
-        request == null ? PageRequest.first(1 + entropy.below(BATCH_MAX)) : request;
+    PageRequest page = request == null ? PageRequest.first(1 + entropy.below(BATCH_MAX)) : request;
     List<Open> opens = new ArrayList<>();
     for (String key : load.keys()) {
       if (load.isWithin(range, key) && load.isFrom(page.resume(), key)) {
@@ -192,7 +191,8 @@ final class Worker {
       }
     }
     core.submit(
-        new Call.Scan(load.table(), range, page, terms()), reply -> answered(range, page, opens, reply));
+        new Call.Scan(load.table(), range, page, terms()),
+        reply -> answered(range, page, opens, reply));
   }
 
   private void answered(ScanRange range, PageRequest page, List<Open> opens, Reply reply) {

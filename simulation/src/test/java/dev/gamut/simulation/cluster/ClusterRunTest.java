@@ -32,8 +32,8 @@ final class ClusterRunTest {
     }
   }
 
-  /// Replicas at one position once held different bytes, as their entries had been saved together in
-  /// different ways.
+  /// Replicas at one position once held different bytes, as their entries had been saved together
+  /// in different ways.
   @Test
   void recordsOfOutcomesAreTheSameHoweverTheyWereSaved() {
     assertNull(new ClusterRun(36550).run().failure(), "seed 36550");
