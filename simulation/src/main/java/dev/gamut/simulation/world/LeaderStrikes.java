@@ -154,6 +154,8 @@ final class LeaderStrikes {
       world.after(LOOK_NANOS, this::look);
     }
 
+    /// None, or about two exchanges: by then a follower has said that its log is shorter, and has
+    /// acknowledged what it lacked, but not yet what is new.
     private long grace(SimulatedMachine leader) {
       List<SimulatedMachine> others = others(leader);
       if (others.isEmpty() || draws.chance(0.5)) {
@@ -162,7 +164,8 @@ final class LeaderStrikes {
       SimulatedMachine other = others.get(draws.below(others.size()));
       long there = network.link(leader, other).leastNanos();
       long back = network.link(other, leader).leastNanos();
-      return draws.between(there + back, 4 * (there + back));
+      long exchange = there + back;
+      return 2 * exchange + draws.between(0, exchange * 3 / 4);
     }
 
     private void isolate(SimulatedMachine leader) {
