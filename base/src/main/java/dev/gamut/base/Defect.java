@@ -65,6 +65,8 @@ public enum Defect {
   POSITION_APART_FROM_DATA,
   /// Node: a confirmed read is served before the state has caught up with its index.
   READ_BEFORE_APPLIED,
+  /// Node: a leader serves a page of a scan from what it has applied, without a read index.
+  SCAN_WITHOUT_READ_INDEX,
   /// Node: a retried write is applied again, whatever became of it the first time.
   IGNORE_OUTCOMES,
   /// Node: the outcomes of finished writes do not travel with a snapshot.
@@ -73,6 +75,8 @@ public enum Defect {
   READ_BEFORE_RECOVERED,
   /// Node: an installed snapshot leaves the old items in place.
   INSTALL_WITHOUT_WIPING,
+  /// Node: a replica that lost its log forgets at a restart that it must not vote yet.
+  FORGET_BEING_BEHIND,
   /// Node: a log is cut up to what is applied, flushed or not.
   COMPACT_UNFLUSHED;
 

@@ -218,15 +218,18 @@ public final class Node {
     return first().chain().mode().label();
   }
 
-  /// How many partitions this node leads; for a world whose loops are one thread.
+  /// How much this node leads: two for each partition of a table, one for the catalog, which so
+  /// decides only between equals. For a world whose loops are one thread.
   public int leading() {
-    int count = 0;
+    int weight = 0;
     for (Shard shard : shards) {
       for (Replica replica : shard.replicas().values()) {
-        count += replica.status().role().equals("leader") ? 1 : 0;
+        if (replica.status().role().equals("leader")) {
+          weight += replica.descriptor().id().equals(PartitionId.CATALOG) ? 1 : 2;
+        }
       }
     }
-    return count;
+    return weight;
   }
 
   @Nullable Probe probe() {

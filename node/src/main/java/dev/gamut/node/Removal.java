@@ -16,7 +16,8 @@ final class Removal {
         new Store.Batch()
             .deleteRange(StoreKeys.itemsFrom(partition), StoreKeys.itemsTo(partition))
             .delete(StoreKeys.position(partition.id()))
-            .delete(StoreKeys.installing(partition.id()));
+            .delete(StoreKeys.installing(partition.id()))
+            .delete(StoreKeys.behind(partition.id()));
     if (protocolEnd != null) {
       batch.deleteRange(protocol, protocolEnd);
     }

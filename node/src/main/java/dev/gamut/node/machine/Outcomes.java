@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A client numbers its writes and says with each which is its lowest unfinished one; outcomes
 /// below that are dropped, and a write below it is never applied any more. A client whose id has
-/// expired in the log's time is forgotten whole. In the store, the outcomes of 64 numbers lie in
-/// one record, so that a batch of applied entries rewrites a few small records and not one an
-/// entry.
+/// expired in the log's time is forgotten whole.
+///
+/// In the store, the outcomes of 64 numbers lie in one record, so that a batch of applied entries
+/// rewrites a few small records and not one an entry. What is known of the client itself stands in
+/// its last record, and there alone: a record is a function of what was applied, and not of which
+/// entries happened to be saved together, so that replicas hold the same bytes.
 public final class Outcomes {
   /// Unfinished writes of one client that a partition remembers.
   public static final int PER_CLIENT_MAX = 65_536;
@@ -85,12 +88,23 @@ public final class Outcomes {
       return;
     }
     Client client = clients.computeIfAbsent(id.client(), _ -> new Client());
-    client.expires = id.expires();
+    changedLast(id.client(), client);
     client.finished.put(id.sequence(), outcome);
     changed.add(new Chunk(id.client(), id.sequence() >>> CHUNK_BITS));
+    changedLast(id.client(), client);
+    if (id.expires().compareTo(client.expires) > 0) {
+      client.expires = id.expires();
+    }
     if (id.lowestUnfinished() > client.lowestUnfinished) {
       client.lowestUnfinished = id.lowestUnfinished();
       forget(id.client(), client.finished.headMap(client.lowestUnfinished));
+    }
+  }
+
+  /// The last record of a client changes with what is known of the client, and with being the last.
+  private void changedLast(long id, Client client) {
+    if (!client.finished.isEmpty()) {
+      changed.add(new Chunk(id, client.finished.lastKey() >>> CHUNK_BITS));
     }
   }
 
@@ -146,7 +160,9 @@ public final class Outcomes {
       return null;
     }
     ByteWriter out = new ByteWriter(16 + 32 * within.size());
-    out.u8(FORMAT).i64(client.expires.value()).varint(client.lowestUnfinished);
+    boolean isLast = client.finished.lastKey() >>> CHUNK_BITS == chunk.number();
+    out.u8(FORMAT).i64(isLast ? client.expires.value() : 0);
+    out.varint(isLast ? client.lowestUnfinished : 0);
     out.varint(within.size());
     within.forEach((sequence, outcome) -> outcome.write(out.u8((int) (sequence - first))));
     return out.take();

@@ -13,6 +13,7 @@ import dev.gamut.model.TableId;
 ///     state      01 · table u32 · 04 · partition u64 · FF · name        a machine's own records
 ///     position   01 · 00000000  · 05 · partition u64 · 01               applied position
 ///     installing 01 · 00000000  · 05 · partition u64 · 02               snapshot under way
+///     behind     01 · 00000000  · 05 · partition u64 · 03               lost what it acknowledged
 ///
 /// all integers big-endian, so that the keys of a table, a space and a partition lie together.
 /// Spaces 02 (history) and 03 (feed) are taken but not used yet.
@@ -77,6 +78,10 @@ public final class StoreKeys {
 
   public static Bytes installing(PartitionId partition) {
     return meta(partition, 2);
+  }
+
+  public static Bytes behind(PartitionId partition) {
+    return meta(partition, 3);
   }
 
   private static Bytes meta(PartitionId partition, int kind) {

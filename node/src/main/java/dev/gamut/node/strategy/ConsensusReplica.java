@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Defect;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
@@ -43,6 +44,7 @@ public final class ConsensusReplica implements Replica {
   private final Compaction compaction;
   private final HandBack handBack;
   private final Witness witness;
+  private final BehindMark behind;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final List<RaftEvent> waiting = new ArrayList<>();
   private Applier applier;
@@ -66,6 +68,7 @@ public final class ConsensusReplica implements Replica {
     List<NodeId> voters = descriptor.replicas().subList(0, origin.tuning().voters());
     this.witness = new Witness(host.probe(), descriptor.id(), voters);
     this.snapshots = new Snapshots(host, descriptor, machine, origin.tuning().snapshotChunkBytes());
+    this.behind = new BehindMark(host, descriptor.id());
     this.applier = newApplier(origin.applied());
     witness.started(origin.start());
     List<RaftEffect> effects = new ArrayList<>();
@@ -117,6 +120,8 @@ public final class ConsensusReplica implements Replica {
       return;
     }
     switch (operation) {
+      case Operation.Scan scan when Defect.SCAN_WITHOUT_READ_INDEX.isPlanted() ->
+          reads.serveNow(call, scan, applier.position().index());
       case Operation.Read _ -> reads.arrive(call);
       case Operation.Write _, Operation.CatalogChange _ -> writes.arrive(call);
       case Operation.NodeRead _ -> throw new IllegalStateException("answered by the node: " + call);
@@ -194,6 +199,7 @@ public final class ConsensusReplica implements Replica {
           snapshots.read(read, applier.position(), this::step);
       case RaftEffect.CloseSnapshot(NodeId to, long snapshotId) -> snapshots.close(to, snapshotId);
       case RaftEffect.InstallChunk chunk -> install(chunk);
+      case RaftEffect.CaughtUp _ -> host.onceDurable(() -> behind.clear(() -> !closed));
     }
   }
 

@@ -20,8 +20,14 @@ public interface Probe {
   ///
   /// @param runs of the log; the first is the position behind which it begins
   /// @param installing whether it is to be built anew from others, and holds nothing
+  /// @param behind whether it knows that it lost something it had acknowledged
   record Found(
-      Ballot ballot, List<Run> runs, long lastIndex, long appliedIndex, boolean installing) {
+      Ballot ballot,
+      List<Run> runs,
+      long lastIndex,
+      long appliedIndex,
+      boolean installing,
+      boolean behind) {
     public Found {
       runs = List.copyOf(runs);
     }

@@ -15,7 +15,6 @@ import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.protocol.raft.Start;
-import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Brings a replica to life from what the journal and the store hold of it, whether that is
 /// nothing, all, or a snapshot that was being installed when the node stopped.
 public final class ReplicaStarter {
-  private static final Bytes MARK = Bytes.utf8("forgot");
   private static final int LOAD_SIZE = 1 << 20;
 
   private final ReplicaHost host;
@@ -33,6 +31,10 @@ public final class ReplicaStarter {
   private final Machine machine;
   private final @Nullable RecoveredGroup group;
   private final Tuning tuning;
+  private final BehindMark behindMark;
+
+  /// Whether the replica does not vote until it has caught up; the mark in the store says so.
+  private boolean behind;
 
   /// How the strategies of a node are set.
   ///
@@ -51,6 +53,7 @@ public final class ReplicaStarter {
     this.machine = machine;
     this.group = group;
     this.tuning = tuning;
+    this.behindMark = new BehindMark(host, descriptor.id());
   }
 
   public void start(StrategyKind kind, Consumer<Replica> done) {
@@ -139,6 +142,14 @@ public final class ReplicaStarter {
   }
 
   private void startConsensus(boolean installing, Position applied, Consumer<Replica> done) {
+    behindMark.find(
+        marked -> {
+          behind = marked;
+          startMarked(installing, applied, done);
+        });
+  }
+
+  private void startMarked(boolean installing, Position applied, Consumer<Replica> done) {
     Compaction.Kept kept = kept();
     boolean damaged = group != null && group.damaged();
     if (installing || damaged) {
@@ -149,11 +160,10 @@ public final class ReplicaStarter {
     long first = group == null ? 1 : group.firstIndex();
     long last = group == null ? 0 : group.lastIndex();
     if (last < applied.index()) {
-      // A snapshot was installed, and the node stopped before the journal had forgotten the log.
-      // The journal must know where the log goes on before the next entry comes.
-      SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
-      new Compaction(host, kept, tuning.entriesKept()).restart(point);
-      finishUnlessForgetful(new Compaction.Kept(kept.state(), point), reader, applied, done);
+      // A snapshot was installed, and the node stopped before the journal had forgotten the log;
+      // or the log lost its end. It may have reached further than what is applied.
+      fallBehind(
+          "has applied more than its log holds", () -> restartLog(kept, reader, applied, done));
       return;
     }
     reader.read(
@@ -163,6 +173,14 @@ public final class ReplicaStarter {
         () -> rebuild("has records that cannot be read", kept, done));
   }
 
+  /// The journal must know where the log goes on before the next entry comes.
+  private void restartLog(
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+    SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
+    new Compaction(host, kept, tuning.entriesKept()).restart(point);
+    finishUnlessForgetful(new Compaction.Kept(kept.state(), point), reader, applied, done);
+  }
+
   /// A log is never durable before the term that it belongs to: when it is of a later term than the
   /// state beside it, the record of term and vote was lost, and the replica may not vote again in
   /// terms that it has forgotten.
@@ -170,18 +188,29 @@ public final class ReplicaStarter {
       Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
     long term = Math.max(applied.term(), reader.lastTerm());
     if (term > kept.state().term()) {
-      HardState state = new HardState(term, null, 0);
-      host.store().write(new Store.Batch().put(StoreKeys.installing(descriptor.id()), MARK));
-      rebuild("has lost its term and vote", new Compaction.Kept(state, kept.point()), done);
+      HardState state = new HardState(term, null, kept.state().commit());
+      Compaction.Kept raised = new Compaction.Kept(state, kept.point());
+      fallBehind("has lost its term and vote", () -> finishWhole(raised, reader, applied, done));
     } else {
-      finish(whole(kept, kept.point(), reader, applied), applied, kept, done);
+      finishWhole(kept, reader, applied, done);
     }
+  }
+
+  private void finishWhole(
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+    finish(whole(kept, kept.point(), reader, applied), applied, kept, done);
   }
 
   /// It neither votes nor counts until a leader has sent it everything.
   private void rebuild(String why, Compaction.Kept kept, Consumer<Replica> done) {
-    host.event(descriptor.id() + " " + why + ": waits for a snapshot");
-    finish(rebuilding(kept), Position.START, kept, done);
+    fallBehind(
+        why + ": waits for a snapshot", () -> finish(rebuilding(kept), Position.START, kept, done));
+  }
+
+  private void fallBehind(String why, Runnable next) {
+    host.event(descriptor.id() + " " + why);
+    behind = true;
+    behindMark.set(next);
   }
 
   private Compaction.Kept kept() {
@@ -208,7 +237,7 @@ public final class ReplicaStarter {
         empty ? point.index() : reader.lastIndex(),
         empty ? point.time() : reader.lastTime(),
         Math.max(applied.index(), point.index()),
-        false,
+        behind ? Start.Standing.BEHIND : Start.Standing.WHOLE,
         tuning.raft(),
         host.seed());
   }
@@ -223,7 +252,7 @@ public final class ReplicaStarter {
         0,
         HybridTime.ZERO,
         0,
-        true,
+        Start.Standing.INSTALLING,
         tuning.raft(),
         host.seed());
   }

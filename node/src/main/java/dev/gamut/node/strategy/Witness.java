@@ -37,7 +37,8 @@ final class Witness {
               runs,
               start.lastIndex(),
               start.appliedIndex(),
-              start.installing()));
+              start.standing() == Start.Standing.INSTALLING,
+              start.standing() != Start.Standing.WHOLE));
     }
   }
 

@@ -45,7 +45,7 @@ final class Follower {
     state.verified = Math.max(state.verified, Math.min(end, state.log.lastIndex()));
     learnCommit(message.commit());
     learnClosedTime(message.closedTime(), message.commit());
-    state.maybeCaughtUp(message.commit());
+    state.maybeCaughtUp(from, message.commit());
     Appended response = new Appended(state.term, end, message.round());
     state.sendOncePersisted(from, response, Defect.ACK_BEFORE_PERSIST);
     applier.run();
@@ -55,7 +55,7 @@ final class Follower {
     if (!state.installing) {
       learnCommit(message.commit());
       learnClosedTime(message.closedTime(), message.commit());
-      state.maybeCaughtUp(message.commit());
+      state.maybeCaughtUp(from, message.commit());
       applier.run();
     }
     if (wantsAnswer(message.round())) {

@@ -71,8 +71,8 @@ public record RaftConfig(
     Invariant.require(snapshotChunksMax > 0, "%d chunks", snapshotChunksMax);
   }
 
-  /// When an idle leader speaks next. The groups of a node share its clock, so all its leaders speak
-  /// at the same moments, and what they say to one peer leaves as one frame.
+  /// When an idle leader speaks next. The groups of a node share its clock, so all its leaders
+  /// speak at the same moments, and what they say to one peer leaves as one frame.
   long nextBeat(long nowNanos) {
     return nowNanos - Math.floorMod(nowNanos, heartbeatNanos) + heartbeatNanos;
   }

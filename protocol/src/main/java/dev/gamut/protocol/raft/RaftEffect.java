@@ -42,6 +42,10 @@ public sealed interface RaftEffect {
   /// Replaces the outstanding timer of this kind.
   record SetTimer(TimerKind timer, long atNanos) implements RaftEffect {}
 
+  /// A replica that was behind has everything that it may have acknowledged before: once every
+  /// [Persist] emitted before is durable, and not sooner, it may start as whole again.
+  record CaughtUp() implements RaftEffect {}
+
   record RoleChanged(Role role, long term, @Nullable NodeId leader) implements RaftEffect {}
 
   /// Reads a chunk of a view of the applied state: chunk 0 opens the view, then one after the

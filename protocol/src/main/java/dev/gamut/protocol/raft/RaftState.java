@@ -29,8 +29,9 @@ final class RaftState {
   /// The state here is a part of a snapshot: this replica has nothing to vote or count with.
   boolean installing;
 
-  /// This replica lost its log, and what it had acknowledged with it: a snapshot alone may be older
-  /// than that. It votes again once it has what its leader has committed in its own term.
+  /// This replica lost some of what it had acknowledged: a snapshot, or what is left, may be older
+  /// than that. It votes again once it has what its leader has committed in its own term. The node
+  /// keeps that this is so, across restarts, until it hears of [RaftEffect.CaughtUp].
   boolean behind;
 
   /// Up to where this log, durable or not, is known to be that of the present term's leader.
@@ -64,8 +65,8 @@ final class RaftState {
     entropy = Entropy.seeded(start.seed());
     term = start.hardState().term();
     vote = start.hardState().vote();
-    installing = start.installing();
-    behind = installing;
+    installing = start.standing() == Start.Standing.INSTALLING;
+    behind = start.standing() != Start.Standing.WHOLE;
     long known = Math.min(start.hardState().commit(), start.lastIndex());
     commit = Math.max(known, start.appliedIndex());
     emittedCommit = commit;
@@ -101,14 +102,18 @@ final class RaftState {
     commit = Math.max(commit, index);
   }
 
-  /// The leader has committed up to this index; what is verified here is its log.
-  void maybeCaughtUp(long leaderCommit) {
+  /// The leader has committed up to this index; what is verified here is its log. The vote of this
+  /// term may be among what was lost, so it is the leader's from now on.
+  void maybeCaughtUp(NodeId from, long leaderCommit) {
     if (behind
         && !installing
         && verified >= leaderCommit
         && leaderCommit >= log.baseIndex()
         && log.termAt(leaderCommit) == term) {
+      voteFor(vote == null ? from : vote);
+      persistIfDirty();
       behind = false;
+      effects.add(new RaftEffect.CaughtUp());
       electionAfterTimeout();
     }
   }

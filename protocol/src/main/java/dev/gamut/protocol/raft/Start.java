@@ -12,9 +12,7 @@ import java.util.List;
 /// @param lastIndex of the journal; `snapshot.index()` when it holds no entry
 /// @param lastTime of the entry at `lastIndex`
 /// @param appliedIndex what the store holds, at least `snapshot.index()`
-/// @param installing the store holds a part of a snapshot whose installation did not end: the log
-///   must then be given as empty, and the replica neither votes nor counts until a leader has sent
-///   it a whole one
+/// @param standing what this is worth
 /// @param seed of the randomness of its timeouts; different on every replica and at every start
 public record Start(
     NodeId self,
@@ -25,7 +23,7 @@ public record Start(
     long lastIndex,
     HybridTime lastTime,
     long appliedIndex,
-    boolean installing,
+    Standing standing,
     RaftConfig config,
     long seed) {
   public Start {
@@ -47,7 +45,23 @@ public record Start(
         terms.isEmpty() || terms.getFirst().firstIndex() == snapshot.index() + 1,
         "the log does not begin after its snapshot: %s",
         terms);
-    Invariant.require(!installing || lastIndex == 0, "installing with a log up to %d", lastIndex);
+    Invariant.require(
+        standing != Standing.INSTALLING || lastIndex == 0,
+        "installing with a log up to %d",
+        lastIndex);
+  }
+
+  /// What the state that a replica starts with is worth.
+  public enum Standing {
+    /// All that the replica ever said it had.
+    WHOLE,
+    /// True as far as it goes, but the replica lost something that it had acknowledged: it does not
+    /// vote until it has what its leader has committed in its own term, see [RaftEffect.CaughtUp].
+    BEHIND,
+    /// A part of a snapshot whose installation did not end, or nothing. The log must be given as
+    /// empty, and the replica refuses entries, too, until a leader has sent it a whole one; then it
+    /// is behind.
+    INSTALLING
   }
 
   /// A replica that never ran.
@@ -61,7 +75,7 @@ public record Start(
         0,
         HybridTime.ZERO,
         0,
-        false,
+        Standing.WHOLE,
         config,
         seed);
   }

@@ -70,6 +70,7 @@ final class RaftText {
       case RaftEffect.ReadRefused e -> "read " + e.id() + " refused" + leader(e.leader());
       case RaftEffect.SetTimer e -> "timer " + e.timer() + " at " + e.atNanos() / 1_000_000 + "ms";
       case RaftEffect.RoleChanged e -> "is " + e.role() + " t" + e.term() + leader(e.leader());
+      case RaftEffect.CaughtUp _ -> "has caught up";
       case RaftEffect.ReadSnapshotChunk e ->
           "read snapshot #" + e.snapshotId() + " for " + e.to() + " chunk " + e.chunk();
       case RaftEffect.CloseSnapshot e -> "close snapshot #" + e.snapshotId() + " for " + e.to();

@@ -57,6 +57,7 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
       case "write" -> replica(command.word(0)).finishWrites((int) command.number("count", 1));
       case "journal" -> journal(command);
       case "crash" -> replica(command.word(0)).crash((int) command.number("keep", 0));
+      case "lose-log" -> replica(command.word(0)).loseLog();
       case "restart" -> replica(command.word(0)).start(command.number("seed", 1));
       case "compact" -> compact(command);
       case "transfer" -> transfer(command);
@@ -340,7 +341,7 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
             raft.durableIndex(),
             raft.commitIndex(),
             raft.appliedIndex(),
-            raft.isInstalling() ? " installing" : "",
+            raft.isInstalling() ? " installing" : replica.behind ? " behind" : "",
             RaftText.entries(replica.view)));
   }
 

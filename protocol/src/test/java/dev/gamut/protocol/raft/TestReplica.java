@@ -45,7 +45,8 @@ final class TestReplica {
   static final long NEVER = Long.MAX_VALUE;
   int entriesAChunk = 3;
 
-  private record Gated(long sequence, NodeId to, RaftMessage message) {}
+  /// What waits for a write; a null message stands for having caught up.
+  private record Gated(long sequence, NodeId to, @Nullable RaftMessage message) {}
 
   private record View(NodeId to, long snapshotId) {}
 
@@ -61,6 +62,7 @@ final class TestReplica {
   SnapshotPoint base = SnapshotPoint.ZERO;
   final ArrayList<Entry> durable = new ArrayList<>();
   boolean installing;
+  boolean behind;
 
   /// The store: every entry applied, from index 1 on.
   final ArrayList<Entry> applied = new ArrayList<>();
@@ -115,13 +117,31 @@ final class TestReplica {
             last == null ? base.index() : last.index(),
             last == null ? base.time() : last.time(),
             applied.size(),
-            installing,
+            standing(),
             config,
             seed * 31 + id.value() + starts * 1000);
     List<RaftEffect> effects = new ArrayList<>();
     raft = new Raft(start, surroundings.now(), effects);
     carryOut(effects);
     surroundings.stepped(this);
+  }
+
+  private Start.Standing standing() {
+    if (installing) {
+      return Start.Standing.INSTALLING;
+    }
+    return behind ? Start.Standing.BEHIND : Start.Standing.WHOLE;
+  }
+
+  /// While it is down, its disk loses the log; the node notices, and makes durable that it did.
+  void loseLog() {
+    Invariant.check(!isUp(), "%s is up", id);
+    behind = true;
+    installing = true;
+    base = SnapshotPoint.ZERO;
+    durable.clear();
+    view.clear();
+    applied.clear();
   }
 
   /// Loses all but the disk; `keepWrites` of those under way reach it yet.
@@ -165,8 +185,8 @@ final class TestReplica {
       sequence = next.sequence();
     }
     while (!gated.isEmpty() && gated.getFirst().sequence() <= sequence) {
-      Gated open = gated.removeFirst();
-      surroundings.transmit(id, open.to(), open.message());
+      Gated opened = gated.removeFirst();
+      open(opened.to(), opened.message());
     }
     if (sequence > 0) {
       step(new Persisted(sequence));
@@ -212,7 +232,8 @@ final class TestReplica {
           unwritten.add(persist);
         }
         case RaftEffect.Send send -> surroundings.transmit(id, send.to(), send.message());
-        case RaftEffect.SendOncePersisted send -> gate(send);
+        case RaftEffect.SendOncePersisted send -> gate(send.to(), send.message());
+        case RaftEffect.CaughtUp _ -> gate(id, null);
         case RaftEffect.Apply apply -> unapplied.add(apply.entries());
         case RaftEffect.SetTimer set -> timers[set.timer().ordinal()] = set.atNanos();
         case LoadEntries _, ReadSnapshotChunk _ -> chores.add(effect);
@@ -233,11 +254,19 @@ final class TestReplica {
     }
   }
 
-  private void gate(RaftEffect.SendOncePersisted send) {
+  private void gate(NodeId to, @Nullable RaftMessage message) {
     if (unwritten.isEmpty()) {
-      surroundings.transmit(id, send.to(), send.message());
+      open(to, message);
     } else {
-      gated.add(new Gated(unwritten.getLast().sequence(), send.to(), send.message()));
+      gated.add(new Gated(unwritten.getLast().sequence(), to, message));
+    }
+  }
+
+  private void open(NodeId to, @Nullable RaftMessage message) {
+    if (message == null) {
+      behind = false;
+    } else {
+      surroundings.transmit(id, to, message);
     }
   }
 

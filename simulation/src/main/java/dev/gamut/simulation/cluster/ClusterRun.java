@@ -9,6 +9,7 @@ import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableSpec;
+import dev.gamut.simulation.world.FaultKind;
 import dev.gamut.simulation.world.FaultMix;
 import dev.gamut.simulation.world.Nemesis;
 import dev.gamut.simulation.world.SimulatedWorld;
@@ -37,7 +38,16 @@ public final class ClusterRun {
   private long succeededAfterHealing;
 
   public ClusterRun(long seed) {
-    this(seed, FaultMix.drawn(Entropy.seeded(seed)), ClusterShape.drawn(Entropy.seeded(~seed)));
+    this(seed, FaultMix.drawn(Entropy.seeded(seed)));
+  }
+
+  private ClusterRun(long seed, FaultMix mix) {
+    this(seed, mix, shape(mix, ClusterShape.drawn(Entropy.seeded(~seed))));
+  }
+
+  /// What a chase is after shows only where entries travel one at a time.
+  private static ClusterShape shape(FaultMix mix, ClusterShape drawn) {
+    return mix.isOnly(FaultKind.LEADER_CHASED) ? drawn.tightened() : drawn;
   }
 
   ClusterRun(long seed, FaultMix mix, ClusterShape shape) {
@@ -162,7 +172,7 @@ public final class ClusterRun {
         seed,
         shape,
         failure,
-        load.settled(),
+        load.ended(),
         load.succeeded(),
         succeededAfterHealing,
         cluster.invariantChecks(),

@@ -50,6 +50,21 @@ public record ClusterShape(
         entropy.chance(0.25));
   }
 
+  ClusterShape tightened() {
+    return new ClusterShape(
+        nodes,
+        loops,
+        clients,
+        workers,
+        keys,
+        opsPerSecond,
+        partitions,
+        replicas,
+        strategy,
+        partitionBy,
+        true);
+  }
+
   /// Five nodes at a hundred operations a second: what the simulator's speed is measured with.
   public static ClusterShape forSpeed() {
     return new ClusterShape(

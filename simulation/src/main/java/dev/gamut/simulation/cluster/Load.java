@@ -1,35 +1,31 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
-import dev.gamut.base.Version;
+import dev.gamut.base.MalformedException;
 import dev.gamut.checker.history.History;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
 import dev.gamut.client.core.ClientCore;
 import dev.gamut.client.core.Failure;
-import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
-import dev.gamut.model.Condition;
-import dev.gamut.model.Item;
+import dev.gamut.client.core.ScanRange;
 import dev.gamut.model.Key;
-import dev.gamut.model.Outcome;
+import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableSpec;
-import dev.gamut.model.Value;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedProcess;
 import dev.gamut.simulation.world.SimulatedWorld;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Clients of the real library under a random load, and the history of what they saw.
 final class Load {
   private static final long SECOND = 1_000_000_000L;
-  private static final long TIMEOUT_NANOS = 3 * SECOND;
+  static final long TIMEOUT_NANOS = 3 * SECOND;
 
   private final SimulatedWorld world;
   private final ClusterShape shape;
@@ -37,11 +33,13 @@ final class Load {
   private final History.Builder history;
   private final Entropy entropy;
   private final List<SimulatedMachine> machines = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
   private boolean running = true;
   private boolean created;
   private long values;
   private long succeeded;
-  private long settled;
+  private long ended;
+  private int processes;
 
   Load(SimulatedWorld world, ClusterShape shape, TableSpec table, History.Builder history) {
     this.world = world;
@@ -49,6 +47,9 @@ final class Load {
     this.table = table;
     this.history = history;
     this.entropy = world.entropy("load");
+    for (int i = 0; i < shape.keys(); i++) {
+      keys.add("k" + i);
+    }
   }
 
   void start(List<String> addresses) {
@@ -56,11 +57,11 @@ final class Load {
       SimulatedMachine machine = world.addClient("c" + (i + 1), 1);
       machines.add(machine);
       int client = i;
-      machine.start(process -> boot(process, client, addresses));
+      machine.start(process -> boot(process, client == 0, addresses));
     }
   }
 
-  private void boot(SimulatedProcess process, int client, List<String> addresses) {
+  private void boot(SimulatedProcess process, boolean creates, List<String> addresses) {
     Loop loop = process.loops().getFirst();
     ClientCore core =
         new ClientCore(
@@ -69,15 +70,15 @@ final class Load {
             process.entropy(),
             process.dialer(),
             ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2));
-    loop.post(() -> begin(process, core, client));
+    loop.post(() -> begin(process, core, creates));
   }
 
-  private void begin(SimulatedProcess process, ClientCore core, int client) {
-    if (client == 0) {
+  private void begin(SimulatedProcess process, ClientCore core, boolean creates) {
+    if (creates) {
       create(process, core);
     }
     for (int i = 0; i < shape.workers(); i++) {
-      new Worker(process, core, client * shape.workers() + i).pause();
+      new Worker(this, process, core, entropy).pause();
     }
   }
 
@@ -113,161 +114,97 @@ final class Load {
     running = false;
   }
 
+  boolean isRunning() {
+    return running;
+  }
+
   long succeeded() {
     return succeeded;
   }
 
-  /// Operations that ended, whichever way.
-  long settled() {
-    return settled;
+  void succeeded(int more) {
+    succeeded += more;
   }
 
-  /// One operation in the words of the checker's `item` model, and as a call.
-  private record Step(String function, @Nullable Object argument, Call call) {}
+  /// Operations that ended, whichever way; a page of a scan is one.
+  long ended() {
+    return ended;
+  }
 
-  /// What a process last knew of a key.
-  private record Seen(@Nullable String value, Version version) {}
+  void settled() {
+    ended++;
+  }
 
-  private static final Seen NOTHING = new Seen(null, Version.NONE);
+  // What workers draw and record.
 
-  /// A logical process: one operation after the other. After one whose outcome is unknown it goes
-  /// on under another number, since the old one may still be at it.
-  private final class Worker {
-    private final SimulatedProcess process;
-    private final ClientCore core;
-    private final Map<String, Seen> seen = new HashMap<>();
-    private int number;
+  String table() {
+    return table.name();
+  }
 
-    Worker(SimulatedProcess process, ClientCore core, int number) {
-      this.process = process;
-      this.core = core;
-      this.number = number;
+  long nowNanos() {
+    return world.nowNanos();
+  }
+
+  long meanPauseNanos() {
+    return SECOND * shape.clients() * shape.workers() / shape.opsPerSecond();
+  }
+
+  /// Every operation is a process of its own in the history: one whose outcome is unknown may still
+  /// be at it, and those of a batch run at once.
+  History.Pending invoke(String key, String function, @Nullable Object argument) {
+    return history.invoke(++processes, world.nowNanos(), key, function, argument);
+  }
+
+  long nextValue() {
+    return ++values;
+  }
+
+  List<String> keys() {
+    return keys;
+  }
+
+  String drawKey() {
+    return keys.get(entropy.below(keys.size()));
+  }
+
+  /// A range that holds some of the keys. Only a range table can be scanned between two keys.
+  ScanRange drawRange() {
+    int dice = entropy.below(3);
+    if (dice == 0 && table.partitionBy() == PartitionBy.RANGE) {
+      Bytes from = Bytes.utf8(drawKey());
+      Bytes to = entropy.chance(0.3) ? null : Bytes.utf8(drawKey() + "~");
+      return new ScanRange.Between(from, to);
     }
+    return dice == 1
+        ? new ScanRange.Prefix(Bytes.utf8("k" + entropy.below(2)))
+        : new ScanRange.Prefix(Bytes.utf8("k"));
+  }
 
-    void pause() {
-      long mean = SECOND * shape.clients() * shape.workers() / shape.opsPerSecond();
-      process
-          .loops()
-          .getFirst()
-          .schedule(process.clock().monotonicNanos() + entropy.between(1, 2 * mean), this::next);
+  boolean isWithin(ScanRange range, String key) {
+    Bytes bytes = Bytes.utf8(key);
+    return switch (range) {
+      case ScanRange.All _ -> true;
+      case ScanRange.Prefix(Bytes prefix) -> bytes.startsWith(prefix);
+      case ScanRange.Between(Bytes from, Bytes to) ->
+          bytes.compareTo(from) >= 0 && (to == null || bytes.compareTo(to) < 0);
+      case ScanRange.Within(Bytes partitionKey, _) -> bytes.equals(partitionKey);
+    };
+  }
+
+  /// Whether a scan that goes on with a token still has a key before it; null begins at the first.
+  /// A token ends with the place where the scan goes on.
+  boolean isFrom(@Nullable Bytes resume, String key) {
+    if (resume == null) {
+      return true;
     }
-
-    private void next() {
-      if (!running) {
-        return;
-      }
-      if (!created) {
-        pause();
-        return;
-      }
-      String key = "k" + entropy.below(shape.keys());
-      Step step = draw(key);
-      History.Pending open =
-          history.invoke(number, world.nowNanos(), key, step.function(), step.argument());
-      core.submit(step.call(), reply -> finish(key, step, open, reply));
-    }
-
-    private Step draw(String key) {
-      int dice = entropy.below(100);
-      if (dice < 40) {
-        return new Step(
-            "get", null, new Call.Get(table.name(), Key.of(key), ReadTerms.within(TIMEOUT_NANOS)));
-      }
-      String value = nextValue();
-      Seen known = seen.getOrDefault(key, NOTHING);
-      if (dice < 65 || known.value() == null) {
-        return dice < 80
-            ? put(key, "put", value, value, new Condition.Always())
-            : put(key, "put-if-absent", value, value, new Condition.Absent());
-      }
-      if (dice < 80) {
-        return put(
-            key,
-            "put-if-version",
-            List.of(known.version().token(), value),
-            value,
-            new Condition.VersionIs(known.version()));
-      }
-      if (dice < 90) {
-        Value expected = Value.bytes(Bytes.utf8(known.value()));
-        return put(
-            key, "cas", List.of(known.value(), value), value, new Condition.ValueIs(expected));
-      }
-      return dice < 95
-          ? delete(key, "delete", null, new Condition.Always())
-          : delete(
-              key,
-              "delete-if-version",
-              known.version().token(),
-              new Condition.VersionIs(known.version()));
-    }
-
-    /// Most are short; some are so long that their records span sectors, which a crash may tear.
-    private String nextValue() {
-      String value = "v" + ++values;
-      return entropy.chance(0.03) ? value + "-".repeat((int) entropy.between(500, 1_500)) : value;
-    }
-
-    private Step put(
-        String key, String function, Object argument, String value, Condition condition) {
-      Value bytes = Value.bytes(Bytes.utf8(value));
-      return new Step(
-          function,
-          argument,
-          new Call.Put(table.name(), Key.of(key), bytes, condition, TIMEOUT_NANOS));
-    }
-
-    private Step delete(
-        String key, String function, @Nullable Object argument, Condition condition) {
-      return new Step(
-          function, argument, new Call.Delete(table.name(), Key.of(key), condition, TIMEOUT_NANOS));
-    }
-
-    private void finish(String key, Step step, History.Pending open, Reply reply) {
-      long now = world.nowNanos();
-      settled++;
-      switch (reply) {
-        case Reply.Read(Item item, _) -> {
-          succeeded++;
-          Seen found = item == null ? NOTHING : seen(item);
-          seen.put(key, found);
-          open.ok(found.value(), item == null ? null : found.version().token(), now);
-        }
-        case Reply.Written(Outcome.Applied(Version version), _) -> {
-          succeeded++;
-          boolean put = step.call() instanceof Call.Put;
-          seen.put(key, put ? new Seen(valueOf(step), version) : NOTHING);
-          open.ok(step.argument(), put ? version.token() : null, now);
-        }
-        case Reply.Written(Outcome.Rejected _, _) -> {
-          succeeded++;
-          seen.remove(key);
-          open.fail(now);
-        }
-        case Reply.Written(Outcome.Unknown _, _) -> {
-          open.info(now);
-          number += 1_000;
-        }
-        case Reply.Failed(var failure) -> open.fail(failure.reason().toString(), now);
-        case Reply.Changed _,
-            Reply.CatalogIs _,
-            Reply.Granted _,
-            Reply.Page _,
-            Reply.Many _,
-            Reply.Statuses _,
-            Reply.Explained _,
-            Reply.Part _ ->
-            throw new IllegalStateException("not an answer to an item's operation: " + reply);
-      }
-      pause();
-    }
-
-    private static String valueOf(Step step) {
-      return step.call() instanceof Call.Put put ? put.value().bytes().toUtf8() : "";
-    }
-
-    private static Seen seen(Item item) {
-      return new Seen(item.single().value().bytes().toUtf8(), item.single().version());
+    ByteReader in = new ByteReader(resume);
+    try {
+      in.u8();
+      in.varint();
+      in.i64();
+      return Key.of(key).place(table.partitionBy()).compareTo(in.rest()) >= 0;
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a resume token cannot be read", e);
     }
   }
 }

@@ -11,11 +11,9 @@ import dev.gamut.storage.disk.DiskFault;
 import dev.gamut.storage.disk.MemoryDisk;
 import dev.gamut.wire.Result;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold of every group after every event, checked as it happens and not by looking at
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// - monotonic commit: no node replaces an entry that it has applied;
 /// - each node applies entries in order, each once;
 /// - quorum durability: when an entry is applied first, a majority of the voters has it durable;
+/// - voters keep what they counted for: see [NodeLogs];
 /// - own durability: a node applies what its own journal holds;
 /// - journals keep what they said was durable, or know that they are damaged;
 ///
@@ -41,7 +40,7 @@ final class RaftInvariants {
   private final Map<Index, Applied> applied = new HashMap<>();
   private final Map<PartitionId, Applied> newest = new HashMap<>();
   private final Map<PartitionId, List<NodeId>> voters = new HashMap<>();
-  private final Map<NodeId, Logs> logs = new HashMap<>();
+  private final Map<NodeId, NodeLogs> logs = new HashMap<>();
   private long checks;
 
   RaftInvariants(SimulatedWorld world) {
@@ -68,29 +67,11 @@ final class RaftInvariants {
     return new Watch(machine, mayLose);
   }
 
-  /// The logs of a node's replicas, over restarts: as they were appended, and as far as they were
-  /// said to be durable.
-  private static final class Logs {
-    private final Map<PartitionId, MirroredLog> appended = new HashMap<>();
-    private final Map<PartitionId, MirroredLog> durable = new HashMap<>();
-
-    /// What was durable once, though damage may have taken it since: it was rightly counted.
-    private final Set<Place> claimed = new HashSet<>();
-
-    MirroredLog appended(PartitionId partition) {
-      return appended.computeIfAbsent(partition, _ -> new MirroredLog());
-    }
-
-    MirroredLog durable(PartitionId partition) {
-      return durable.computeIfAbsent(partition, _ -> new MirroredLog());
-    }
-  }
-
   private boolean isDurable(PartitionId partition, NodeId node, LogEntry entry) {
-    Logs of = logs.get(node);
+    NodeLogs of = logs.get(node);
     return of != null
         && (of.durable(partition).holds(entry.index(), entry.term())
-            || of.claimed.contains(new Place(partition, entry.index(), entry.term())));
+            || of.counted(partition, entry.index(), entry.term()));
   }
 
   private long appliedAnywhere(PartitionId partition) {
@@ -102,7 +83,7 @@ final class RaftInvariants {
   final class Watch implements Probe {
     private final SimulatedMachine machine;
     private final NodeId node;
-    private final Logs own;
+    private final NodeLogs own;
     private final boolean mayLose;
     private final ReadFreshness reads = new ReadFreshness();
     private final Map<PartitionId, Long> lastApplied = new HashMap<>();
@@ -110,7 +91,7 @@ final class RaftInvariants {
     private Watch(SimulatedMachine machine, boolean mayLose) {
       this.machine = machine;
       this.node = Objects.requireNonNull(machine.id(), "not a node");
-      this.own = logs.computeIfAbsent(node, _ -> new Logs());
+      this.own = logs.computeIfAbsent(node, _ -> new NodeLogs());
       this.mayLose = mayLose;
     }
 
@@ -118,8 +99,9 @@ final class RaftInvariants {
     public void started(PartitionId partition, Found start) {
       checks++;
       lastApplied.put(partition, start.appliedIndex());
-      if (!start.installing()) {
+      if (!start.installing() && !(mayLose && start.behind())) {
         checkKept(partition, start);
+        own.lostUnnoticed(partition, start.lastIndex());
       }
       own.appended(partition).restart(start);
       if (!start.installing()) {
@@ -197,11 +179,29 @@ final class RaftInvariants {
     public void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot) {
       checks++;
       own.durable(partition).append(entries);
-      entries.forEach(e -> own.claimed.add(new Place(partition, e.index(), e.term())));
+      own.count(partition, entries);
       own.durable(partition).look(world.nowNanos());
       if (ballot != null) {
         ballots.holds(partition, node, ballot, mayLose);
+        if (ballot.vote() != null) {
+          checkVoter(partition, ballot);
+        }
       }
+    }
+
+    /// Of what it was counted for, the last that was applied anywhere stands for all.
+    private void checkVoter(PartitionId partition, Ballot ballot) {
+      long index = Math.min(own.highestCounted(partition), appliedAnywhere(partition));
+      Applied there = RaftInvariants.this.applied.get(new Index(partition, index));
+      Invariant.check(
+          there == null
+              || !own.counted(partition, index, there.term())
+              || own.appended(partition).holds(index, there.term()),
+          "voters have what they were counted for: %s votes in term %d of %s without entry %d",
+          node,
+          ballot.term(),
+          partition,
+          index);
     }
 
     @Override

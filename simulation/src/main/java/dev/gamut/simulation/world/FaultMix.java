@@ -11,8 +11,9 @@ import java.util.Map;
 ///
 /// @param rates by kind, as its measure says; a kind that is missing never happens
 public record FaultMix(Map<FaultKind, Double> rates) {
-  /// One seed in so many has no faults at all.
-  private static final int QUIET_ONE_IN = 10;
+  /// One seed in so many has no faults at all, and one each only what is aimed at leaders: those
+  /// schedules take several steps, which other faults would disturb.
+  private static final int SPECIAL_ONE_IN = 10;
 
   public FaultMix {
     EnumMap<FaultKind, Double> copy = new EnumMap<>(FaultKind.class);
@@ -27,8 +28,17 @@ public record FaultMix(Map<FaultKind, Double> rates) {
   /// Draws a mix: none, a few or many kinds, each from rare to its highest rate.
   public static FaultMix drawn(Entropy entropy) {
     Map<FaultKind, Double> rates = new EnumMap<>(FaultKind.class);
-    if (entropy.below(QUIET_ONE_IN) == 0) {
-      return new FaultMix(rates);
+    switch (entropy.below(SPECIAL_ONE_IN)) {
+      case 0 -> {
+        return quiet();
+      }
+      case 1 -> {
+        return only(FaultKind.LEADER_OUTLIVED);
+      }
+      case 2 -> {
+        return only(FaultKind.LEADER_CHASED);
+      }
+      default -> {}
     }
     double share = entropy.between(5, 60) / 100.0;
     for (FaultKind kind : FaultKind.values()) {
@@ -38,6 +48,15 @@ public record FaultMix(Map<FaultKind, Double> rates) {
       }
     }
     return new FaultMix(rates);
+  }
+
+  private static FaultMix only(FaultKind kind) {
+    return quiet().with(kind, kind.rateMax());
+  }
+
+  /// Whether it has this kind and no other.
+  public boolean isOnly(FaultKind kind) {
+    return rates.size() == 1 && rates.containsKey(kind);
   }
 
   /// Every kind at a part of its highest rate.

@@ -71,6 +71,11 @@ final class SimulatedLink {
     extra = fault;
   }
 
+  /// What something small takes here at the least.
+  long leastNanos() {
+    return profile.baseNanos() + extraNanos;
+  }
+
   boolean isWritable() {
     return queuedBytes < profile.queueBytes() / 2;
   }

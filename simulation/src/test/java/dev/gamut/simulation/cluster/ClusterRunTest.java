@@ -32,6 +32,13 @@ final class ClusterRunTest {
     }
   }
 
+  /// Replicas at one position once held different bytes, as their entries had been saved together
+  /// in different ways.
+  @Test
+  void recordsOfOutcomesAreTheSameHoweverTheyWereSaved() {
+    assertNull(new ClusterRun(36550).run().failure(), "seed 36550");
+  }
+
   @Test
   void theSameSeedGivesTheSameTrace() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {

@@ -23,6 +23,9 @@ final class PlantedDefectsTest {
       value = Defect.class,
       names = {
         "DROP_PRE_VOTE",
+        "COMMIT_OLDER_TERM",
+        "REUSE_READ_ID",
+        "READ_WITHOUT_QUORUM",
         "READ_BEFORE_OWN_COMMIT",
         "VOTE_BEFORE_PERSIST",
         "ACK_BEFORE_PERSIST",
@@ -37,6 +40,7 @@ final class PlantedDefectsTest {
         "RECYCLE_TOO_EARLY",
         "POSITION_APART_FROM_DATA",
         "READ_BEFORE_APPLIED",
+        "SCAN_WITHOUT_READ_INDEX",
         "IGNORE_OUTCOMES",
         "FORGET_OUTCOMES_IN_SNAPSHOT",
         "INSTALL_WITHOUT_WIPING"
