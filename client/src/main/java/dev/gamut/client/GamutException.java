@@ -93,6 +93,16 @@ public abstract sealed class GamutException extends RuntimeException {
     }
   }
 
+  /// Certainly not carried out: the disk of the node that leads there is full, and it takes reads
+  /// and deletes only until there is room.
+  public static final class ReadOnlyException extends GamutException {
+    private static final long serialVersionUID = 1;
+
+    ReadOnlyException(String message) {
+      super(message);
+    }
+  }
+
   /// This client found itself wrong and has stopped: it answers nothing more. A write that was
   /// under way may have taken effect. The cause is a defect, worth a report.
   public static final class BrokenException extends GamutException {
@@ -137,6 +147,7 @@ public abstract sealed class GamutException extends RuntimeException {
     return switch (failure.reason()) {
       case UNAVAILABLE -> new UnavailableException(message);
       case OVERLOADED -> new OverloadedException(message);
+      case READ_ONLY -> new ReadOnlyException(message);
       case NO_SUCH_TABLE -> new NoSuchTableException(message);
       case TABLE_EXISTS -> new TableExistsException(message);
       case LIMIT -> new LimitException(message);

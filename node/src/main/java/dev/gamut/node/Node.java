@@ -16,14 +16,15 @@ import dev.gamut.node.strategy.Probe;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.Recovered;
-import dev.gamut.storage.journal.Room;
 import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A whole node: its shards, the catalog it follows, and the replicas that the catalog gives it. It
@@ -39,7 +40,12 @@ public final class Node {
   private final Router router;
   private final Housekeeping housekeeping;
   private final long startedNanos;
+  private final Set<Shard> shardsFull = new LinkedHashSet<>();
   private Catalog catalog;
+  private Mode mode = Mode.RECOVERING;
+
+  /// The mode if there were room.
+  private Mode intended = Mode.RECOVERING;
 
   public Node(NodeSettings settings, NodeWorld world) {
     this.settings = settings;
@@ -133,23 +139,33 @@ public final class Node {
     }
   }
 
-  /// Every shard works in the new mode from its next request on.
-  void enter(Mode mode) {
-    event("mode: " + mode.label());
-    for (Shard shard : shards) {
-      onShard(shard, () -> shard.enter(mode));
-    }
+  /// Every shard works in the new mode from its next request on; on the first loop.
+  void enter(Mode next) {
+    intended = next;
+    enterWhatIsDue();
   }
 
-  /// A full disk is a state of the chain, left again when there is room.
-  void roomChanged(Shard shard, Room room) {
-    Mode mode = shard.chain().mode();
-    if (room == Room.OPEN && mode == Mode.FULL) {
-      event("the journal has room again");
-      shard.chain().enter(Mode.NORMAL);
-    } else if (room != Room.OPEN && mode == Mode.NORMAL) {
-      event("the journal has no room: " + room);
-      shard.chain().enter(Mode.FULL);
+  /// A full disk is a state of every chain, left again when there is room; on the first loop.
+  ///
+  /// @param why which of the shard's files has no room; empty when all have
+  void roomChanged(Shard shard, String why) {
+    if (why.isEmpty()) {
+      shardsFull.remove(shard);
+    } else if (shardsFull.add(shard)) {
+      event("no room: " + why);
+    }
+    enterWhatIsDue();
+  }
+
+  private void enterWhatIsDue() {
+    Mode due = intended == Mode.NORMAL && !shardsFull.isEmpty() ? Mode.FULL : intended;
+    if (due == mode) {
+      return;
+    }
+    mode = due;
+    event("mode: " + due.label());
+    for (Shard shard : shards) {
+      onShard(shard, () -> shard.chain().enter(due));
     }
   }
 
@@ -215,7 +231,7 @@ public final class Node {
 
   /// The state of the request chain, in words; on the first loop.
   public String mode() {
-    return first().chain().mode().label();
+    return mode.label();
   }
 
   /// How much this node leads: two for each partition of a table, one for the catalog, which so

@@ -8,7 +8,6 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableId;
-import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
@@ -38,12 +37,16 @@ final class Shard {
   /// Messages to one peer in one frame; a frame may be longer by one message.
   private static final int FRAME_SIZE_MAX = 1 << 20;
 
+  /// What waits for a journal that takes nothing; peers send again what is dropped beyond.
+  private static final long STUCK_BYTES_MAX = 16 << 20;
+
   private final Node node;
   private final Loop loop;
   private final Appender appender;
   private final RequestChain chain;
   private final GatheringStore gathering;
   private final Store store;
+  private final RoomWatch room;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
   private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
   private final IdentityHashMap<Connection, Session> sessions = new IdentityHashMap<>();
@@ -54,6 +57,7 @@ final class Shard {
   private Map<TableId, PartitionBy> orders = Map.of();
   private final Set<PartitionId> pressed = new TreeSet<>();
   private long flushedAtBytes;
+
   private boolean appended;
   private boolean turnEndAsked;
 
@@ -65,6 +69,8 @@ final class Shard {
     this.gathering =
         new GatheringStore(node.world().stores().get(index), node.settings().gatherBytes());
     this.store = new ShardStore(gathering, loop);
+    this.room = new RoomWatch(node, this);
+    store.onCondition(room::storeIs);
   }
 
   Loop loop() {
@@ -96,11 +102,6 @@ final class Shard {
 
   Appender appender() {
     return appender;
-  }
-
-  /// Every degraded mode ends in what the journal can take.
-  void enter(Mode mode) {
-    chain.enter(mode == Mode.NORMAL && appender.room() != Room.OPEN ? Mode.FULL : mode);
   }
 
   Map<PartitionId, Replica> replicas() {
@@ -152,7 +153,7 @@ final class Shard {
   /// Takes the message of a peer's replica. A message never creates a replica.
   void receive(NodeId from, PartitionId partition, long epoch, Bytes message) {
     Replica replica = replicas.get(partition);
-    if (replica == null || replica.descriptor().epoch() != epoch) {
+    if (replica == null || replica.descriptor().epoch() != epoch || isStuck()) {
       return;
     }
     try {
@@ -160,6 +161,10 @@ final class Shard {
     } catch (MalformedException e) {
       event("message from " + from + " for " + partition + " dropped: " + e.getMessage());
     }
+  }
+
+  private boolean isStuck() {
+    return appender.room() == Room.NONE && appender.pendingBytes() > STUCK_BYTES_MAX;
   }
 
   void send(NodeId to, PartitionId partition, long epoch, Consumer<ByteWriter> message) {
@@ -246,7 +251,7 @@ final class Shard {
   private final class Listener implements JournalListener {
     @Override
     public void roomChanged(Room room) {
-      node.roomChanged(Shard.this, room);
+      Shard.this.room.tell();
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class MemoryStore implements Store {
   private long lateReads;
   private int viewsOpen;
   private boolean readsLate;
+  private Condition condition = new Condition.Healthy();
   private boolean stalled;
   private boolean ended;
 
@@ -241,6 +242,7 @@ public final class MemoryStore implements Store {
   /// Tells the node of a condition. Being full stalls writes, getting healthy ends that.
   public void become(Condition condition) {
     checkOpen();
+    this.condition = condition;
     stall(!(condition instanceof Condition.Healthy));
     for (Consumer<Condition> listener : listeners) {
       later(() -> listener.accept(condition));
@@ -251,6 +253,10 @@ public final class MemoryStore implements Store {
   public void onCondition(Consumer<Condition> listener) {
     checkOpen();
     listeners.add(listener);
+    Condition now = condition;
+    if (!(now instanceof Condition.Healthy)) {
+      later(() -> listener.accept(now));
+    }
   }
 
   @Override

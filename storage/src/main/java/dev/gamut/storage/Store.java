@@ -47,7 +47,8 @@ public interface Store extends AutoCloseable {
   /// crash. Never calls when that never happens.
   void flush(Runnable flushed);
 
-  /// Calls, in a later turn, at every change of condition; the condition at the start is healthy.
+  /// Calls, in a later turn, at every change of condition, and now unless it is healthy: a store
+  /// may be opened on a full disk.
   void onCondition(Consumer<Condition> listener);
 
   /// A view that later writes do not change, for sending snapshots. To be closed.
@@ -65,7 +66,8 @@ public interface Store extends AutoCloseable {
     /// Everything works (again).
     record Healthy() implements Condition {}
 
-    /// The disk is full: reads work, writes stall until there is room, then go on by themselves.
+    /// The disk is full: reads work, and writes go on or stall, as the room lasts that was kept for
+    /// this; then they go on by themselves. The node should begin nothing that needs room.
     record Full(String message) implements Condition {}
 
     /// The disk failed, or holds what was never written: nothing more can be trusted to succeed.

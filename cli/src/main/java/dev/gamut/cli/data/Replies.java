@@ -41,7 +41,7 @@ final class Replies {
   static CommandException failed(Failure failure) {
     String message = failure.message();
     return switch (failure.reason()) {
-      case UNAVAILABLE, OVERLOADED, CLOSED -> CommandException.unavailable(message, "");
+      case UNAVAILABLE, OVERLOADED, READ_ONLY, CLOSED -> CommandException.unavailable(message, "");
       case NO_SUCH_TABLE, TABLE_EXISTS, LEVEL_NOT_OFFERED, FORBIDDEN ->
           CommandException.refused(message, "");
       case LIMIT, BAD_REQUEST -> CommandException.usage(message, "");

@@ -9,6 +9,9 @@ import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.Outcome;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
+import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,9 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threads that read, write, and compare and set a few keys through one client until they are told
 /// to stop, and the history of all of it in the checker's lines of JSON. Keys are given up for
 /// fresh ones every few seconds, so that each has a history that is quickly judged.
+///
+/// The table has a partition for each of the first letters, and every partition has writers of its
+/// own: none of them learns from another's luck where the leader is.
 final class RecordedLoad {
-  private static final int WORKERS = 12;
-  private static final int WORKERS_A_KEY = 3;
+  static final int PARTITIONS = 12;
+  private static final int WORKERS_A_KEY = 2;
   private static final long KEY_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long PAUSE_MILLIS = 4;
@@ -37,16 +43,43 @@ final class RecordedLoad {
   private final List<Write> writes = new ArrayList<>();
   private final long begun = System.nanoTime();
 
-  /// A write that was acknowledged, and how long that took.
-  record Write(long begunNanos, long endedNanos) {}
+  /// What became of a write.
+  enum End {
+    APPLIED,
+    /// The condition did not hold: answered by replicated state.
+    REJECTED,
+    /// Certainly not carried out.
+    FAILED,
+    UNKNOWN
+  }
+
+  /// A write, and when the caller heard what became of it.
+  record Write(int partition, long begunNanos, long endedNanos, End end) {
+    double seconds() {
+      return (endedNanos - begunNanos) / 1e9;
+    }
+  }
 
   RecordedLoad(TcpClient client, String table) {
     this.client = client;
     this.table = table;
   }
 
+  /// The table that the load is for, with one partition a letter.
+  static TableSpec spec(String table) {
+    List<Bytes> splitAt = new ArrayList<>();
+    for (int i = 1; i < PARTITIONS; i++) {
+      splitAt.add(Bytes.utf8(letter(i)));
+    }
+    return new TableSpec(table, StrategyKind.CONSENSUS, PartitionBy.RANGE, PARTITIONS, 3, splitAt);
+  }
+
+  private static String letter(int partition) {
+    return Character.toString('a' + partition);
+  }
+
   void start() {
-    for (int i = 0; i < WORKERS; i++) {
+    for (int i = 0; i < PARTITIONS * WORKERS_A_KEY; i++) {
       int number = i;
       threads.add(Thread.ofVirtual().start(() -> work(number)));
     }
@@ -66,10 +99,14 @@ final class RecordedLoad {
     }
   }
 
-  List<Write> acknowledged() {
+  List<Write> writes() {
     synchronized (history) {
       return List.copyOf(writes);
     }
+  }
+
+  long count(End end) {
+    return writes().stream().filter(write -> write.end() == end).count();
   }
 
   private void work(int number) {
@@ -78,8 +115,8 @@ final class RecordedLoad {
     try {
       while (!ended.get()) {
         long era = (System.nanoTime() - begun) / KEY_NANOS;
-        String key = "k" + number / WORKERS_A_KEY + "-" + era;
-        if (!operate(process, key, random)) {
+        int partition = number / WORKERS_A_KEY;
+        if (!operate(process, new Place(partition, letter(partition) + era), random)) {
           process = processes.incrementAndGet();
         }
         Thread.sleep(PAUSE_MILLIS);
@@ -89,24 +126,26 @@ final class RecordedLoad {
     }
   }
 
+  private record Place(int partition, String key) {}
+
   /// Returns whether the outcome is known: a process whose outcome is not does nothing further.
-  private boolean operate(int process, String key, SplittableRandom random)
+  private boolean operate(int process, Place place, SplittableRandom random)
       throws InterruptedException {
     int kind = random.nextInt(10);
     int from = random.nextInt(5);
     int to = random.nextInt(5);
     return kind < 4
-        ? read(process, key)
+        ? read(process, place.key())
         : kind < 7
-            ? write(process, key, "write", "" + to, to, new Condition.Always())
+            ? write(process, place, new Intent("write", "" + to, to, new Condition.Always()))
             : write(
                 process,
-                key,
-                "cas",
-                "[" + from + "," + to + "]",
-                to,
-                new Condition.ValueIs(value(from)));
+                place,
+                new Intent(
+                    "cas", "[" + from + "," + to + "]", to, new Condition.ValueIs(value(from))));
   }
+
+  private record Intent(String f, String text, int to, Condition condition) {}
 
   private boolean read(int process, String key) throws InterruptedException {
     line(process, "invoke", "read", "null", key);
@@ -124,26 +163,36 @@ final class RecordedLoad {
     return true;
   }
 
-  private boolean write(
-      int process, String key, String f, String value, int to, Condition condition)
-      throws InterruptedException {
+  private boolean write(int process, Place place, Intent intent) throws InterruptedException {
     long from = System.nanoTime();
-    line(process, "invoke", f, value, key);
-    Reply reply = client.ask(new Call.Put(table, Key.of(key), value(to), condition, TIMEOUT_NANOS));
+    String key = place.key();
+    line(process, "invoke", intent.f(), intent.text(), key);
+    Reply reply =
+        client.ask(
+            new Call.Put(
+                table, Key.of(key), value(intent.to()), intent.condition(), TIMEOUT_NANOS));
+    End end = endOf(reply);
     String type =
-        switch (reply) {
-          case Reply.Written(Outcome.Applied _, _) -> "ok";
-          case Reply.Written(Outcome.Rejected _, _), Reply.Failed _ -> "fail";
-          default -> "info";
+        switch (end) {
+          case APPLIED -> "ok";
+          case REJECTED, FAILED -> "fail";
+          case UNKNOWN -> "info";
         };
     String error = reply instanceof Reply.Failed(var failure) ? failure.reason().name() : null;
     synchronized (history) {
-      if (type.equals("ok")) {
-        writes.add(new Write(from, System.nanoTime()));
-      }
-      append(process, type, f, value, key, error);
+      writes.add(new Write(place.partition(), from, System.nanoTime(), end));
+      append(process, type, intent.f(), intent.text(), key, error);
     }
-    return !type.equals("info");
+    return end != End.UNKNOWN;
+  }
+
+  static End endOf(Reply reply) {
+    return switch (reply) {
+      case Reply.Written(Outcome.Applied _, _) -> End.APPLIED;
+      case Reply.Written(Outcome.Rejected _, _) -> End.REJECTED;
+      case Reply.Failed _ -> End.FAILED;
+      default -> End.UNKNOWN;
+    };
   }
 
   private static Value value(int number) {

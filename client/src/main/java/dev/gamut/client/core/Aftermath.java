@@ -13,6 +13,9 @@ final class Aftermath {
   /// Leaders followed one after the other before an operation rests.
   private static final int HINTS_MAX = 3;
 
+  /// A scout's pause doubles so often, and then no more.
+  private static final int SCOUT_BACKOFFS_MAX = 3;
+
   private final Courier courier;
   private final CatalogCache catalog;
   private final Peers peers;
@@ -107,7 +110,7 @@ final class Aftermath {
     if (!isCurrent(attempt)) {
       return;
     }
-    pending.trouble = Messages.trouble(attempt.peer, result);
+    note(attempt, result);
     if (pending.kind == Kind.NODE_READ) {
       courier.giveUp(pending);
       return;
@@ -137,6 +140,18 @@ final class Aftermath {
     }
   }
 
+  /// Keeps what is worth telling when time is up. That another node leads is not: what that one
+  /// says is.
+  private static void note(Attempt attempt, Result result) {
+    Pending pending = attempt.pending;
+    boolean isHint = result instanceof Result.Refused refused && refused.leader() != null;
+    if (!isHint || pending.trouble.isEmpty()) {
+      pending.trouble = Messages.trouble(attempt.peer, result);
+      pending.isReadOnly =
+          result instanceof Result.Refused refused && refused.reason() == Result.Reason.READ_ONLY;
+    }
+  }
+
   private void followLeader(Attempt attempt, Result.Refused refused, long nowNanos) {
     Pending pending = attempt.pending;
     CatalogView view = catalog.view();
@@ -154,21 +169,32 @@ final class Aftermath {
         courier.route(pending, nowNanos);
         return;
       }
-    } else if (route != null) {
+      // Nodes that name each other have to find out themselves.
+      route.addSearching(pending);
+      courier.rest(pending, nanos(refused.retryAfterMillis()), nowNanos);
+      return;
+    }
+    if (route != null) {
       route.turnFrom(attempt.peer);
     }
     search(pending, nanos(refused.retryAfterMillis()), nowNanos);
   }
 
   /// Rests, but not longer than until another operation has found the leader: whoever asked for a
-  /// pause asked for it because nobody led.
+  /// pause asked for it because nobody led. A few go on asking often, so that an election's end is
+  /// soon noticed; were it all, thousands of calls would keep busy the nodes that hold it.
   private void search(Pending pending, long atLeastNanos, long nowNanos) {
     CatalogView view = catalog.view();
     Route route = view == null ? null : view.locate(pending);
-    courier.rest(pending, atLeastNanos, nowNanos);
-    if (route != null && pending.state == State.RETRY) {
-      route.addSearching(pending);
+    if (route == null) {
+      courier.rest(pending, atLeastNanos, nowNanos);
+      return;
     }
+    route.addSearching(pending);
+    if (route.isScout(pending)) {
+      pending.backoffs = Math.min(pending.backoffs, SCOUT_BACKOFFS_MAX);
+    }
+    courier.rest(pending, atLeastNanos, nowNanos);
   }
 
   private static long nanos(long millis) {

@@ -11,6 +11,8 @@ public record Failure(Reason reason, String message) {
     UNAVAILABLE,
     /// The cluster, or this client, has more to do than it can.
     OVERLOADED,
+    /// The disk of the node that leads there is full: it takes reads and deletes only.
+    READ_ONLY,
     NO_SUCH_TABLE,
     TABLE_EXISTS,
     /// The call is larger or longer than is allowed anywhere.

@@ -75,9 +75,15 @@ final class Messages {
           case ANSWER, RETRY, DONE ->
               pending.trouble.isEmpty() ? "no answer came in time" : pending.trouble;
         };
-    Reason reason = pending.retryCharged ? Reason.OVERLOADED : Reason.UNAVAILABLE;
-    String advice =
-        pending.fate.changes() ? "nothing was changed; try again later" : "try again later";
+    Reason reason =
+        pending.isReadOnly
+            ? Reason.READ_ONLY
+            : pending.retryCharged ? Reason.OVERLOADED : Reason.UNAVAILABLE;
+    String what =
+        pending.isReadOnly
+            ? "delete what is not needed or give the node a larger disk, and try again"
+            : "try again later";
+    String advice = pending.fate.changes() ? "nothing was changed; " + what : what;
     return Reply.Failed.of(reason, "not carried out: " + why + "; " + advice);
   }
 
@@ -94,8 +100,8 @@ final class Messages {
           case FORBIDDEN -> Reason.FORBIDDEN;
           case BAD_REQUEST -> Reason.BAD_REQUEST;
           case OVERLOADED -> Reason.OVERLOADED;
-          case NOT_LEADER, STALE_EPOCH, TOO_LATE, READ_ONLY, RECOVERING, DRAINING ->
-              Reason.UNAVAILABLE;
+          case READ_ONLY -> Reason.READ_ONLY;
+          case NOT_LEADER, STALE_EPOCH, TOO_LATE, RECOVERING, DRAINING -> Reason.UNAVAILABLE;
         };
     String message = refused.message();
     return Reply.Failed.of(reason, message.isEmpty() ? trouble(peer, result) : message);

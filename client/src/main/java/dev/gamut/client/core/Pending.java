@@ -79,6 +79,9 @@ final class Pending extends CatalogWaiter {
   /// What went wrong last, for the message when time is up.
   String trouble = "";
 
+  /// Whether that was a full disk.
+  boolean isReadOnly;
+
   Pending(Courier courier, Spec spec, Consumer<Reply> done) {
     this.courier = courier;
     this.operation = spec.operation();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// for the partition share the guess, so that one answer corrects it for all.
 final class Route {
   private static final int SEARCHING_MAX = 1_024;
+  private static final int SCOUTS = 4;
 
   private final @Nullable PartitionDescriptor descriptor;
   private final List<Peer> replicas;
@@ -77,7 +78,7 @@ final class Route {
     return null;
   }
 
-  /// Operations that rest because nobody could be found to lead the partition.
+  /// Operations that rest because nobody could be found to lead the partition; the oldest first.
   void addSearching(Pending pending) {
     if (pending.searching == this) {
       return;
@@ -88,6 +89,14 @@ final class Route {
     }
     pending.searching = this;
     searching.add(pending);
+  }
+
+  /// Whether it is among the few that ask often, for all that rest behind them.
+  boolean isScout(Pending pending) {
+    while (!searching.isEmpty() && searching.getFirst().isDone()) {
+      searching.removeFirst();
+    }
+    return searching.subList(0, Math.min(SCOUTS, searching.size())).contains(pending);
   }
 
   /// Who was searching, now that somebody has been found.

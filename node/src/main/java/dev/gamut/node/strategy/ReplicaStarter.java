@@ -156,7 +156,7 @@ public final class ReplicaStarter {
       rebuild(damaged ? "has damaged records" : "was being rebuilt", kept, done);
       return;
     }
-    TermReader reader = new TermReader(host);
+    TermReader reader = new TermReader(host::readLog);
     long first = group == null ? 1 : group.firstIndex();
     long last = group == null ? 0 : group.lastIndex();
     if (last < applied.index()) {

@@ -9,18 +9,27 @@ import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.TermRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/// Reads a group's log in the journal once, to learn which terms its entries are of.
+/// Learns which terms the entries of a group's log are of. Terms never fall along a log, so that
+/// between two entries of one term there is no other: a few entries are read and not all, which a
+/// node with hundreds of groups would wait for at every start. That every entry is there whole, the
+/// journal has made sure of when it was opened.
 final class TermReader {
-  private static final int LOAD_SIZE = 1 << 20;
+  private static final int ONE_ENTRY = 1;
 
-  private final ReplicaHost host;
+  private final Log log;
   private final List<TermRun> runs = new ArrayList<>();
   private long lastIndex;
   private HybridTime lastTime = HybridTime.ZERO;
 
-  TermReader(ReplicaHost host) {
-    this.host = host;
+  /// Reads entries back, as [ReplicaHost#readLog].
+  interface Log {
+    void read(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer);
+  }
+
+  TermReader(Log log) {
+    this.log = log;
   }
 
   List<TermRun> runs() {
@@ -46,26 +55,58 @@ final class TermReader {
       done.run();
       return;
     }
-    host.readLog(
+    readOne(
         from,
-        last + 1,
-        LOAD_SIZE,
+        lost,
+        first -> {
+          take(first);
+          readOne(
+              last,
+              lost,
+              end ->
+                  readBetween(
+                      first,
+                      end,
+                      lost,
+                      () -> {
+                        lastIndex = end.index();
+                        lastTime = end.time();
+                        done.run();
+                      }));
+        });
+  }
+
+  /// Finds the runs that begin behind `low` and up to `high`, in their order.
+  private void readBetween(Entry low, Entry high, Runnable lost, Runnable done) {
+    if (low.term() == high.term()) {
+      done.run();
+    } else if (low.index() + 1 == high.index()) {
+      take(high);
+      done.run();
+    } else {
+      readOne(
+          (low.index() + high.index()) >>> 1,
+          lost,
+          middle -> readBetween(low, middle, lost, () -> readBetween(middle, high, lost, done)));
+    }
+  }
+
+  private void readOne(long index, Runnable lost, Consumer<Entry> found) {
+    log.read(
+        index,
+        index + 1,
+        ONE_ENTRY,
         records -> {
           if (records.isEmpty()) {
             lost.run();
-            return;
+          } else {
+            found.accept(decode(index, records).getFirst());
           }
-          decode(from, records).forEach(this::take);
-          read(from + records.size(), last, done, lost);
         });
   }
 
   private void take(Entry entry) {
-    if (runs.isEmpty() || runs.getLast().term() != entry.term()) {
-      runs.add(new TermRun(entry.index(), entry.term()));
-    }
-    lastIndex = entry.index();
-    lastTime = entry.time();
+    runs.add(new TermRun(entry.index(), entry.term()));
   }
 
   /// The journal checked the records; what cannot be read was written wrong.

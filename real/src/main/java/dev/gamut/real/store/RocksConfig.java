@@ -9,7 +9,7 @@ import static dev.gamut.base.Invariant.require;
 ///   is answered at once; one that does not costs a hand-over to the reader's thread.
 /// @param writeBufferBytes what gathers in memory before it is flushed by itself. Larger buffers
 ///   write less to disk in all, but pin more of the journal and make the first flush after a stall
-///   longer.
+///   longer; and four times as much of the disk is kept in reserve.
 /// @param backgroundJobs flushes and compactions at a time; more than half the cores and they take
 ///   the loops' time.
 /// @param openFilesMax table files kept open; -1 for all, which saves a look-up a read.
@@ -51,6 +51,12 @@ public record RocksConfig(
   /// For a machine of two cores and some GiB.
   public static RocksConfig small() {
     return new RocksConfig(128L << 20, 32L << 20, 2, -1, Compression.LZ4);
+  }
+
+  /// What is kept on the disk for when it is full: every memtable can be flushed into it, and there
+  /// is still as much room as RocksDB wants to see before it goes on.
+  public long reserveBytes() {
+    return (WRITE_BUFFERS + 1) * writeBufferBytes;
   }
 
   public RocksConfig withWriteBufferBytes(long bytes) {

@@ -29,15 +29,17 @@ import org.rocksdb.WriteBatch;
 ///   that its stall is over, or, should that be missed, now and then.
 /// - *Sequences* are RocksDB's own. A batch gets the sequence of its last change, and is flushed
 ///   when a flush of that sequence or a later one is told of.
-/// - *Errors* set the condition. With a full disk reads go on and writes stall until RocksDB has
-///   recovered; after any other error writes stall for good and the node must stop.
+/// - *Errors* set the condition. When the disk is full the reserve is given up, from which RocksDB
+///   recovers within seconds, and the store stays *full* until there is room for a reserve again:
+///   reads and, as long as the room lasts, writes go on. After any other error writes stall for
+///   good and the node must stop.
 public final class RocksStore implements Store {
   /// The doors that the store needs. The reader must end after the store; its jobs may be others'.
   public record Doors(Loop loop, Clock clock, Worker reader) {}
 
   private static final long STALL_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long FLUSH_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long RECOVERY_LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ROOM_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int READ_BUFFER_INITIAL = 4096;
 
   private record FlushWaiter(long sequence, Runnable task) {}
@@ -46,6 +48,8 @@ public final class RocksStore implements Store {
   private final Clock clock;
   private final RocksTuning tuning;
   private final RocksDB database;
+  private final Worker reader;
+  private final Reserve reserve;
   private final ReadQueue reads;
   private final PageReader pagesInMemory;
   private final PageReader pagesFromDisk;
@@ -64,9 +68,11 @@ public final class RocksStore implements Store {
   private boolean flushWaits;
   private boolean closed;
 
-  private RocksStore(Doors doors, RocksTuning tuning, RocksDB database) {
+  private RocksStore(Doors doors, RocksTuning tuning, RocksDB database, Reserve reserve) {
     loop = doors.loop();
     clock = doors.clock();
+    reader = doors.reader();
+    this.reserve = reserve;
     reads = new ReadQueue(doors.reader(), loop, e -> failed(e, "read"));
     this.tuning = tuning;
     this.database = database;
@@ -86,6 +92,8 @@ public final class RocksStore implements Store {
     RocksEvents.checkReachable();
     RocksDB.loadLibrary();
     StoreDirectory directory = StoreDirectory.check(path);
+    Reserve reserve = new Reserve(path, config.reserveBytes());
+    reserve.giveUpIfLeftIsBelow(config.writeBufferBytes());
     Told told = new Told();
     RocksTuning tuning = new RocksTuning(config, new RocksEvents(told));
     RocksDB database;
@@ -103,37 +111,10 @@ public final class RocksStore implements Store {
       tuning.close();
       throw e;
     }
-    RocksStore store = new RocksStore(doors, tuning, database);
+    RocksStore store = new RocksStore(doors, tuning, database, reserve);
     told.store = store;
+    store.lookForRoom();
     return store;
-  }
-
-  /// Carries what RocksDB's threads tell to the loop. What they tell before the store is there may
-  /// be dropped: no flush is awaited yet, and an error shows again at the first write.
-  private static final class Told implements RocksEvents.Receiver {
-    private volatile @Nullable RocksStore store;
-
-    private void tell(Consumer<RocksStore> event) {
-      RocksStore receiver = store;
-      if (receiver != null) {
-        receiver.later(() -> event.accept(receiver));
-      }
-    }
-
-    @Override
-    public void flushed(long upTo) {
-      tell(receiver -> receiver.onFlushed(upTo));
-    }
-
-    @Override
-    public void stallChanged() {
-      tell(RocksStore::tellWhenWritable);
-    }
-
-    @Override
-    public void recovered() {
-      tell(receiver -> receiver.become(new Condition.Healthy()));
-    }
   }
 
   @Override
@@ -237,7 +218,7 @@ public final class RocksStore implements Store {
     if (serialized == null) {
       return sequence;
     }
-    if (!isHealthy()) {
+    if (condition instanceof Condition.Failed) {
       return STALLED;
     }
     try (WriteBatch nativeBatch = new WriteBatch(serialized)) {
@@ -261,17 +242,18 @@ public final class RocksStore implements Store {
 
   /// Tells those who wait that writing may go on, when it may; otherwise looks again when RocksDB
   /// tells of a change, or after a while.
-  private void tellWhenWritable() {
+  void tellWhenWritable() {
     cancel(stallTimer);
     stallTimer = null;
     if (waitingForWritable.isEmpty()) {
       return;
     }
     lookForError();
-    if (!isHealthy()) {
+    if (condition instanceof Condition.Failed) {
       return;
     }
-    if (property("rocksdb.is-write-stopped") != 0) {
+    boolean isFull = condition instanceof Condition.Full;
+    if (property("rocksdb.is-write-stopped") != 0 || (isFull && isStopped())) {
       stallTimer = scheduleIn(STALL_LOOK_NANOS, this::tellWhenWritable);
       return;
     }
@@ -353,7 +335,8 @@ public final class RocksStore implements Store {
 
   /// While a flush is waited for, looks now and then whether an error has stopped it.
   private void watchFlush() {
-    if (flushTimer == null && !waitingForFlush.isEmpty() && isHealthy()) {
+    boolean failed = condition instanceof Condition.Failed;
+    if (flushTimer == null && !waitingForFlush.isEmpty() && !failed) {
       flushTimer =
           scheduleIn(
               FLUSH_LOOK_NANOS,
@@ -389,22 +372,37 @@ public final class RocksStore implements Store {
     return false;
   }
 
-  /// RocksDB tells when it has recovered from a full disk; this is for when that goes unheard.
-  private void watchRecovery() {
-    scheduleIn(
-        RECOVERY_LOOK_NANOS,
-        () -> {
-          if (condition instanceof Condition.Full) {
-            if (isStopped()) {
-              watchRecovery();
-            } else {
-              become(new Condition.Healthy());
-            }
-          }
-        });
+  /// Makes the reserve, or finds that there is no room for it; then looks again and again. Room is
+  /// found only once RocksDB has found it too.
+  private void lookForRoom() {
+    reader.submit(reserve::makePiece, loop, this::roomSeen);
   }
 
-  private void onFlushed(long upTo) {
+  private void roomSeen(Worker.Result<Reserve.State> made) {
+    if (closed || condition instanceof Condition.Failed) {
+      return;
+    }
+    if (made.failure() != null) {
+      // The reader had too much to do, or the directory could not be looked at.
+      scheduleIn(ROOM_LOOK_NANOS, this::lookForRoom);
+    } else if (made.get() == Reserve.State.GROWING) {
+      lookForRoom();
+    } else if (made.get() == Reserve.State.NO_ROOM) {
+      become(new Condition.Full("the disk has no room for what must go on when it is full"));
+      scheduleIn(ROOM_LOOK_NANOS, this::lookForRoom);
+    } else if (condition instanceof Condition.Full && isStopped()) {
+      scheduleIn(ROOM_LOOK_NANOS, this::lookForRoom);
+    } else {
+      become(new Condition.Healthy());
+    }
+  }
+
+  /// RocksDB met a full disk: it gets the reserve. The job before the next look for room.
+  private void giveUpReserve() {
+    reader.submit(reserve::giveUp, loop, _ -> scheduleIn(ROOM_LOOK_NANOS, this::lookForRoom));
+  }
+
+  void onFlushed(long upTo) {
     flushedSequence = Math.max(flushedSequence, upTo);
     while (!waitingForFlush.isEmpty() && waitingForFlush.element().sequence() <= flushedSequence) {
       later(waitingForFlush.remove().task());
@@ -415,10 +413,10 @@ public final class RocksStore implements Store {
   public void onCondition(Consumer<Condition> listener) {
     checkOpen();
     listeners.add(listener);
-  }
-
-  private boolean isHealthy() {
-    return condition instanceof Condition.Healthy;
+    Condition now = condition;
+    if (!(now instanceof Condition.Healthy)) {
+      later(() -> listener.accept(now));
+    }
   }
 
   /// RocksDB would have had to read from disk, or to wait.
@@ -434,6 +432,9 @@ public final class RocksStore implements Store {
     Status status = e.getStatus();
     String message = during + " failed: " + e.getMessage();
     boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    if (full && condition instanceof Condition.Healthy) {
+      giveUpReserve();
+    }
     become(full ? new Condition.Full(message) : new Condition.Failed(message));
   }
 
@@ -444,14 +445,12 @@ public final class RocksStore implements Store {
     }
     condition = changed;
     listeners.forEach(listener -> later(() -> listener.accept(changed)));
-    switch (changed) {
-      case Condition.Full _ -> watchRecovery();
-      case Condition.Failed _ -> {}
-      case Condition.Healthy _ -> goOn();
+    if (changed instanceof Condition.Healthy) {
+      goOn();
     }
   }
 
-  private void goOn() {
+  void goOn() {
     tellWhenWritable();
     if (!waitingForFlush.isEmpty()) {
       flush();
@@ -499,7 +498,7 @@ public final class RocksStore implements Store {
     return database;
   }
 
-  private void later(Runnable task) {
+  void later(Runnable task) {
     loop.post(
         () -> {
           if (!closed) {

@@ -23,7 +23,8 @@ final class StoreDirectory {
   private static final String CONTENT = "A store of Gamut, format 1.\n";
   private static final Pattern MADE_AT_FIRST_START =
       Pattern.compile(
-          "LOCK|LOG.*|IDENTITY|CURRENT|MANIFEST-\\d+|OPTIONS-.*|.*\\.dbtmp|GAMUT-STORE\\.new"
+          Reserve.NAME
+              + "|LOCK|LOG.*|IDENTITY|CURRENT|MANIFEST-\\d+|OPTIONS-.*|.*\\.dbtmp|GAMUT-STORE\\.new"
               + "|lost\\+found");
   private static final Pattern LOG = Pattern.compile("\\d+\\.log");
 

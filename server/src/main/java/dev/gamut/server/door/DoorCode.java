@@ -32,6 +32,10 @@ public enum DoorCode {
       HttpStatus.TOO_MANY_REQUESTS,
       Status.Code.RESOURCE_EXHAUSTED,
       "nothing was done: wait a moment and send it again, or send less at once"),
+  READ_ONLY(
+      HttpStatus.INSUFFICIENT_STORAGE,
+      Status.Code.RESOURCE_EXHAUSTED,
+      "nothing was done: delete what is not needed, or give the node a larger disk"),
   UNAVAILABLE(
       HttpStatus.SERVICE_UNAVAILABLE,
       Status.Code.UNAVAILABLE,

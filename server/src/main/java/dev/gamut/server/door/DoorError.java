@@ -55,6 +55,7 @@ public record DoorError(DoorCode code, String reason, @Nullable Version current)
     return switch (reason) {
       case UNAVAILABLE, CLOSED -> DoorCode.UNAVAILABLE;
       case OVERLOADED -> DoorCode.OVERLOADED;
+      case READ_ONLY -> DoorCode.READ_ONLY;
       case NO_SUCH_TABLE -> DoorCode.NO_SUCH_TABLE;
       case TABLE_EXISTS -> DoorCode.TABLE_EXISTS;
       case LIMIT -> DoorCode.LIMIT_EXCEEDED;

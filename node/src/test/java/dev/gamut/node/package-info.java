@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.node;
+
+import org.jspecify.annotations.NullMarked;

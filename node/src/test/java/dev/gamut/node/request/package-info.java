@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.node.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gamut.node.strategy;
+
+import org.jspecify.annotations.NullMarked;
