@@ -3,6 +3,7 @@ package dev.gamut.node;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A whole node: its shards, the catalog it follows, and the replicas that the catalog gives it. It
@@ -113,7 +115,7 @@ public final class Node {
         onShard(shard, () -> shard.receive(from, partition, epoch, body));
       }
     } catch (MalformedException e) {
-      event("frame from " + from + " dropped: " + e.getMessage());
+      event(LogLine.of("frame-dropped", "from", from, "reason", e.getMessage()));
     }
   }
 
@@ -135,7 +137,7 @@ public final class Node {
 
   /// Every shard works in the new mode from its next request on.
   void enter(Mode mode) {
-    event("mode: " + mode.label());
+    event(LogLine.of("mode-changed", "mode", mode.label()));
     for (Shard shard : shards) {
       onShard(shard, () -> shard.enter(mode));
     }
@@ -145,10 +147,10 @@ public final class Node {
   void roomChanged(Shard shard, Room room) {
     Mode mode = shard.chain().mode();
     if (room == Room.OPEN && mode == Mode.FULL) {
-      event("the journal has room again");
+      event(LogLine.of("mode-changed", "mode", Mode.NORMAL.label(), "room", room));
       shard.chain().enter(Mode.NORMAL);
     } else if (room != Room.OPEN && mode == Mode.NORMAL) {
-      event("the journal has no room: " + room);
+      event(LogLine.of("mode-changed", "mode", Mode.FULL.label(), "room", room));
       shard.chain().enter(Mode.FULL);
     }
   }
@@ -216,6 +218,11 @@ public final class Node {
   /// The state of the request chain, in words; on the first loop.
   public String mode() {
     return first().chain().mode().label();
+  }
+
+  /// Gathers how the node is from all its loops; from any loop, answered on the first.
+  public void figures(Consumer<NodeFigures> answer) {
+    onShard(first(), new FigureGathering(this, answer)::start);
   }
 
   /// How many partitions this node leads; for a world whose loops are one thread.

@@ -3,6 +3,7 @@ package dev.gamut.node;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -10,8 +11,10 @@ import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableId;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestChain;
+import dev.gamut.node.request.RequestCounts;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.storage.GatheringStore;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Appender;
@@ -22,6 +25,7 @@ import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,8 @@ final class Shard {
   private final Appender appender;
   private final RequestChain chain;
   private final GatheringStore gathering;
+  private final RequestCounts requests = new RequestCounts();
+  private final long[] counts = new long[ReplicaEvent.values().length];
   private final Store store;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
   private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
@@ -92,6 +98,32 @@ final class Shard {
 
   RequestChain chain() {
     return chain;
+  }
+
+  RequestCounts requests() {
+    return requests;
+  }
+
+  void count(ReplicaEvent event) {
+    counts[event.ordinal()]++;
+  }
+
+  ShardFigures figures() {
+    Map<ReplicaEvent, Long> events = new EnumMap<>(ReplicaEvent.class);
+    for (ReplicaEvent event : ReplicaEvent.values()) {
+      events.put(event, counts[event.ordinal()]);
+    }
+    return new ShardFigures(
+        chain.mode(),
+        appender.room(),
+        requests.copy(),
+        chain.refusedCount(),
+        chain.usedBytes(),
+        chain.budgetBytes(),
+        sessions.size(),
+        pressed.size(),
+        events,
+        replicas.values().stream().map(Replica::status).toList());
   }
 
   Appender appender() {
@@ -158,7 +190,9 @@ final class Shard {
     try {
       replica.receive(from, new ByteReader(message));
     } catch (MalformedException e) {
-      event("message from " + from + " for " + partition + " dropped: " + e.getMessage());
+      event(
+          LogLine.of(
+              "message-dropped", "from", from, "partition", partition, "reason", e.getMessage()));
     }
   }
 
@@ -267,7 +301,8 @@ final class Shard {
   }
 
   void damaged(PartitionId partition, String what) {
-    event(partition + " is damaged in the journal: " + what);
+    count(ReplicaEvent.DAMAGED);
+    event(LogLine.of("replica-damaged", "partition", partition, "reason", what));
     node.tenancy().rebuild(this, partition);
   }
 

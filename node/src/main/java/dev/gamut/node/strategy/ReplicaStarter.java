@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
@@ -124,10 +125,13 @@ public final class ReplicaStarter {
   /// There is no other replica to ask: the partition is not served, the others are.
   private void quarantine() {
     host.event(
-        descriptor.id()
-            + " is not served: records of it in the journal cannot be read, and a local table has"
-            + " no other replica; restart the node if the disk failed for a moment, or restore a"
-            + " backup");
+        LogLine.of(
+            "replica-quarantined",
+            "partition",
+            descriptor.id(),
+            "reason",
+            "records of it in the journal cannot be read, and a local table has no other replica;"
+                + " restart the node if the disk failed for a moment, or restore a backup"));
   }
 
   private LogEntry decodeLocal(long index, Bytes record) {
@@ -180,7 +184,7 @@ public final class ReplicaStarter {
 
   /// It neither votes nor counts until a leader has sent it everything.
   private void rebuild(String why, Compaction.Kept kept, Consumer<Replica> done) {
-    host.event(descriptor.id() + " " + why + ": waits for a snapshot");
+    host.event(LogLine.of("replica-rebuilds", "partition", descriptor.id(), "reason", why));
     finish(rebuilding(kept), Position.START, kept, done);
   }
 

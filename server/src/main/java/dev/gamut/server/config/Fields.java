@@ -65,6 +65,18 @@ public record Fields(Path file, String place, JsonNode node) {
     return value.asInt();
   }
 
+  public boolean has(String name) {
+    return node.has(name);
+  }
+
+  public Fields object(String name) throws ConfigException {
+    JsonNode value = required(name);
+    if (!value.isObject()) {
+      throw wrong(name, "an object {…}");
+    }
+    return new Fields(file, place + name + ".", value);
+  }
+
   public List<Fields> list(String name) throws ConfigException {
     JsonNode value = required(name);
     if (!value.isArray()) {
