@@ -34,10 +34,10 @@ final class NodeIdentityFileTest {
     Path file = data.resolve("identity");
     byte[] before = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     NodeConfig config = config(cluster, node);
-    IOException failure =
-        assertThrows(IOException.class, () -> NodeIdentityFile.claim(config));
+    IOException failure = assertThrows(IOException.class, () -> NodeIdentityFile.claim(config));
     byte[] after = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-    assertEquals(new String(before, StandardCharsets.ISO_8859_1),
+    assertEquals(
+        new String(before, StandardCharsets.ISO_8859_1),
         new String(after, StandardCharsets.ISO_8859_1));
     return failure.getMessage() + "";
   }
@@ -85,8 +85,8 @@ final class NodeIdentityFileTest {
   @Test
   void whatIsTruncatedOrNoMarkAtAllIsDamaged() throws IOException {
     Path file = data.resolve("identity");
-    for (byte[] content : List.of(new byte[0], new byte[] {(byte) 0xff, 1}, "gam".getBytes(
-        StandardCharsets.UTF_8))) {
+    for (byte[] content :
+        List.of(new byte[0], new byte[] {(byte) 0xff, 1}, "gam".getBytes(StandardCharsets.UTF_8))) {
       Files.write(file, content);
       assertEquals(file + " is damaged: " + RESTORE, refused(10, 1));
     }

@@ -31,8 +31,8 @@ public record NodeConfig(
     int memoryMebibytes,
     @Nullable LogConfig log) {
   private static final long CLUSTER_PREFIX = 0x67616d7574000001L;
-  static final int LOOPS_MAX = 64;
-  static final int MEMORY_MEBIBYTES_MIN = 64;
+  public static final int LOOPS_MAX = 64;
+  public static final int MEMORY_MEBIBYTES_MIN = 64;
 
   public NodeConfig {
     members = List.copyOf(members);

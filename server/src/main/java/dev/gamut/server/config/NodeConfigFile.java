@@ -38,8 +38,7 @@ public final class NodeConfigFile {
   public static NodeConfig read(Path file) throws IOException {
     Fields fields = Fields.read(file);
     fields.allow(
-        List.of(
-            "clusterId", "nodeId", "nodes", "dataDirectory", "loops", "memoryMebibytes", LOG));
+        List.of("clusterId", "nodeId", "nodes", "dataDirectory", "loops", "memoryMebibytes", LOG));
     List<Member> members = new ArrayList<>();
     Path folder = file.toAbsolutePath().getParent();
     try {
@@ -66,9 +65,7 @@ public final class NodeConfigFile {
   private static LogConfig readLog(Fields log, @Nullable Path folder) throws ConfigException {
     log.allow(List.of("file", "fileMebibytesMax", "filesMax"));
     return new LogConfig(
-        beside(folder, log.text("file")),
-        log.integer("fileMebibytesMax"),
-        log.integer("filesMax"));
+        beside(folder, log.text("file")), log.integer("fileMebibytesMax"), log.integer("filesMax"));
   }
 
   public static void write(Path file, NodeConfig config) throws IOException {

@@ -33,6 +33,6 @@ final class MetricRoutes {
                 HttpResponse.of(
                     HttpStatus.OK,
                     MediaType.parse(page.contentType()),
-                    HttpData.wrap(page.content())));
+                    HttpData.wrap(page.content().toByteArray())));
   }
 }

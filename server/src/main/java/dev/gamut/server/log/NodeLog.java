@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes a node's log into files of bounded size and number ([NumberedFiles]). A name always stands
-/// for the same age, so that `node.log` can be followed by its name.
+/// Writes a node's log into files of bounded size and number ([NumberedFiles]). A name always
+/// stands for the same age, so that `node.log` can be followed by its name.
 ///
 /// A thread of its own writes: a loop that logs must not wait for a disk, nor for a full file to be
 /// packed. When that thread falls behind by thousands of lines, what comes on top is dropped.

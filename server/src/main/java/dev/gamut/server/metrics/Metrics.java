@@ -1,5 +1,6 @@
 package dev.gamut.server.metrics;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.server.ServerFigures;
 import dev.gamut.server.ServerNode;
 import dev.gamut.server.door.DoorGate;
@@ -49,7 +50,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /// A scrape as it is sent.
-  public record Page(String contentType, byte[] content) {}
+  public record Page(String contentType, Bytes content) {}
 
   /// @param accept the header of that name, by which the format is chosen; null for none
   /// @param executor does what may take a moment: the JVM's figures, and the text
@@ -79,7 +80,7 @@ public final class Metrics implements AutoCloseable {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    return new Page(writer.getContentType(), out.toByteArray());
+    return new Page(writer.getContentType(), Bytes.wrap(out.toByteArray()));
   }
 
   @Override

@@ -68,7 +68,9 @@ final class NodeLogTest {
     List<String> lines = Files.readAllLines(log);
     assertEquals("before", lines.getFirst());
     assertTrue(
-        lines.getLast().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ WARN  x after"),
+        lines
+            .getLast()
+            .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ WARN  x after"),
         lines.getLast());
   }
 

@@ -127,9 +127,9 @@ final class Format {
         (int) INT.get(source, 32));
   }
 
-  /// The format of a segment that is whole, but of another format than this: a digit, most likely; 0
-  /// otherwise. That the first 64 bytes are covered by the checksum before them, and that the magic
-  /// ends in the number, holds for every format.
+  /// The format of a segment that is whole, but of another format than this: a digit, most likely;
+  /// 0 otherwise. That the first 64 bytes are covered by the checksum before them, and that the
+  /// magic ends in the number, holds for every format.
   static char otherVersion(byte[] source) {
     int magic = (int) INT.get(source, 4);
     boolean isOther =

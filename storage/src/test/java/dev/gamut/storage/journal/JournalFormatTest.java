@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 /// The journal's bytes, which data directories out there hold. The golden file is never rewritten:
 /// a change that does not fit it is a new format.
 final class JournalFormatTest {
-  private static final Path GOLDEN =
-      Path.of("src", "test", "resources", "journal-format-1.golden");
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "journal-format-1.golden");
   private static final int ROW = 32;
   private static final int SEGMENT = 4096;
   private static final JournalConfig CONFIG =
@@ -111,9 +110,9 @@ final class JournalFormatTest {
     assertEquals(0, recovered.report().tornBytes());
     assertEquals(Set.of(KEPT, BUSY), recovered.groups().keySet());
     assertEquals(
-        new RecoveredGroup(KEPT, Bytes.utf8("later vote"), 2, 2, false), recovered.groups().get(KEPT));
-    assertEquals(
-        new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false), recovered.groups().get(BUSY));
+        new RecoveredGroup(KEPT, Bytes.utf8("later vote"), 2, 2, false),
+        recovered.groups().get(KEPT));
+    assertEquals(new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false), recovered.groups().get(BUSY));
     assertEquals(List.of(Bytes.utf8("two")), recovered.journal().readNow(KEPT, 2, 3, 100));
   }
 
