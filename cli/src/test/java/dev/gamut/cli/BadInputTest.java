@@ -257,8 +257,7 @@ final class BadInputTest {
   }
 
   @Test
-  void whatCannotBeImportedAtAllIsUnreadableInputAndStays(@TempDir Path folder)
-      throws IOException {
+  void whatCannotBeImportedAtAllIsUnreadableInputAndStays(@TempDir Path folder) throws IOException {
     Path lines = folder.resolve("lines.jsonl");
     refused(Exit.USAGE, "there is no file " + lines, "import", "carts", lines.toString());
     refused(Exit.USAGE, "there is no file " + folder, "import", "carts", folder.toString());

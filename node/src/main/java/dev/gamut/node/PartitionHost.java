@@ -153,7 +153,7 @@ final class PartitionHost implements ReplicaHost {
 
   @Override
   public void count(ReplicaEvent event) {
-    shard.count(event);
+    shard.counts().count(event);
   }
 
   @Override

@@ -51,7 +51,7 @@ final class Session {
     RequestChain chain = shard.chain();
     Result.Refused refused = chain.admit(request);
     if (refused != null) {
-      shard.requests().count(request.operation(), refused);
+      shard.counts().requests().count(request.operation(), refused);
       write(request.envelope().requestId(), refused, null);
       return;
     }
@@ -120,7 +120,7 @@ final class Session {
       answered = true;
       shard.chain().release(request);
       long nanos = shard.monotonicNanos() - begunNanos;
-      shard.requests().answered(request.operation(), result, nanos);
+      shard.counts().requests().answered(request.operation(), result, nanos);
       write(request.envelope().requestId(), result, receipt);
     }
   }

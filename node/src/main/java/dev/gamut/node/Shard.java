@@ -11,7 +11,6 @@ import dev.gamut.model.PartitionBy;
 import dev.gamut.model.TableId;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestChain;
-import dev.gamut.node.request.RequestCounts;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaEvent;
@@ -25,7 +24,6 @@ import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,7 @@ final class Shard {
   private final Appender appender;
   private final RequestChain chain;
   private final GatheringStore gathering;
-  private final RequestCounts requests = new RequestCounts();
-  private final long[] counts = new long[ReplicaEvent.values().length];
+  private final ShardCounts counts = new ShardCounts();
   private final Store store;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
   private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
@@ -100,29 +97,21 @@ final class Shard {
     return chain;
   }
 
-  RequestCounts requests() {
-    return requests;
-  }
-
-  void count(ReplicaEvent event) {
-    counts[event.ordinal()]++;
+  ShardCounts counts() {
+    return counts;
   }
 
   ShardFigures figures() {
-    Map<ReplicaEvent, Long> events = new EnumMap<>(ReplicaEvent.class);
-    for (ReplicaEvent event : ReplicaEvent.values()) {
-      events.put(event, counts[event.ordinal()]);
-    }
     return new ShardFigures(
         chain.mode(),
         appender.room(),
-        requests.copy(),
+        counts.requests().copy(),
         chain.refusedCount(),
         chain.usedBytes(),
         chain.budgetBytes(),
         sessions.size(),
         pressed.size(),
-        events,
+        counts.events(),
         replicas.values().stream().map(Replica::status).toList());
   }
 
@@ -301,7 +290,7 @@ final class Shard {
   }
 
   void damaged(PartitionId partition, String what) {
-    count(ReplicaEvent.DAMAGED);
+    counts.count(ReplicaEvent.DAMAGED);
     event(LogLine.of("replica-damaged", "partition", partition, "reason", what));
     node.tenancy().rebuild(this, partition);
   }

@@ -233,7 +233,7 @@ final class PeerLink {
   /// Why a connection from another process of this peer must be refused, or null. A process that
   /// has been silent for long may have lost its machine: then the new one takes over.
   @Nullable String rival(long newcomer) {
-    if (!isOpen() || incarnation == newcomer) {
+    if ((dialled == null && accepted == null) || incarnation == newcomer) {
       return null;
     }
     long heardNanos = Math.max(lastReceived(dialled), lastReceived(accepted));
@@ -252,10 +252,6 @@ final class PeerLink {
 
   private long lastReceived(@Nullable FrameSocket socket) {
     return socket == null ? Long.MIN_VALUE : socket.lastReceivedNanos();
-  }
-
-  private boolean isOpen() {
-    return dialled != null || accepted != null;
   }
 
   private void closeOpen(String reason) {

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class MetricsTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)[`{].*?\\| (counter|gauge|histogram|summary) \\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-z0-9_]+)[`{].*?\\| (counter|gauge|histogram|summary) \\|.*");
 
   @TempDir private Path folder = Path.of("replaced");
   private final HttpClient http = HttpClient.newHttpClient();
@@ -176,7 +177,8 @@ final class MetricsTest {
       HttpResponse<String> head = send(address, "HEAD", "*/*");
       assertEquals(200, head.statusCode());
       assertEquals("", head.body());
-      HttpResponse<String> open = send(address, "GET", "application/openmetrics-text;version=1.0.0");
+      HttpResponse<String> open =
+          send(address, "GET", "application/openmetrics-text;version=1.0.0");
       assertEquals(200, open.statusCode());
       assertTrue(open.body().endsWith("# EOF\n"));
     }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
           + " line is an ordinary put, so an import that broke off may simply be repeated.",
       "",
       "Into a table by range that has no partitions yet, the file is read twice: first for a sample"
-          + " of its keys, at which the table is cut. Of standard input the first 32 MiB are sampled."
+          + " of its keys, at which the table is cut. Of standard input the first 32 MiB are"
+          + " sampled."
     },
     footer = {
       "",

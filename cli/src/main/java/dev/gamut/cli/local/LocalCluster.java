@@ -112,8 +112,7 @@ public final class LocalCluster {
 
   /// As its configuration says, in which an operator may have changed the bounds.
   private static LogConfig logOf(LocalNode node) throws IOException {
-    LogConfig known =
-        Files.exists(node.config()) ? NodeConfigFile.read(node.config()).log() : null;
+    LogConfig known = Files.exists(node.config()) ? NodeConfigFile.read(node.config()).log() : null;
     return known == null ? LogConfig.of(node.log()) : known;
   }
 

@@ -73,8 +73,7 @@ final class LogFollowerTest {
       Files.writeString(log, "four is longer than what was there before\n");
       drain(follower);
     }
-    assertEquals(
-        List.of("one", "two", "three", "four is longer than what was there before"), said);
+    assertEquals(List.of("one", "two", "three", "four is longer than what was there before"), said);
   }
 
   @Test

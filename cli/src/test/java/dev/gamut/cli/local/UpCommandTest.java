@@ -66,10 +66,7 @@ final class UpCommandTest {
             new Wrong("--nodes", "99", "--nodes is 99, not from 1 to 32"),
             new Wrong("--loops", "0", "--loops is 0, not from 1 to 64"),
             new Wrong("--memory", "1", "--memory is 1, not from 64 to 1048576"),
-            new Wrong(
-                "--port",
-                "70000",
-                "framePort of n1 is 70000, not from 1 to 65535"))) {
+            new Wrong("--port", "70000", "framePort of n1 is 70000, not from 1 to 65535"))) {
       CommandException refused = refused(wrong.flag(), wrong.value());
       assertEquals(Exit.USAGE, refused.exit());
       assertEquals(wrong.message(), refused.text());

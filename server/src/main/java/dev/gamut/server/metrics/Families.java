@@ -24,17 +24,22 @@ final class Families {
   /// Something that only rises while the process lives.
   ///
   /// @param name without the `_total` that it gets
-  void counter(String name, String help, double value, String... labels) {
+  void counter(String name, String help, long value, String... labels) {
     counters
         .computeIfAbsent(name, _ -> CounterSnapshot.builder().name(name).help(help))
         .dataPoint(
             CounterSnapshot.CounterDataPointSnapshot.builder()
-                .value(value)
+                .value((double) value)
                 .labels(Labels.of(labels))
                 .build());
   }
 
-  void gauge(String name, String help, double value, String... labels) {
+  void gauge(String name, String help, long value, String... labels) {
+    fraction(name, help, (double) value, labels);
+  }
+
+  /// A gauge that is no whole number.
+  void fraction(String name, String help, double value, String... labels) {
     gauges
         .computeIfAbsent(name, _ -> GaugeSnapshot.builder().name(name).help(help))
         .dataPoint(

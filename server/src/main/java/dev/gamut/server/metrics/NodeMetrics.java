@@ -21,7 +21,7 @@ final class NodeMetrics {
   private NodeMetrics() {}
 
   static void add(NodeFigures node, Families to) {
-    to.gauge(
+    to.fraction(
         "gamut_node_uptime_seconds",
         "Time since the node's start.",
         node.uptimeMillis() / MILLIS_A_SECOND);
