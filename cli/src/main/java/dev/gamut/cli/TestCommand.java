@@ -29,8 +29,7 @@ import picocli.CommandLine.Parameters;
       "  ./gamut test -pl protocol -am                  one module and what it needs",
       "  ./gamut test -pl protocol -am -Dtest=Raft*     some classes",
       "  ./gamut test -Dformat.goal=apply               and format the sources",
-      "  ./gamut test --output json                     the sum for a program, the rest on the error"
-          + " stream",
+      "  ./gamut test --output json                     and write the sum for a program",
       "",
       "Exit codes: 0 everything is green; 1 something is not; 2 a flag is wrong; 4 no JDK or Maven."
     })
