@@ -102,17 +102,7 @@ final class Shard {
   }
 
   ShardFigures figures() {
-    return new ShardFigures(
-        chain.mode(),
-        appender.room(),
-        counts.requests().copy(),
-        chain.refusedCount(),
-        chain.usedBytes(),
-        chain.budgetBytes(),
-        sessions.size(),
-        pressed.size(),
-        counts.events(),
-        replicas.values().stream().map(Replica::status).toList());
+    return ShardFigures.of(this, sessions.size(), pressed.size());
   }
 
   Appender appender() {

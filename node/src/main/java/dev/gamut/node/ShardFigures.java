@@ -1,7 +1,9 @@
 package dev.gamut.node;
 
 import dev.gamut.node.request.Mode;
+import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.request.RequestCounts;
+import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.storage.journal.Room;
 import dev.gamut.wire.NodeStatus;
@@ -31,5 +33,21 @@ public record ShardFigures(
   public ShardFigures {
     events = Collections.unmodifiableMap(new EnumMap<>(events));
     replicas = List.copyOf(replicas);
+  }
+
+  /// On the shard's loop.
+  static ShardFigures of(Shard shard, int sessions, int pressed) {
+    RequestChain chain = shard.chain();
+    return new ShardFigures(
+        chain.mode(),
+        shard.appender().room(),
+        shard.counts().requests().copy(),
+        chain.refusedCount(),
+        chain.usedBytes(),
+        chain.budgetBytes(),
+        sessions,
+        pressed,
+        shard.counts().events(),
+        shard.replicas().values().stream().map(Replica::status).toList());
   }
 }
