@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /// Which cluster a command speaks to, and for how long it tries.
 public final class ConnectionOptions {
+  private static final int PORT_MAX = 65_535;
+
   @Mixin private DataOptions data = new DataOptions();
 
   @Option(
@@ -47,8 +49,20 @@ public final class ConnectionOptions {
     return Duration.ofNanos((long) (timeoutSeconds * 1e9)).toNanos();
   }
 
+  private static void requireAddress(String address) {
+    int colon = address.lastIndexOf(':');
+    String port = address.substring(colon + 1);
+    boolean isPort = port.matches("[0-9]{1,5}") && Integer.parseInt(port) >= 1;
+    if (colon < 1 || !isPort || Integer.parseInt(port) > PORT_MAX) {
+      throw CommandException.usage(
+          "--server is " + address + ", not HOST:PORT with a port from 1 to " + PORT_MAX,
+          "The first node of a local cluster is 127.0.0.1:7400.");
+    }
+  }
+
   public TcpClient open() throws IOException {
     if (!servers.isEmpty()) {
+      servers.forEach(ConnectionOptions::requireAddress);
       return TcpClient.of(servers, Hello.ANY_CLUSTER);
     }
     LocalCluster cluster = LocalCluster.open(data.directory());

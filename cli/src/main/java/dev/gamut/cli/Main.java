@@ -85,6 +85,8 @@ public final class Main implements Runnable {
     commandLine.setOut(out).setErr(err);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setAbbreviatedOptionsAllowed(false);
+    // A value @FILE is what is in the file, and not more of the command line.
+    commandLine.setExpandAtFiles(false);
     Errors.install(commandLine);
     return commandLine;
   }

@@ -28,6 +28,18 @@ final class MainTest {
     }
   }
 
+  @Test
+  void everyCommandAnswersProgramsToo() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    List<CommandLine> commands = new ArrayList<>();
+    leaves(Main.commandLine(nowhere, nowhere), commands);
+    for (CommandLine command : commands) {
+      String name = command.getCommandSpec().qualifiedName();
+      assertTrue(command.getCommandSpec().findOption("--output") != null, name);
+      assertTrue(command.getCommandSpec().findOption("--help") != null, name);
+    }
+  }
+
   private static void leaves(CommandLine command, List<CommandLine> found) {
     if (command.getSubcommands().isEmpty()) {
       found.add(command);

@@ -3,6 +3,7 @@ package dev.gamut.node;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A whole node: its shards, the catalog it follows, and the replicas that the catalog gives it. It
@@ -119,7 +121,7 @@ public final class Node {
         onShard(shard, () -> shard.receive(from, partition, epoch, body));
       }
     } catch (MalformedException e) {
-      event("frame from " + from + " dropped: " + e.getMessage());
+      event(LogLine.of("frame-dropped", "from", from, "reason", e.getMessage()));
     }
   }
 
@@ -152,7 +154,7 @@ public final class Node {
     if (why.isEmpty()) {
       shardsFull.remove(shard);
     } else if (shardsFull.add(shard)) {
-      event("no room: " + why);
+      event(LogLine.of("no-room", "reason", why));
     }
     enterWhatIsDue();
   }
@@ -163,7 +165,7 @@ public final class Node {
       return;
     }
     mode = due;
-    event("mode: " + due.label());
+    event(LogLine.of("mode-changed", "mode", due.label()));
     for (Shard shard : shards) {
       onShard(shard, () -> shard.chain().enter(due));
     }
@@ -232,6 +234,11 @@ public final class Node {
   /// The state of the request chain, in words; on the first loop.
   public String mode() {
     return mode.label();
+  }
+
+  /// Gathers how the node is from all its loops; from any loop, answered on the first.
+  public void figures(Consumer<NodeFigures> answer) {
+    onShard(first(), new FigureGathering(this, answer)::start);
   }
 
   /// How much this node leads: two for each partition of a table, one for the catalog, which so

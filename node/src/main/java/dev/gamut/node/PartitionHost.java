@@ -7,6 +7,7 @@ import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.node.strategy.Probe;
 import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaHost;
 import dev.gamut.storage.Store;
 import dev.gamut.world.Loop;
@@ -148,6 +149,11 @@ final class PartitionHost implements ReplicaHost {
   @Override
   public @Nullable Probe probe() {
     return node.probe();
+  }
+
+  @Override
+  public void count(ReplicaEvent event) {
+    shard.counts().count(event);
   }
 
   @Override

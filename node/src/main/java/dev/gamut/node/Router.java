@@ -49,7 +49,8 @@ final class Router {
         boolean current = catalog.version() == knownVersion && knownVersion != 0;
         call.answer(new Result.CatalogIs(current ? Bytes.EMPTY : catalog.encode()), null);
       }
-      case Operation.GetStatus() -> new StatusGathering(node, call).start();
+      case Operation.GetStatus() ->
+          node.figures(figures -> call.answer(new Result.StatusIs(Statuses.of(figures)), null));
     }
   }
 

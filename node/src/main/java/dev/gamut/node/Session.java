@@ -2,6 +2,7 @@ package dev.gamut.node;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.model.Receipt;
 import dev.gamut.node.request.RequestChain;
@@ -40,7 +41,8 @@ final class Session {
         admit(Request.read(new ByteReader(Batch.next(in))));
       }
     } catch (MalformedException e) {
-      shard.event("connection from " + connection.remote() + " ended: " + e.getMessage());
+      shard.event(
+          LogLine.of("client-refused", "from", connection.remote(), "reason", e.getMessage()));
       connection.close();
     }
   }
@@ -49,12 +51,12 @@ final class Session {
     RequestChain chain = shard.chain();
     Result.Refused refused = chain.admit(request);
     if (refused != null) {
+      shard.counts().requests().count(request.operation(), refused);
       write(request.envelope().requestId(), refused, null);
       return;
     }
     long remaining = Math.min(request.envelope().remainingNanos(), TIME_NANOS_MAX);
-    long deadline = shard.monotonicNanos() + remaining;
-    shard.route(new SessionCall(request, deadline));
+    shard.route(new SessionCall(request, shard.monotonicNanos(), remaining));
   }
 
   void closed() {
@@ -84,12 +86,14 @@ final class Session {
   /// A request of this session. Answers may come from another loop.
   private final class SessionCall implements Call {
     private final Request request;
+    private final long begunNanos;
     private final long deadlineNanos;
     private boolean answered;
 
-    SessionCall(Request request, long deadlineNanos) {
+    SessionCall(Request request, long begunNanos, long remainingNanos) {
       this.request = request;
-      this.deadlineNanos = deadlineNanos;
+      this.begunNanos = begunNanos;
+      this.deadlineNanos = begunNanos + remainingNanos;
     }
 
     @Override
@@ -115,6 +119,8 @@ final class Session {
       dev.gamut.base.Invariant.check(!answered, "a request was answered twice");
       answered = true;
       shard.chain().release(request);
+      long nanos = shard.monotonicNanos() - begunNanos;
+      shard.counts().requests().answered(request.operation(), result, nanos);
       write(request.envelope().requestId(), result, receipt);
     }
   }

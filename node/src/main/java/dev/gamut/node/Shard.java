@@ -3,6 +3,7 @@ package dev.gamut.node;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -11,6 +12,7 @@ import dev.gamut.model.TableId;
 import dev.gamut.node.request.RequestChain;
 import dev.gamut.node.strategy.Call;
 import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.storage.GatheringStore;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Appender;
@@ -45,6 +47,7 @@ final class Shard {
   private final Appender appender;
   private final RequestChain chain;
   private final GatheringStore gathering;
+  private final ShardCounts counts = new ShardCounts();
   private final Store store;
   private final RoomWatch room;
   private final Map<PartitionId, Replica> replicas = new TreeMap<>();
@@ -98,6 +101,14 @@ final class Shard {
 
   RequestChain chain() {
     return chain;
+  }
+
+  ShardCounts counts() {
+    return counts;
+  }
+
+  ShardFigures figures() {
+    return ShardFigures.of(this, sessions.size(), pressed.size());
   }
 
   Appender appender() {
@@ -159,7 +170,9 @@ final class Shard {
     try {
       replica.receive(from, new ByteReader(message));
     } catch (MalformedException e) {
-      event("message from " + from + " for " + partition + " dropped: " + e.getMessage());
+      event(
+          LogLine.of(
+              "message-dropped", "from", from, "partition", partition, "reason", e.getMessage()));
     }
   }
 
@@ -272,7 +285,8 @@ final class Shard {
   }
 
   void damaged(PartitionId partition, String what) {
-    event(partition + " is damaged in the journal: " + what);
+    counts.count(ReplicaEvent.DAMAGED);
+    event(LogLine.of("replica-damaged", "partition", partition, "reason", what));
     node.tenancy().rebuild(this, partition);
   }
 

@@ -1,6 +1,7 @@
 package dev.gamut.node;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Catalog;
@@ -173,7 +174,7 @@ final class Tenancy {
     starting--;
     if (starting == 0 && !serving) {
       serving = true;
-      node.event("serving " + tenants.size() + " replicas");
+      node.event(LogLine.of("serving", "replicas", tenants.size()));
       node.enter(Mode.NORMAL);
     }
   }
@@ -189,7 +190,7 @@ final class Tenancy {
     shard.hosts().remove(descriptor.id());
     if (replica != null) {
       replica.close();
-      node.event(descriptor.id() + " dropped");
+      node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
       Removal.remove(shard.store(), descriptor);
       shard.appender().remove(descriptor.id());
       shard.appended();

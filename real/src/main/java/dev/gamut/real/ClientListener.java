@@ -99,7 +99,7 @@ public final class ClientListener {
   }
 
   /// One client's connection after the handshake.
-  private final class Line implements FrameSocket.Owner {
+  private final class Line implements SocketOwner {
     private final String address;
     private final Connection.Handler handler;
     private Loop.@Nullable Timer idle;

@@ -40,7 +40,8 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
   private final FrameDecoder decoder = new FrameDecoder(Hello.HANDSHAKE_SIZE_MAX);
   private final Runnable flush = this::flush;
   private NettyLoop loop;
-  private Owner owner;
+  private SocketOwner owner;
+  private Traffic traffic;
   private @Nullable Channel channel;
   private String remote;
   private @Nullable ByteWriter gathered;
@@ -51,20 +52,9 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
   private @Nullable String closeReason;
   private boolean ended;
 
-  /// Whoever a socket answers to at the moment; called on its loop.
-  interface Owner {
-    /// The socket is connected.
-    void connected(FrameSocket socket);
-
-    /// A frame of a kind that the socket does not see to itself.
-    void receive(FrameSocket socket, FrameKind kind, Bytes payload) throws MalformedException;
-
-    /// The socket has ended, or never connected; once, and the last call.
-    void ended(FrameSocket socket, String reason);
-  }
-
-  FrameSocket(NettyLoop loop, Owner owner, String remote) {
+  FrameSocket(NettyLoop loop, SocketOwner owner, String remote) {
     this.loop = loop;
+    this.traffic = loop.traffic();
     this.owner = owner;
     this.remote = remote;
     lastReceivedNanos = loop.clock().monotonicNanos();
@@ -75,7 +65,12 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     return loop;
   }
 
-  void owner(Owner owner) {
+  /// Counts elsewhere than with its loop from now on.
+  void traffic(Traffic traffic) {
+    this.traffic = traffic;
+  }
+
+  void owner(SocketOwner owner) {
     this.owner = owner;
   }
 
@@ -142,6 +137,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
   }
 
   private void gather(FrameKind kind, Bytes payload) {
+    traffic.sentFrame();
     if (gathered == null) {
       gathered = loop.borrowWriter();
       loop.atTurnEnd(flush);
@@ -196,6 +192,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     if (channel != null) {
       ByteBuf buffer = channel.alloc().directBuffer(length, length);
       buffer.writeBytes(source, offset, length);
+      traffic.sentBytes(length);
       lastSentNanos = loop.clock().monotonicNanos();
       var _ = channel.write(buffer, channel.voidPromise());
     }
@@ -267,6 +264,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
       failed(String.valueOf(failure.getMessage()));
       return;
     }
+    traffic = loop.traffic();
     loop.entered(moved);
     if (!ended) {
       loop.run(then);
@@ -297,6 +295,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
     try {
       if (!loop.isDead()) {
         lastReceivedNanos = loop.clock().monotonicNanos();
+        traffic.receivedBytes(buffer.readableBytes());
         read(buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes()));
       }
     } catch (MalformedException e) {
@@ -310,6 +309,7 @@ final class FrameSocket extends ChannelInboundHandlerAdapter implements Connecti
 
   private void read(ByteBuffer in) throws MalformedException {
     while (closeReason == null && decoder.next(in)) {
+      traffic.receivedFrame();
       switch (decoder.kind()) {
         case PING -> send(FrameKind.PONG, Bytes.EMPTY);
         case PONG -> {}

@@ -34,7 +34,7 @@ public final class NettyDialer implements Connection.Dialer {
   }
 
   /// A connection, first in its handshake and then open.
-  private final class Line implements FrameSocket.Owner {
+  private final class Line implements SocketOwner {
     private final Connection.Handler handler;
     private Loop.Timer deadline = () -> {};
     private boolean open;

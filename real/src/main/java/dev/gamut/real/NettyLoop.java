@@ -49,6 +49,7 @@ public final class NettyLoop implements Loop, AutoCloseable {
   private final Set<Channel> channels = Collections.newSetFromMap(new IdentityHashMap<>());
   private final ArrayDeque<ByteWriter> writers = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
+  private final Traffic traffic = new Traffic();
   private final Runnable emptyMailbox = this::emptyMailbox;
   private final Runnable runTimers = this::runTimers;
   private final Runnable endTurn = this::endTurn;
@@ -91,6 +92,11 @@ public final class NettyLoop implements Loop, AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  /// Of its clients' sockets, and of those whose owner is not known yet.
+  Traffic traffic() {
+    return traffic;
   }
 
   Transport transport() {

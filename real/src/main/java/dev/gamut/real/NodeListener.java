@@ -1,6 +1,7 @@
 package dev.gamut.real;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.wire.frame.FrameKind;
 import dev.gamut.wire.frame.HandshakeAnswer;
@@ -95,7 +96,7 @@ public final class NodeListener {
   }
 
   /// A connection before its handshake.
-  private final class Stranger implements FrameSocket.Owner {
+  private final class Stranger implements SocketOwner {
     private String address = "";
     private boolean hasPlace;
     private Loop.@Nullable Timer deadline;
@@ -105,7 +106,7 @@ public final class NodeListener {
       address = hostOf(socket.remote());
       if (!halfOpen.enter(address)) {
         if (refusals.isNews(address, "half-open")) {
-          LOG.warn("{} has too many connections without a handshake: closing them", address);
+          LOG.warn(LogLine.of("too-many-handshakes", "from", address));
         }
         socket.close("too many connections in their handshake");
         return;
@@ -171,7 +172,9 @@ public final class NodeListener {
 
     private void refuse(FrameSocket socket, Refused refused, String caller) {
       if (refusals.isNews(caller + " at " + address, refused.text())) {
-        LOG.warn("refused {} at {}: {}", caller, address, refused.text());
+        LOG.warn(
+            LogLine.of(
+                "caller-refused", "caller", caller, "at", address, "reason", refused.text()));
       }
       socket.closeAfter(FrameKind.REFUSED, refused.encode(), "refused: " + refused.text());
     }

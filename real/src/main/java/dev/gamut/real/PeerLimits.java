@@ -49,4 +49,9 @@ public record PeerLimits(
         backoffMaxNanos);
     Invariant.require(silentNanos > 0, "silence not positive: %d", silentNanos);
   }
+
+  /// How full the queue to a peer may be with a frame of this size in it.
+  long roomFor(int frameSize) {
+    return queueBytesMax + (frameSize <= controlFrameSizeMax ? controlBytesMax : 0);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.gamut.real;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.wire.frame.FrameKind;
@@ -27,6 +28,7 @@ final class PeerLink {
   private final NodeId peer;
   private final LongAdder dropped = new LongAdder();
   private final AtomicLong onTheWayBytes = new AtomicLong();
+  private final Traffic traffic = new Traffic();
   private final OncePerChange failures = new OncePerChange();
   private final Line line = new Line();
 
@@ -74,6 +76,13 @@ final class PeerLink {
     return dropped.sum();
   }
 
+  PeerFigures figures() {
+    FrameSocket socket = sender;
+    long queued = onTheWayBytes.get() + (socket == null ? 0 : socket.queuedBytes());
+    long most = context.limits().roomFor(0);
+    return new PeerFigures(peer, isReachable(), traffic.copy(), dropped.sum(), queued, most);
+  }
+
   void close(String reason) {
     closed = true;
     address = null;
@@ -93,7 +102,7 @@ final class PeerLink {
     FrameSocket socket = sender;
     if (socket == null
         || frame.length() > socket.sendPayloadSizeMax()
-        || socket.queuedBytes() + frame.length() > roomFor(frame)) {
+        || socket.queuedBytes() + frame.length() > context.limits().roomFor(frame.length())) {
       dropped.increment();
       return;
     }
@@ -103,7 +112,7 @@ final class PeerLink {
   /// From another loop: the frame changes over at once, and counts against the bound meanwhile.
   void sendFromElsewhere(Bytes frame) {
     int length = frame.length();
-    if (onTheWayBytes.addAndGet(length) > roomFor(frame)) {
+    if (onTheWayBytes.addAndGet(length) > context.limits().roomFor(frame.length())) {
       onTheWayBytes.addAndGet(-length);
       dropped.increment();
       return;
@@ -115,12 +124,6 @@ final class PeerLink {
               onTheWayBytes.addAndGet(-length);
               send(frame);
             });
-  }
-
-  private long roomFor(Bytes frame) {
-    PeerLimits limits = context.limits();
-    boolean control = frame.length() <= limits.controlFrameSizeMax();
-    return limits.queueBytesMax() + (control ? limits.controlBytesMax() : 0);
   }
 
   /// From any thread.
@@ -169,7 +172,7 @@ final class PeerLink {
   }
 
   /// A connection of ours that is not open yet.
-  private final class Dialling implements FrameSocket.Owner {
+  private final class Dialling implements SocketOwner {
     private final Loop.Timer deadline =
         context
             .loop()
@@ -205,7 +208,7 @@ final class PeerLink {
       dialled = socket;
       backoffNanos = context.limits().backoffMinNanos();
       opened(socket, welcome.incarnation(), welcome.payloadSizeMax());
-      LOG.info("connected to {} at {} ({})", peer, socket.remote(), welcome.software());
+      LOG.info(LogLine.of("peer-dialled", "peer", peer, "at", socket.remote()));
     }
 
     @Override
@@ -213,7 +216,7 @@ final class PeerLink {
       deadline.cancel();
       dialling = null;
       if (failures.isNews("dialling", reason) && !closed) {
-        LOG.warn("cannot connect to {} at {}: {}", peer, address, reason);
+        LOG.warn(LogLine.of("peer-dial-failed", "peer", peer, "at", address, "reason", reason));
       }
       dialLater();
     }
@@ -230,7 +233,7 @@ final class PeerLink {
   /// Why a connection from another process of this peer must be refused, or null. A process that
   /// has been silent for long may have lost its machine: then the new one takes over.
   @Nullable String rival(long newcomer) {
-    if (!isOpen() || incarnation == newcomer) {
+    if ((dialled == null && accepted == null) || incarnation == newcomer) {
       return null;
     }
     long heardNanos = Math.max(lastReceived(dialled), lastReceived(accepted));
@@ -239,8 +242,6 @@ final class PeerLink {
           "another process is connected as %s: its data directory was copied, or is used twice"
               .formatted(peer);
       if (failures.isNews("rival", Long.toString(newcomer))) {
-        LOG.error(
-            "{} ({} and {})", text, Long.toHexString(incarnation), Long.toHexString(newcomer));
         context.events().identityInUse(peer, text);
       }
       return text;
@@ -251,10 +252,6 @@ final class PeerLink {
 
   private long lastReceived(@Nullable FrameSocket socket) {
     return socket == null ? Long.MIN_VALUE : socket.lastReceivedNanos();
-  }
-
-  private boolean isOpen() {
-    return dialled != null || accepted != null;
   }
 
   private void closeOpen(String reason) {
@@ -284,6 +281,7 @@ final class PeerLink {
     this.incarnation = incarnation;
     socket.open(context.self().payloadSizeMax(), sendPayloadSizeMax, Long.MAX_VALUE);
     socket.owner(line);
+    socket.traffic(traffic);
     failures.forget("dialling");
     chooseSender();
   }
@@ -310,7 +308,7 @@ final class PeerLink {
   }
 
   /// A connection that is open, in either direction.
-  private final class Line implements FrameSocket.Owner {
+  private final class Line implements SocketOwner {
     @Override
     public void connected(FrameSocket socket) {}
 
@@ -326,7 +324,8 @@ final class PeerLink {
     @Override
     public void ended(FrameSocket socket, String reason) {
       if (socket == dialled || socket == accepted) {
-        LOG.info("connection with {} at {} ended: {}", peer, socket.remote(), reason);
+        LOG.info(
+            LogLine.of("peer-disconnected", "peer", peer, "at", socket.remote(), "reason", reason));
         lost(socket);
       }
     }

@@ -5,6 +5,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.wire.frame.Hello;
 import dev.gamut.wire.frame.Refused;
 import dev.gamut.world.Network;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,6 +71,11 @@ public final class PeerNetwork implements Network {
   public long droppedFrames(NodeId peer) {
     PeerLink link = links.get(peer);
     return link == null ? 0 : link.droppedFrames();
+  }
+
+  /// How every peer is; on the first loop.
+  public List<PeerFigures> figures() {
+    return new TreeMap<>(links).values().stream().map(PeerLink::figures).toList();
   }
 
   /// Frames to nodes without an address that were dropped; from any thread.

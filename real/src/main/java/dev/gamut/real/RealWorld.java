@@ -2,6 +2,7 @@ package dev.gamut.real;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.NodeId;
 import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.world.Connection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,6 +160,12 @@ public final class RealWorld implements AutoCloseable {
     return newListener.bind(configuration.listen(), configuration.peers());
   }
 
+  /// What went over the clients' sockets of one loop; from any thread, told on that loop.
+  public void clientTraffic(int loop, Consumer<Traffic> answer) {
+    NettyLoop asked = loops.get(loop);
+    asked.post(() -> answer.accept(asked.traffic().copy()));
+  }
+
   /// How many clients are connected; from any thread.
   public int clientConnections() {
     ClientListener current = clients;
@@ -184,7 +192,7 @@ public final class RealWorld implements AutoCloseable {
     try {
       diskHold.close();
     } catch (IOException e) {
-      LOG.warn("the data directory stays locked until this process ends", e);
+      LOG.warn(LogLine.of("unlock-failed", "directory", configuration.directory()), e);
     }
   }
 
@@ -204,7 +212,7 @@ public final class RealWorld implements AutoCloseable {
     boolean asked = awaitTurns();
     boolean said = asked && awaitTurns();
     if (!said) {
-      LOG.warn("the network did not stop in time: closing it as it is");
+      LOG.warn(LogLine.of("network-stop-slow", "seconds", STOP_SECONDS_MAX));
     }
   }
 

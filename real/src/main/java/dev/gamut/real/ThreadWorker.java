@@ -51,6 +51,19 @@ public final class ThreadWorker implements Worker, AutoCloseable {
     }
   }
 
+  public String name() {
+    return name;
+  }
+
+  /// Jobs that wait; from any thread.
+  public int queuedJobs() {
+    return queued.get();
+  }
+
+  public int queuedJobsMax() {
+    return queuedJobsMax;
+  }
+
   public ThreadWorker(String name, int queuedJobsMax, FatalHandler fatalHandler) {
     Invariant.require(queuedJobsMax > 0, "queue bound not positive: %d", queuedJobsMax);
     this.name = name;

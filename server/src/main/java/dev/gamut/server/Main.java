@@ -1,11 +1,17 @@
 package dev.gamut.server;
 
+import ch.qos.logback.classic.LoggerContext;
+import dev.gamut.base.LogLine;
+import dev.gamut.server.config.LogConfig;
 import dev.gamut.server.config.NodeConfig;
 import dev.gamut.server.config.NodeConfigFile;
 import dev.gamut.server.http.HttpDoor;
+import dev.gamut.server.log.NodeLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +24,17 @@ public final class Main {
   private static final int UNUSABLE = 2;
   private static final int HALTED = 70;
 
+  /// For whoever ends this process, so that its last words are written.
+  private static final AtomicReference<@Nullable NodeLog> LOG_FILE = new AtomicReference<>();
+
   private Main() {}
+
+  private static void closeLog() {
+    NodeLog open = LOG_FILE.getAndSet(null);
+    if (open != null) {
+      open.close();
+    }
+  }
 
   @SuppressWarnings("SystemOut") // Before the log is open, standard error is what people see.
   public static void main(String[] arguments) {
@@ -29,39 +45,71 @@ public final class Main {
     try {
       run(NodeConfigFile.read(Path.of(arguments[1])));
     } catch (IOException | RuntimeException e) {
-      LOG.error("the node cannot start: {}", e.getMessage(), e);
+      LOG.error(
+          LogLine.of("start-failed", "reason", e.getMessage()),
+          e instanceof RuntimeException ? e : null);
+      closeLog();
       System.err.println("the node cannot start: " + e.getMessage());
       System.exit(UNUSABLE);
     }
   }
 
   private static void run(NodeConfig config) throws IOException {
-    LOG.info("{} of cluster {} starts", config.nodeId(), config.clusterName());
+    LogConfig log = config.log();
+    if (log != null && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LOG_FILE.set(NodeLog.open(context, log));
+    }
+    LOG.info(starts(config));
     ServerNode node = ServerNode.start(config, Main::halt);
     HttpDoor http = HttpDoor.open(node);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  LOG.info("stopping");
+                  LOG.info(LogLine.of("stopping"));
                   http.close();
                   stop(node);
-                  LOG.info("stopped");
+                  LOG.info(LogLine.of("stopped"));
+                  closeLog();
                 },
                 "shutdown"));
+  }
+
+  private static String starts(NodeConfig config) {
+    return LogLine.of(
+        "start",
+        "node",
+        config.nodeId(),
+        "cluster",
+        config.clusterName(),
+        "process",
+        ProcessHandle.current().pid(),
+        "frames",
+        config.self().host() + ":" + config.self().framePort(),
+        "http",
+        config.self().host() + ":" + config.self().httpPort(),
+        "data",
+        config.dataDirectory(),
+        "loops",
+        config.loops(),
+        "memoryMebibytes",
+        config.memoryMebibytes(),
+        "java",
+        Runtime.version());
   }
 
   private static void stop(ServerNode node) {
     try {
       node.close();
     } catch (IOException e) {
-      LOG.error("not everything stopped in order; the journal recovers it", e);
+      LOG.error(LogLine.of("stop-failed", "reason", e.getMessage()), e);
     }
   }
 
   /// Nothing more may be done in this process: not even its shutdown hooks.
   private static void halt(String where, Throwable cause) {
-    LOG.error("{} failed, the node halts", where, cause);
+    LOG.error(LogLine.of("halt", "where", where, "reason", cause), cause);
+    closeLog();
     Runtime.getRuntime().halt(HALTED);
   }
 }

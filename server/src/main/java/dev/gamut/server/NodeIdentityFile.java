@@ -2,6 +2,7 @@ package dev.gamut.server;
 
 import dev.gamut.server.config.NodeConfig;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,10 @@ import java.util.List;
 ///     loops 1
 final class NodeIdentityFile {
   private static final String NAME = "identity";
+  private static final String FORMAT_NAME = "gamut data ";
+  private static final int FORMAT = 1;
+  private static final String RESTORE =
+      "restore the directory whole, or empty it and let the node be rebuilt under a new number";
 
   private NodeIdentityFile() {}
 
@@ -28,10 +33,11 @@ final class NodeIdentityFile {
       claimNew(directory, file, expected);
       return;
     }
-    List<String> found = Files.readAllLines(file);
+    List<String> found = read(file);
     if (found.equals(expected)) {
       return;
     }
+    checkFormat(directory, found);
     for (int i = 0; i < expected.size(); i++) {
       String line = i < found.size() ? found.get(i) : "nothing";
       if (!line.equals(expected.get(i))) {
@@ -44,15 +50,37 @@ final class NodeIdentityFile {
     throw new IOException(file + " has " + found.size() + " lines where 4 are expected");
   }
 
+  private static List<String> read(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (MalformedInputException e) {
+      throw new IOException(file + " is damaged: " + RESTORE, e);
+    }
+  }
+
+  private static void checkFormat(Path directory, List<String> found) throws IOException {
+    String first = found.isEmpty() ? "" : found.getFirst();
+    if (first.equals(FORMAT_NAME + FORMAT)) {
+      return;
+    }
+    if (!first.startsWith(FORMAT_NAME)) {
+      throw new IOException(directory.resolve(NAME) + " is damaged: " + RESTORE);
+    }
+    throw new IOException(
+        "%s is of data format %s, and this version of Gamut knows format %d alone: nothing was"
+                .formatted(directory, first.substring(FORMAT_NAME.length()), FORMAT)
+            + " changed; start the version that wrote it, or give this node an empty directory");
+  }
+
   private static void claimNew(Path directory, Path file, List<String> lines) throws IOException {
     try (var entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
         if (name.startsWith("journal-") || name.startsWith("store")) {
           throw new IOException(
-              "%s holds %s but no file '%s': it is damaged or was copied in part; restore it whole,"
+              "%s holds %s but no file '%s': it is damaged or was copied in part; "
                       .formatted(directory, name, NAME)
-                  + " or empty it and let the node be rebuilt under a new number");
+                  + RESTORE);
         }
       }
     }
@@ -61,7 +89,7 @@ final class NodeIdentityFile {
 
   private static List<String> lines(NodeConfig config) {
     return List.of(
-        "gamut data 1",
+        FORMAT_NAME + FORMAT,
         "cluster " + config.clusterName(),
         "node " + config.nodeId(),
         "loops " + config.loops());

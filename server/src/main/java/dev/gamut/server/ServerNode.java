@@ -1,5 +1,6 @@
 package dev.gamut.server;
 
+import dev.gamut.base.LogLine;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Member;
 import dev.gamut.node.Node;
@@ -16,6 +17,7 @@ import dev.gamut.server.config.NodeConfig;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.Recovered;
+import dev.gamut.storage.journal.RecoveryReport;
 import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.wire.frame.Versions;
 import dev.gamut.world.Loop;
@@ -49,14 +51,20 @@ public final class ServerNode implements AutoCloseable {
   private final List<Store> stores;
   private final Recovered recovered;
   private final Node node;
+  private final FigureSource figures;
 
   private ServerNode(
-      NodeConfig config, RealWorld world, List<Store> stores, Recovered recovered, Node node) {
+      NodeConfig config,
+      RealWorld world,
+      List<Store> stores,
+      Recovered recovered,
+      FigureSource figures) {
     this.config = config;
     this.world = world;
     this.stores = stores;
     this.recovered = recovered;
-    this.node = node;
+    this.figures = figures;
+    this.node = figures.node();
   }
 
   /// Blocks until the node listens; it may still be recovering then.
@@ -94,7 +102,7 @@ public final class ServerNode implements AutoCloseable {
                 world.clock(),
                 world.newEntropy()),
             setup.storage().journal());
-    LOG.info("journal recovered: {}", recovered.report());
+    LOG.info(recovered(recovered.report()));
     List<Store> stores = new ArrayList<>();
     for (int i = 0; i < config.loops(); i++) {
       stores.add(setup.storage().openStore(world, i));
@@ -114,9 +122,26 @@ public final class ServerNode implements AutoCloseable {
     NettyLoop first = world.loops().getFirst();
     Node node = ask(first, () -> new Node(settings(setup), doors));
     world.listen(node.peers(), node::clients);
-    ServerNode server = new ServerNode(config, world, stores, recovered, node);
+    FigureSource figures =
+        new FigureSource(node, world, network, stores, setup.storage().journal());
+    ServerNode server = new ServerNode(config, world, stores, recovered, figures);
     first.post(node::start);
     return server;
+  }
+
+  private static String recovered(RecoveryReport report) {
+    return LogLine.of(
+        "journal-recovered",
+        "segments",
+        report.segments(),
+        "batches",
+        report.batches(),
+        "records",
+        report.records(),
+        "tornBytes",
+        report.tornBytes(),
+        "damage",
+        report.damage().isEmpty() ? "none" : String.join("; ", report.damage()));
   }
 
   private static RealConfiguration realConfiguration(NodeConfig config) {
@@ -161,12 +186,12 @@ public final class ServerNode implements AutoCloseable {
   private static final class LoggedPeerEvents implements PeerEvents {
     @Override
     public void reachable(NodeId peer, boolean reachable) {
-      LOG.info("{} is {}", peer, reachable ? "reachable" : "unreachable");
+      LOG.info(LogLine.of(reachable ? "peer-reachable" : "peer-unreachable", "peer", peer));
     }
 
     @Override
     public void identityInUse(NodeId node, String text) {
-      LOG.error("two processes claim to be {}: {}", node, text);
+      LOG.error(LogLine.of("identity-in-use", "node", node, "reason", text));
     }
   }
 
@@ -211,6 +236,12 @@ public final class ServerNode implements AutoCloseable {
 
   public NodeConfig config() {
     return config;
+  }
+
+  /// How the node is, gathered from all its loops; from any thread. Completes on a loop, which must
+  /// not be kept.
+  public CompletableFuture<ServerFigures> figures() {
+    return figures.gather();
   }
 
   private static <T> CompletableFuture<T> askSoon(Loop loop, Supplier<T> question) {

@@ -4,14 +4,13 @@ import dev.gamut.base.Bytes;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
-import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
-import dev.gamut.model.Catalog;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Table;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +25,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write the lines of a file as documents.",
       "",
-      "Each line is a JSON object, whose field --key is its key. A file that ends in .gz is"
+      "Each line is a JSON object, whose field --key is its key. What is packed with gzip is"
           + " unpacked on the way, and - is standard input. A line that cannot be written is named"
           + " with its number and reason, and kept in a file of rejects; the others are in. Every"
           + " line is an ordinary put, so an import that broke off may simply be repeated.",
       "",
       "Into a table by range that has no partitions yet, the file is read twice: first for a sample"
-          + " of its keys, at which the table is cut."
+          + " of its keys, at which the table is cut. Of standard input the first 32 MiB are"
+          + " sampled."
     },
     footer = {
       "",
@@ -46,6 +46,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class ImportCommand extends DataCommand {
   private static final long PROGRESS_NANOS = 500_000_000L;
+
+  /// Of standard input, kept in memory to sample it.
+  private static final long AHEAD_BYTES = 32 << 20;
 
   @Parameters(index = "0", paramLabel = "TABLE", description = "The table's name.")
   private String table = "";
@@ -77,16 +80,37 @@ public final class ImportCommand extends DataCommand {
 
   @Override
   Exit run(TcpClient client) throws IOException, InterruptedException {
-    if (!isStandardInput()) {
-      ImportSource.of(file).close();
-    }
-    Table known = table(client);
-    if (!known.isCut() && !isStandardInput()) {
-      cut(client, known);
+    if (keyField.isEmpty()) {
+      throw CommandException.usage("--key is empty", "Name the field that is the key.");
     }
     Path rejected = rejectFile != null ? rejectFile : rejects();
-    try (ImportSource source = ImportSource.of(file);
-        Rejects rejects = new Rejects(rejected)) {
+    Path folder = rejected.toAbsolutePath().getParent();
+    if (folder != null && !Files.isWritable(folder)) {
+      throw CommandException.usage(
+          "rejected lines cannot be kept in " + rejected + ": nothing can be written there",
+          "Name another file with --rejects.");
+    }
+    try (ImportSource source = ImportSource.of(file)) {
+      requireApart(rejected);
+      Table known = Tables.find(client, table, connection.timeoutNanos());
+      if (!known.isCut()) {
+        cut(client, known, source);
+      }
+      return copy(client, source, rejected);
+    }
+  }
+
+  /// Rejects begin with an empty file: that must not be what is read.
+  private void requireApart(Path rejected) throws IOException {
+    if (!isStandardInput() && Files.exists(rejected) && Files.isSameFile(file, rejected)) {
+      throw CommandException.usage(
+          "--rejects is the file that is imported: " + rejected, "Name another file for rejects.");
+    }
+  }
+
+  private Exit copy(TcpClient client, ImportSource source, Path rejected)
+      throws IOException, InterruptedException {
+    try (Rejects rejects = new Rejects(rejected)) {
       ImportRun.Plan plan =
           new ImportRun.Plan(table, keyField, sortField, connection.timeoutNanos());
       ImportRun run = new ImportRun(client, plan, rejects, output::progress);
@@ -108,31 +132,13 @@ public final class ImportCommand extends DataCommand {
     return Path.of(isStandardInput() ? "import.rejects" : file + ".rejects");
   }
 
-  private Table table(TcpClient client) throws InterruptedException {
-    Reply reply = client.ask(new Call.GetCatalog(connection.timeoutNanos()));
-    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
-      throw Replies.unexpected(reply);
-    }
-    Table found = catalog.table(table);
-    if (found == null) {
-      throw CommandException.refused(
-          "there is no table " + table + Nearest.hint(table, catalog.tables().keySet()),
-          "Create it first: `gamut table create " + table + "`.");
-    }
-    return found;
-  }
-
   /// Cuts the table at a sample of what is to come, unless somebody else is faster.
-  private void cut(TcpClient client, Table known) throws IOException, InterruptedException {
-    Sample sample = new Sample(1);
-    try (ImportSource source = ImportSource.of(file)) {
-      for (Bytes line = source.next(); line != null; line = source.next()) {
-        String key = Documents.keyOf(line, keyField, sortField).key();
-        Bytes bytes = key == null ? Bytes.EMPTY : Bytes.utf8(key);
-        if (!bytes.isEmpty() && bytes.length() <= Limits.KEY_SIZE_MAX) {
-          sample.add(bytes);
-        }
-      }
+  private void cut(TcpClient client, Table known, ImportSource source)
+      throws IOException, InterruptedException {
+    Sample sample = sample(source);
+    if (sample.isEmpty()) {
+      // Nothing of this will get in, and whoever comes next knows better where to cut.
+      return;
     }
     List<Bytes> cuts = sample.cuts(known.spec().partitionCount());
     Reply reply = client.ask(new Call.CutTable(table, cuts, connection.timeoutNanos()));
@@ -148,6 +154,32 @@ public final class ImportCommand extends DataCommand {
                   String.join(", ", cuts.stream().map(Replies::text).toList())));
     } else {
       throw Replies.unexpected(reply);
+    }
+  }
+
+  /// Of a file all of it, which is read twice. What comes from elsewhere can be read only once: a
+  /// part that fits in memory, and often that is all.
+  private Sample sample(ImportSource source) throws IOException {
+    Sample sample = new Sample(1);
+    if (!isStandardInput()) {
+      try (ImportSource before = ImportSource.of(file)) {
+        for (Bytes line = before.next(); line != null; line = before.next()) {
+          sampleKey(line, sample);
+        }
+      }
+    } else if (!source.lookAhead(AHEAD_BYTES, line -> sampleKey(line, sample))) {
+      output.progress(
+          "the table is cut at a sample of the first %d MiB: what comes behind is not known yet"
+              .formatted(AHEAD_BYTES >> 20));
+    }
+    return sample;
+  }
+
+  private void sampleKey(Bytes line, Sample sample) {
+    String key = Documents.keyOf(line, keyField, sortField).key();
+    Bytes bytes = key == null ? Bytes.EMPTY : Bytes.utf8(key);
+    if (!bytes.isEmpty() && bytes.length() <= Limits.KEY_SIZE_MAX) {
+      sample.add(bytes);
     }
   }
 

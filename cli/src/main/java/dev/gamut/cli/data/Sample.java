@@ -30,6 +30,10 @@ final class Sample {
     }
   }
 
+  boolean isEmpty() {
+    return kept.isEmpty();
+  }
+
   /// Rising keys at which at most so many parts begin; fewer where there are fewer different keys.
   List<Bytes> cuts(int parts) {
     List<Bytes> sorted = new ArrayList<>(kept);

@@ -9,6 +9,7 @@ import dev.gamut.client.core.Call;
 import dev.gamut.client.core.PageRequest;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
+import dev.gamut.model.Limits;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -135,6 +136,14 @@ public final class ScanCommand extends DataCommand {
       throw CommandException.usage(
           "there is more than one range", "Name one: --prefix, --from and --to, or --key.");
     }
+    requireKey("--prefix", prefix);
+    requireKey("--from", from);
+    requireKey("--to", to);
+    requireKey("--key", key);
+    if (from != null && to != null && Bytes.utf8(from).compareTo(Bytes.utf8(to)) >= 0) {
+      throw CommandException.usage(
+          "--from " + from + " is not before --to " + to, "The first key of a range comes first.");
+    }
     if (prefix != null) {
       return new ScanRange.Prefix(Bytes.utf8(prefix));
     }
@@ -146,6 +155,16 @@ public final class ScanCommand extends DataCommand {
           from == null ? Bytes.EMPTY : Bytes.utf8(from), to == null ? null : Bytes.utf8(to));
     }
     return new ScanRange.All();
+  }
+
+  private static void requireKey(String option, @Nullable String text) {
+    int size = text == null ? 0 : Bytes.utf8(text).length();
+    if (size > Limits.KEY_SIZE_MAX) {
+      throw CommandException.usage(
+          "%s has %d bytes, and %d is the limit of a key"
+              .formatted(option, size, Limits.KEY_SIZE_MAX),
+          "No key is so long.");
+    }
   }
 
   private void say(Reply.Row row) {

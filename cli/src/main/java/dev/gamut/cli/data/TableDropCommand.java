@@ -3,6 +3,7 @@ package dev.gamut.cli.data;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.Exit;
 import dev.gamut.client.core.Call;
+import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,11 @@ public final class TableDropCommand extends DataCommand {
   @Override
   Exit run(TcpClient client) throws InterruptedException {
     Reply reply = client.ask(new Call.DropTable(name, connection.timeoutNanos()));
+    if (reply instanceof Reply.Failed(Failure failure)
+        && failure.reason() == Failure.Reason.NO_SUCH_TABLE) {
+      // The catalog does not say which name it looked for, nor which is near.
+      var _ = Tables.find(client, name, connection.timeoutNanos());
+    }
     if (!(reply instanceof Reply.Changed(long version))) {
       throw Replies.unexpected(reply);
     }

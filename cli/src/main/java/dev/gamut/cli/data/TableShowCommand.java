@@ -1,12 +1,9 @@
 package dev.gamut.cli.data;
 
 import dev.gamut.bench.client.TcpClient;
-import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
-import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
-import dev.gamut.model.Catalog;
 import dev.gamut.model.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +33,7 @@ public final class TableShowCommand extends DataCommand {
 
   @Override
   Exit run(TcpClient client) throws InterruptedException {
-    Reply reply = client.ask(new Call.GetCatalog(connection.timeoutNanos()));
-    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
-      throw Replies.unexpected(reply);
-    }
-    Table table = catalog.table(name);
-    if (table == null) {
-      throw CommandException.refused(
-          "there is no table " + name + Nearest.hint(name, catalog.tables().keySet()),
-          "`gamut table list` names those there are.");
-    }
+    Table table = Tables.find(client, name, connection.timeoutNanos());
     Reply told = client.ask(new Call.GetStatus(connection.timeoutNanos()));
     if (!(told instanceof Reply.Statuses(List<Reply.MemberStatus> members))) {
       throw Replies.unexpected(told);

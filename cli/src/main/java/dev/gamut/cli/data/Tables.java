@@ -1,5 +1,12 @@
 package dev.gamut.cli.data;
 
+import dev.gamut.bench.client.TcpClient;
+import dev.gamut.cli.CommandException;
+import dev.gamut.cli.Nearest;
+import dev.gamut.client.core.Call;
+import dev.gamut.client.core.Reply;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.Table;
 import dev.gamut.model.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,6 +15,21 @@ import java.util.Map;
 /// How tables are shown.
 public final class Tables {
   private Tables() {}
+
+  /// The table of that name, or the error that names the nearest one.
+  static Table find(TcpClient client, String name, long timeoutNanos) throws InterruptedException {
+    Reply reply = client.ask(new Call.GetCatalog(timeoutNanos));
+    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
+      throw Replies.unexpected(reply);
+    }
+    Table found = catalog.table(name);
+    if (found == null) {
+      throw CommandException.refused(
+          "there is no table " + name + Nearest.hint(name, catalog.tables().keySet()),
+          "`gamut table list` names those there are; `gamut table create` makes one.");
+    }
+    return found;
+  }
 
   public static String text(TableSpec spec) {
     if (spec.isCutLater()) {

@@ -39,7 +39,8 @@ public record ClusterFile(
     int format = fields.integer("format");
     if (format != FORMAT) {
       throw new ConfigException(
-          "%s: format is %d, and this version knows only %d".formatted(file, format, FORMAT));
+          "%s: format is %d, and this version of Gamut knows only %d: use the version that wrote it"
+              .formatted(file, format, FORMAT));
     }
     fields.allow(List.of("format", "clusterId", "nodes", "loops", "memoryMebibytes"));
     List<Member> members = new ArrayList<>();

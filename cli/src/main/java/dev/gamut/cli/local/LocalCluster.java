@@ -3,6 +3,7 @@ package dev.gamut.cli.local;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Nearest;
+import dev.gamut.server.config.LogConfig;
 import dev.gamut.server.config.Member;
 import dev.gamut.server.config.NodeConfig;
 import dev.gamut.server.config.NodeConfigFile;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 ///     DIR/lock              held by a command that starts or ends nodes
 ///     DIR/n1/node.json      what node 1 is told
 ///     DIR/n1/pid            which process it is
-///     DIR/n1/log/node.log   what it says
+///     DIR/n1/log/node.log   what it logs; older parts beside it, packed
+///     DIR/n1/log/output     what its process says past that
 ///     DIR/n1/data           its journal and store
 public final class LocalCluster {
   /// How long a node may take to end by itself before it is killed.
@@ -103,8 +105,15 @@ public final class LocalCluster {
             file.members(),
             node.data(),
             file.loops(),
-            file.memoryMebibytes()));
+            file.memoryMebibytes(),
+            logOf(node)));
     node.start(jvm.command(node.config(), file.memoryMebibytes()));
+  }
+
+  /// As its configuration says, in which an operator may have changed the bounds.
+  private static LogConfig logOf(LocalNode node) throws IOException {
+    LogConfig known = Files.exists(node.config()) ? NodeConfigFile.read(node.config()).log() : null;
+    return known == null ? LogConfig.of(node.log()) : known;
   }
 
   /// Waits until all of these serve; a node that ends meanwhile, or takes too long, is an error
@@ -116,7 +125,7 @@ public final class LocalCluster {
       while (!Health.isServing(node.member())) {
         if (node.state() == LocalNode.State.STOPPED) {
           throw CommandException.unavailable(
-              node.name() + " ended while starting; it last said:\n" + Log.tail(node.log(), 8),
+              node.name() + " ended while starting; it last said:\n" + node.lastWords(),
               "Its whole log: " + node.log());
         }
         if (System.nanoTime() - deadline > 0) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One node of a local cluster: a folder `n1` with `node.json`, `pid`, `log/node.log` and `data`.
+/// One node of a local cluster: a folder `n1` with `node.json`, `pid`, `log` and `data`.
 public final class LocalNode {
   /// What its process does.
   public enum State {
@@ -17,6 +17,8 @@ public final class LocalNode {
     PAUSED,
     STOPPED
   }
+
+  private static final int LAST_WORDS = 8;
 
   private final Path folder;
   private final Member member;
@@ -36,6 +38,17 @@ public final class LocalNode {
 
   public Path log() {
     return folder.resolve("log").resolve("node.log");
+  }
+
+  /// What its process says past its log, such as why it cannot open one; begun anew at each start.
+  Path output() {
+    return folder.resolve("log").resolve("output");
+  }
+
+  /// Why it ended, as far as it could still say so.
+  String lastWords() throws IOException {
+    Path spoken = Files.exists(output()) && Files.size(output()) > 0 ? output() : log();
+    return Log.tail(spoken, LAST_WORDS);
   }
 
   Path folder() {
@@ -82,7 +95,7 @@ public final class LocalNode {
     return Files.getLastModifiedTime(last).toInstant();
   }
 
-  /// Starts its process, which writes into the log after what is there already.
+  /// Starts its process, which logs after what is there already.
   void start(List<String> command) throws IOException {
     Files.createDirectories(log().getParent());
     Process process =
@@ -90,7 +103,7 @@ public final class LocalNode {
             .directory(folder.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .redirectOutput(output().toFile())
             .start();
     ProcessRecord.of(process.toHandle()).write(pidFile());
   }

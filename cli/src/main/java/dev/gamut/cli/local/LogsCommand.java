@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what a node of the local cluster said last.",
       "",
-      "With --follow also what it says from now on, until interrupted, across restarts."
+      "With --follow also what it says from now on, until interrupted, across restarts and changes"
+          + " of files. A log has 8 files of 16 MiB at most, older ones packed; `log` in"
+          + " n1/node.json says otherwise."
     },
     footer = {
       "",
@@ -68,7 +70,9 @@ public final class LogsCommand implements Callable<Integer> {
     fields.put("lines", text.lines().toList());
     output.say(text, fields);
     if (follow) {
-      new LogFollower(node.log(), end).follow(line -> output.say(line, Map.of("line", line)));
+      try (LogFollower follower = new LogFollower(node.log(), end)) {
+        follower.follow(line -> output.say(line, Map.of("line", line)));
+      }
     }
     return Exit.DONE.code();
   }

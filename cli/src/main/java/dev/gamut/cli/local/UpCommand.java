@@ -5,6 +5,7 @@ import dev.gamut.cli.DataOptions;
 import dev.gamut.cli.Exit;
 import dev.gamut.cli.OutputOptions;
 import dev.gamut.server.config.Member;
+import dev.gamut.server.config.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Option;
     })
 public final class UpCommand implements Callable<Integer> {
   static final int NODES = 3;
+  private static final int NODES_MAX = 32;
+  private static final int MEMORY_MAX = 1 << 20;
   private static final int PORT = 7400;
   static final int LOOPS = 1;
   static final int MEMORY_MEBIBYTES = 768;
@@ -85,6 +88,13 @@ public final class UpCommand implements Callable<Integer> {
     Path folder = data.directory();
     requireOurs(folder);
     boolean fresh = !ClusterFile.isIn(folder);
+    requireInRange("--nodes", count, 1, NODES_MAX);
+    requireInRange("--loops", loops, 1, NodeConfig.LOOPS_MAX);
+    requireInRange("--memory", memoryMebibytes, NodeConfig.MEMORY_MEBIBYTES_MIN, MEMORY_MAX);
+    if (fresh) {
+      // Before anything is made.
+      Ports.requireFree(members());
+    }
     LocalCluster cluster;
     boolean ran;
     try (FolderLock _ = FolderLock.take(folder)) {
@@ -108,7 +118,11 @@ public final class UpCommand implements Callable<Integer> {
 
   /// A folder with something else in it is somebody's, and stays as it is.
   private static void requireOurs(Path folder) throws IOException {
-    if (!Files.isDirectory(folder) || ClusterFile.isIn(folder)) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw CommandException.refused(
+          folder + " is a file, not a folder", "Name another folder with --data.");
+    }
+    if (!Files.exists(folder) || ClusterFile.isIn(folder)) {
       return;
     }
     try (var entries = Files.list(folder)) {
@@ -131,21 +145,29 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private LocalCluster create(Path folder) throws IOException {
-    List<Member> members;
-    ClusterFile file;
+  private static void requireInRange(String option, @Nullable Integer value, int least, int most) {
+    if (value != null && (value < least || value > most)) {
+      throw CommandException.usage(
+          "%s is %d, not from %d to %d".formatted(option, value, least, most),
+          "See `gamut up --help`.");
+    }
+  }
+
+  private List<Member> members() {
     try {
-      members = ClusterFile.membersFrom(port == null ? PORT : port, count == null ? NODES : count);
-      file =
-          new ClusterFile(
-              "%016x".formatted(1 + new SecureRandom().nextLong(Long.MAX_VALUE)),
-              members,
-              loops == null ? LOOPS : loops,
-              memoryMebibytes == null ? MEMORY_MEBIBYTES : memoryMebibytes);
+      return ClusterFile.membersFrom(port == null ? PORT : port, count == null ? NODES : count);
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(String.valueOf(wrong.getMessage()), "See `gamut up --help`.");
     }
-    Ports.requireFree(members);
+  }
+
+  private LocalCluster create(Path folder) throws IOException {
+    ClusterFile file =
+        new ClusterFile(
+            "%016x".formatted(1 + new SecureRandom().nextLong(Long.MAX_VALUE)),
+            members(),
+            loops == null ? LOOPS : loops,
+            memoryMebibytes == null ? MEMORY_MEBIBYTES : memoryMebibytes);
     return LocalCluster.create(folder, file, jvm);
   }
 

@@ -110,7 +110,7 @@ final class LocalClusterTest {
     cluster.start(n1);
     cluster.awaitServing(cluster.nodes(), PATIENCE_SECONDS);
     assertEquals("serving", NodeView.of(n1).state());
-    assertEquals("n1 serves\nn1 serves", Log.tail(n1.log(), 5));
+    assertEquals("n1 serves", Log.tail(n1.output(), 5));
     assertEquals("00c0ffee00c0ffee", Files.readString(n1.data().resolve("mine")));
 
     cluster.pause(n2);

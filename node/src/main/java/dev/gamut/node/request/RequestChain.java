@@ -41,6 +41,10 @@ public final class RequestChain {
     mode = next;
   }
 
+  public long budgetBytes() {
+    return budgetBytes;
+  }
+
   public long usedBytes() {
     return usedBytes;
   }

@@ -3,6 +3,7 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Defect;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
@@ -27,7 +28,10 @@ import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Strategy `consensus`: a Raft core between this node's doors. It feeds the core with events and
 /// carries out its effects; writes, reads, snapshots and compaction each have a class of their own.
@@ -48,6 +52,7 @@ public final class ConsensusReplica implements Replica {
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final List<RaftEvent> waiting = new ArrayList<>();
   private Applier applier;
+  private @Nullable NodeId leader;
   private boolean stepping;
   private boolean closed;
 
@@ -271,18 +276,35 @@ public final class ConsensusReplica implements Replica {
   }
 
   private void roleChanged(RaftEffect.RoleChanged changed) {
-    host.event(
-        descriptor.id()
-            + " "
-            + changed.role()
-            + " in term "
-            + changed.term()
-            + (changed.leader() == null ? "" : ", leader " + changed.leader()));
+    note(changed);
     handBack.leaderChanged(changed.leader());
     if (changed.role() != Role.LEADER) {
       writes.leadershipLost();
     }
     witness.roleChanged(changed);
+  }
+
+  /// Who leads matters; how an election goes is only counted.
+  private void note(RaftEffect.RoleChanged changed) {
+    if (changed.role() == Role.CANDIDATE) {
+      host.count(ReplicaEvent.CANDIDACY);
+    }
+    if (Objects.equals(leader, changed.leader())) {
+      return;
+    }
+    leader = changed.leader();
+    host.count(
+        changed.role() == Role.LEADER ? ReplicaEvent.LEADERSHIP : ReplicaEvent.LEADER_CHANGE);
+    Object name = leader == null ? "none" : leader;
+    host.event(
+        LogLine.of(
+            "leader-changed",
+            "partition",
+            descriptor.id(),
+            "leader",
+            name,
+            "term",
+            changed.term()));
   }
 
   private void install(RaftEffect.InstallChunk chunk) {
@@ -333,7 +355,7 @@ public final class ConsensusReplica implements Replica {
     return new NodeStatus.ReplicaStatus(
         descriptor.id(),
         descriptor.table(),
-        raft.role().name().toLowerCase(java.util.Locale.ROOT),
+        raft.role().name().toLowerCase(Locale.ROOT),
         raft.term(),
         raft.leader(),
         applier.position().index(),

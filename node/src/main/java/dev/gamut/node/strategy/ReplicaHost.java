@@ -64,6 +64,9 @@ public interface ReplicaHost {
   /// Who watches; null in a server.
   @Nullable Probe probe();
 
-  /// Writes a line to the node's log: something that matters happened.
+  /// Counts something that befell the replica.
+  void count(ReplicaEvent event);
+
+  /// Writes a line to the node's log ([dev.gamut.base.LogLine]): something that matters happened.
   void event(String what);
 }

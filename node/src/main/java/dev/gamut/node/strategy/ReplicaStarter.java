@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
@@ -127,10 +128,13 @@ public final class ReplicaStarter {
   /// There is no other replica to ask: the partition is not served, the others are.
   private void quarantine() {
     host.event(
-        descriptor.id()
-            + " is not served: records of it in the journal cannot be read, and a local table has"
-            + " no other replica; restart the node if the disk failed for a moment, or restore a"
-            + " backup");
+        LogLine.of(
+            "replica-quarantined",
+            "partition",
+            descriptor.id(),
+            "reason",
+            "records of it in the journal cannot be read, and a local table has no other replica;"
+                + " restart the node if the disk failed for a moment, or restore a backup"));
   }
 
   private LogEntry decodeLocal(long index, Bytes record) {
@@ -208,7 +212,7 @@ public final class ReplicaStarter {
   }
 
   private void fallBehind(String why, Runnable next) {
-    host.event(descriptor.id() + " " + why);
+    host.event(LogLine.of("replica-behind", "partition", descriptor.id(), "reason", why));
     behind = true;
     behindMark.set(next);
   }

@@ -1,5 +1,6 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
@@ -79,7 +80,16 @@ final class Snapshots {
     if (old != null) {
       old.reader().close();
     }
-    host.event(descriptor.id() + " sends a snapshot at " + applied.index() + " to " + wanted.to());
+    host.count(ReplicaEvent.SNAPSHOT_SENT);
+    host.event(
+        LogLine.of(
+            "snapshot-send",
+            "partition",
+            descriptor.id(),
+            "index",
+            applied.index(),
+            "to",
+            wanted.to()));
     sending.put(
         wanted.to(),
         new Sending(
@@ -123,7 +133,9 @@ final class Snapshots {
   }
 
   private Installing begin(RaftEffect.InstallChunk chunk, Steps steps) {
-    host.event(descriptor.id() + " installs a snapshot at " + chunk.point().index());
+    host.count(ReplicaEvent.SNAPSHOT_INSTALLED);
+    long index = chunk.point().index();
+    host.event(LogLine.of("snapshot-install", "partition", descriptor.id(), "index", index));
     SnapshotInstaller installer =
         new SnapshotInstaller(
             host.store(),
@@ -138,7 +150,8 @@ final class Snapshots {
     try {
       under.installer().chunk(chunk.data(), () -> written(under, chunk, steps));
     } catch (MalformedException e) {
-      host.event(descriptor.id() + " refuses a chunk of a snapshot: " + e.getMessage());
+      host.event(
+          LogLine.of("snapshot-refused", "partition", descriptor.id(), "reason", e.getMessage()));
       cancelInstalling();
     }
   }

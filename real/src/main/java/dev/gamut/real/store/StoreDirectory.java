@@ -52,8 +52,9 @@ final class StoreDirectory {
     String content = Files.readString(path.resolve(MARK), StandardCharsets.UTF_8);
     if (!content.equals(CONTENT)) {
       throw new StoreUnusableException(
-          "%s holds a store that this version cannot read: expected \"%s\" in %s, found \"%s\""
-              .formatted(path, CONTENT.strip(), MARK, content.strip()));
+          "%s holds a store that this version cannot read: expected \"%s\" in %s, found \"%s\"."
+                  .formatted(path, CONTENT.strip(), MARK, content.strip())
+              + " Start the version of Gamut that wrote it, or give this node an empty directory");
     }
     if (!Files.exists(path.resolve("CURRENT"))) {
       throw new StoreUnusableException(

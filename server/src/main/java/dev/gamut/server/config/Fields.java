@@ -1,6 +1,7 @@
 package dev.gamut.server.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ public record Fields(Path file, String place, JsonNode node) {
       return new Fields(file, "", JSON.readTree(Files.readString(file)));
     } catch (NoSuchFileException missing) {
       throw new ConfigException(file + ": there is no such file", missing);
+    } catch (CharacterCodingException binary) {
+      throw new ConfigException(file + ": is no text in UTF-8, and so no JSON", binary);
     } catch (JacksonException malformed) {
       throw new ConfigException(
           "%s: line %d, column %d: %s"
@@ -29,9 +32,14 @@ public record Fields(Path file, String place, JsonNode node) {
                   file,
                   malformed.getLocation().getLineNr(),
                   malformed.getLocation().getColumnNr(),
-                  malformed.getOriginalMessage()),
+                  reason(malformed)),
           malformed);
     }
+  }
+
+  /// Without the hint at a source, of which the parser says nothing here.
+  private static String reason(JacksonException malformed) {
+    return String.valueOf(malformed.getOriginalMessage()).replaceAll(" \\(start marker .*", "");
   }
 
   /// Refuses what is no object, and names that nobody knows.
@@ -63,6 +71,18 @@ public record Fields(Path file, String place, JsonNode node) {
       throw wrong(name, "a whole number");
     }
     return value.asInt();
+  }
+
+  public boolean has(String name) {
+    return node.has(name);
+  }
+
+  public Fields object(String name) throws ConfigException {
+    JsonNode value = required(name);
+    if (!value.isObject()) {
+      throw wrong(name, "an object {…}");
+    }
+    return new Fields(file, place + name + ".", value);
   }
 
   public List<Fields> list(String name) throws ConfigException {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a node is told when it starts. Everything else it finds in its data or hears from others.
 ///
@@ -20,16 +21,18 @@ import java.util.UUID;
 ///   cores make every loop slower
 /// @param memoryMebibytes the one budget that every bound of the node is a part of: caches, write
 ///   buffers, requests under way. Heap and native memory of the process together stay near it
+/// @param log where it logs; null for standard output, or wherever the program around it logs
 public record NodeConfig(
     long clusterId,
     NodeId nodeId,
     List<Member> members,
     Path dataDirectory,
     int loops,
-    int memoryMebibytes) {
+    int memoryMebibytes,
+    @Nullable LogConfig log) {
   private static final long CLUSTER_PREFIX = 0x67616d7574000001L;
-  static final int LOOPS_MAX = 64;
-  static final int MEMORY_MEBIBYTES_MIN = 64;
+  public static final int LOOPS_MAX = 64;
+  public static final int MEMORY_MEBIBYTES_MIN = 64;
 
   public NodeConfig {
     members = List.copyOf(members);
@@ -41,6 +44,17 @@ public record NodeConfig(
         memoryMebibytes,
         MEMORY_MEBIBYTES_MIN);
     requireMembers(nodeId, members);
+  }
+
+  /// Without a log of its own.
+  public NodeConfig(
+      long clusterId,
+      NodeId nodeId,
+      List<Member> members,
+      Path dataDirectory,
+      int loops,
+      int memoryMebibytes) {
+    this(clusterId, nodeId, members, dataDirectory, loops, memoryMebibytes, null);
   }
 
   private static void requireMembers(NodeId nodeId, List<Member> members) {

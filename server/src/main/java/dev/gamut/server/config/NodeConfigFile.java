@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,37 +22,50 @@ import tools.jackson.databind.node.ObjectNode;
 ///       ],
 ///       "dataDirectory": "/var/lib/gamut",
 ///       "loops": 1,
-///       "memoryMebibytes": 256
+///       "memoryMebibytes": 256,
+///       "log": {"file": "/var/log/gamut/node.log", "fileMebibytesMax": 16, "filesMax": 8}
 ///     }
 ///
-/// Every field must be there and no other: a misspelt name is an error, never a silent default. A
-/// relative `dataDirectory` is relative to the file.
+/// Every field must be there and no other: a misspelt name is an error, never a silent default.
+/// Only `log` may be left out: then the node logs to its standard output. Relative paths are
+/// relative to the file.
 public final class NodeConfigFile {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String LOG = "log";
 
   private NodeConfigFile() {}
 
   public static NodeConfig read(Path file) throws IOException {
     Fields fields = Fields.read(file);
     fields.allow(
-        List.of("clusterId", "nodeId", "nodes", "dataDirectory", "loops", "memoryMebibytes"));
+        List.of("clusterId", "nodeId", "nodes", "dataDirectory", "loops", "memoryMebibytes", LOG));
     List<Member> members = new ArrayList<>();
     Path folder = file.toAbsolutePath().getParent();
     try {
       for (Fields node : fields.list("nodes")) {
         members.add(readMember(node));
       }
-      Path data = Path.of(fields.text("dataDirectory"));
       return new NodeConfig(
           clusterId(fields),
           new NodeId(fields.integer("nodeId")),
           members,
-          folder == null ? data : folder.resolve(data).normalize(),
+          beside(folder, fields.text("dataDirectory")),
           fields.integer("loops"),
-          fields.integer("memoryMebibytes"));
+          fields.integer("memoryMebibytes"),
+          fields.has(LOG) ? readLog(fields.object(LOG), folder) : null);
     } catch (IllegalArgumentException wrong) {
       throw new ConfigException(file + ": " + wrong.getMessage(), wrong);
     }
+  }
+
+  private static Path beside(@Nullable Path folder, String path) {
+    return folder == null ? Path.of(path) : folder.resolve(path).normalize();
+  }
+
+  private static LogConfig readLog(Fields log, @Nullable Path folder) throws ConfigException {
+    log.allow(List.of("file", "fileMebibytesMax", "filesMax"));
+    return new LogConfig(
+        beside(folder, log.text("file")), log.integer("fileMebibytesMax"), log.integer("filesMax"));
   }
 
   public static void write(Path file, NodeConfig config) throws IOException {
@@ -69,6 +83,13 @@ public final class NodeConfigFile {
     root.put("dataDirectory", config.dataDirectory().toString());
     root.put("loops", config.loops());
     root.put("memoryMebibytes", config.memoryMebibytes());
+    LogConfig log = config.log();
+    if (log != null) {
+      ObjectNode written = root.putObject(LOG);
+      written.put("file", log.file().toString());
+      written.put("fileMebibytesMax", log.fileMebibytesMax());
+      written.put("filesMax", log.filesMax());
+    }
     Files.writeString(file, root.toPrettyString() + "\n");
   }
 

@@ -3,12 +3,14 @@ package dev.gamut.server.http;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.gamut.server.ServerNode;
 import dev.gamut.server.door.DoorClient;
 import dev.gamut.server.door.DoorGate;
 import dev.gamut.server.grpc.GrpcDoor;
+import dev.gamut.server.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,20 +35,25 @@ public final class HttpDoor implements AutoCloseable {
 
   private final Server server;
   private final DoorClient client;
+  private final Metrics metrics;
 
-  private HttpDoor(Server server, DoorClient client) {
+  private HttpDoor(Server server, DoorClient client, Metrics metrics) {
     this.server = server;
     this.client = client;
+    this.metrics = metrics;
   }
 
   /// Blocks until the port is open.
   public static HttpDoor open(ServerNode node) throws IOException {
     DoorClient client = DoorClient.open(node.config());
     var self = node.config().self();
-    Server server = server(node, new Routes(client, new DoorGate(BYTES_MAX)));
+    DoorGate gate = new DoorGate(BYTES_MAX);
+    Metrics metrics = new Metrics(node, gate);
+    Server server = server(node, new Routes(client, gate), metrics);
     try {
       server.start().join();
     } catch (RuntimeException e) {
+      metrics.close();
       client.close();
       throw new IOException(
           "port "
@@ -54,10 +61,10 @@ public final class HttpDoor implements AutoCloseable {
               + " for HTTP cannot be opened: is it taken? Choose another with --port",
           e);
     }
-    return new HttpDoor(server, client);
+    return new HttpDoor(server, client, metrics);
   }
 
-  private static Server server(ServerNode node, Routes routes) {
+  private static Server server(ServerNode node, Routes routes, Metrics metrics) {
     var self = node.config().self();
     ServerBuilder builder =
         Server.builder()
@@ -70,8 +77,10 @@ public final class HttpDoor implements AutoCloseable {
             .idleTimeout(IDLE_MAX)
             .requestTimeout(TIME_MAX)
             .disableServerHeader()
+            .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new JsonErrors())
             .service("/health", (_, _) -> health(node));
+    new MetricRoutes(routes, metrics).install(builder);
     new ItemRoutes(routes).install(builder);
     new BatchRoutes(routes).install(builder);
     new ClusterRoutes(routes).install(builder);
@@ -96,5 +105,6 @@ public final class HttpDoor implements AutoCloseable {
   public void close() {
     server.stop().join();
     client.close();
+    metrics.close();
   }
 }

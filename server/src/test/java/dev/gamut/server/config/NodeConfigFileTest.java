@@ -1,6 +1,7 @@
 package dev.gamut.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,8 @@ final class NodeConfigFileTest {
         ],
         "dataDirectory": "data",
         "loops": 1,
-        "memoryMebibytes": 256
+        "memoryMebibytes": 256,
+        "log": {"file": "log/node.log", "fileMebibytesMax": 4, "filesMax": 3}
       }
       """;
 
@@ -44,6 +46,16 @@ final class NodeConfigFileTest {
     assertEquals(0x00c0ffee00c0ffeeL, config.clusterId());
     assertEquals(new Member(new NodeId(2), "127.0.0.1", 7402, 7403), config.self());
     assertEquals(folder.resolve("data"), config.dataDirectory());
+    assertEquals(new LogConfig(folder.resolve("log/node.log"), 4, 3), config.log());
+    NodeConfigFile.write(file, config);
+    assertEquals(config, NodeConfigFile.read(file));
+  }
+
+  @Test
+  void aNodeWithoutALogLogsToItsStandardOutput() throws IOException {
+    Files.writeString(file, GOOD.replaceAll(",\\s*\"log\".*", ""));
+    NodeConfig config = NodeConfigFile.read(file);
+    assertNull(config.log());
     NodeConfigFile.write(file, config);
     assertEquals(config, NodeConfigFile.read(file));
   }
@@ -63,7 +75,7 @@ final class NodeConfigFileTest {
                 "\"loops\"",
                 "\"lops\"",
                 "unknown field lops; known are clusterId, nodeId, nodes, dataDirectory, loops,"
-                    + " memoryMebibytes"),
+                    + " memoryMebibytes, log"),
             new Mistake(
                 "\"framePort\": 7402",
                 "\"framePort\": 74020",
@@ -72,6 +84,12 @@ final class NodeConfigFileTest {
                 "\"framePort\": 7402",
                 "\"framePort\": 7401",
                 "nodes has the address 127.0.0.1:7401 twice"),
+            new Mistake(
+                "\"filesMax\": 3", "\"filesMax\": 1", "log.filesMax is 1, not from 2 to 20"),
+            new Mistake(
+                "\"filesMax\"",
+                "\"fileMax\"",
+                "unknown field log.fileMax; known are file, fileMebibytesMax, filesMax"),
             new Mistake("\"id\": 2, ", "", "nodes[1].id is missing"),
             new Mistake("\"id\": 2", "\"id\": 1", "nodes has n1 twice"),
             new Mistake(

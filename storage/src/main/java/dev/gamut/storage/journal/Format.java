@@ -47,8 +47,12 @@ final class Format {
   static final int PAYLOAD_SIZE_MAX = (1 << 24) - 1;
   static final int ALIGNMENT = 8;
 
+  /// The format's number is the last letter of both magics.
+  static final int VERSION = '1';
+
   static final int SEGMENT_MAGIC = 0x31534a47;
   static final int BATCH_MAGIC = 0x31424a47;
+  private static final int MAGIC_NAME = 0xffffff;
 
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -121,6 +125,18 @@ final class Format {
         (int) INT.get(source, 24),
         (int) INT.get(source, 28),
         (int) INT.get(source, 32));
+  }
+
+  /// The format of a segment that is whole, but of another format than this: a digit, most likely;
+  /// 0 otherwise. That the first 64 bytes are covered by the checksum before them, and that the
+  /// magic ends in the number, holds for every format.
+  static char otherVersion(byte[] source) {
+    int magic = (int) INT.get(source, 4);
+    boolean isOther =
+        (magic & MAGIC_NAME) == (SEGMENT_MAGIC & MAGIC_NAME)
+            && magic >>> 24 != VERSION
+            && (int) INT.get(source, 0) == crc(new CRC32C(), source, 4, SEGMENT_HEADER_SIZE - 4);
+    return isOther ? (char) (magic >>> 24) : 0;
   }
 
   static void putBatchHeader(

@@ -56,7 +56,7 @@ public final class Journal implements AutoCloseable {
     this.doors = doors;
     this.config = config;
     this.id = opened.journal();
-    this.rounds = new Rounds(this, opened, doors.reader);
+    this.rounds = new Rounds(this, opened, doors);
     this.stats = rounds.stats();
   }
 

@@ -1,10 +1,13 @@
 package dev.gamut.storage.journal;
 
+import dev.gamut.base.DurationCounts;
+
 /// Counts since the journal was opened, and its sizes now.
 ///
 /// @param allocatedBytes of all segment files
 /// @param usedBytes of segments that hold something
 /// @param recycled segments that were given free again
+/// @param syncTimes how long the syncs took, a copy of its own
 /// @param copiedBytes of entries rewritten so that an old segment could be recycled
 public record JournalStats(
     long allocatedBytes,
@@ -12,9 +15,13 @@ public record JournalStats(
     int segmentsUsed,
     int segmentsFree,
     long recycled,
-    long syncs,
+    DurationCounts syncTimes,
     long batches,
     long records,
     long writtenBytes,
     long copiedBytes,
-    int batchBytesLast) {}
+    int batchBytesLast) {
+  public long syncs() {
+    return syncTimes.total();
+  }
+}

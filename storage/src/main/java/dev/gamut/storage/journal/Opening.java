@@ -89,18 +89,33 @@ final class Opening {
     }
   }
 
-  private static @Nullable SegmentHeader header(Disk.File file, int slot) {
+  private static @Nullable SegmentHeader header(Disk.File file, int slot) throws IOException {
     byte[] bytes = new byte[Format.SEGMENT_HEADER_SIZE];
+    if (!tryRead(file, bytes)) {
+      return null;
+    }
+    char version = Format.otherVersion(bytes);
+    if (version != 0) {
+      throw new IOException(
+          "the journal is of format %c (%s), and this version of Gamut reads format %c alone:"
+                  .formatted(version, SegmentFiles.name(slot), Format.VERSION)
+              + " nothing was changed; start the version that wrote it, or give this node an empty"
+              + " directory");
+    }
+    SegmentHeader header = Format.segmentHeader(bytes);
+    return header != null && header.slot() == slot ? header : null;
+  }
+
+  private static boolean tryRead(Disk.File file, byte[] bytes) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         file.read(0, bytes, 0, bytes.length);
-        SegmentHeader header = Format.segmentHeader(bytes);
-        return header != null && header.slot() == slot ? header : null;
+        return true;
       } catch (IOException e) {
         // Tried again; then it counts as bad.
       }
     }
-    return null;
+    return false;
   }
 
   /// Which journal the files belong to: they all say so, free ones too.

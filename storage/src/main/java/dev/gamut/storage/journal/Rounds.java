@@ -37,14 +37,11 @@ final class Rounds {
   private boolean tick;
   private boolean markBlocked;
   private @Nullable Exception failure;
-  private long syncs;
-  private long batches;
-  private long records;
-  private long writtenBytes;
-  private int batchBytesLast;
+  private final JournalCounts counts;
 
-  Rounds(Journal journal, Opened opened, Worker reader) {
+  Rounds(Journal journal, Opened opened, Journal.Doors doors) {
     this.journal = journal;
+    this.counts = new JournalCounts(doors.clock());
     this.config = opened.config();
     this.index = opened.index();
     this.segments = opened.segments();
@@ -52,7 +49,7 @@ final class Rounds {
     this.files = opened.files();
     this.tail = opened.tail();
     this.writer = opened.writer();
-    this.reader = reader;
+    this.reader = doors.reader();
     placeReader = new PlaceReader(journal.id());
     mark = new BatchBuffer(config.blockBytes(), 64);
     upkeep = new Upkeep(opened, placeReader, notice -> notices.add(notice));
@@ -114,18 +111,7 @@ final class Rounds {
   }
 
   JournalStats stats() {
-    return new JournalStats(
-        upkeep.usedBytes() + supply.bytes(),
-        segments.bytes(),
-        segments.count(),
-        supply.count(),
-        upkeep.recycled(),
-        syncs,
-        batches,
-        records,
-        writtenBytes,
-        upkeep.copiedBytes(),
-        batchBytesLast);
+    return counts.stats(upkeep, segments, supply);
   }
 
   /// Once, when the journal has been opened: what was found damaged is said again at the end of the
@@ -222,10 +208,7 @@ final class Rounds {
       }
       waiting.remove();
       written.add(piece);
-      batches++;
-      records += batch.count();
-      batchBytesLast = batch.length();
-      writtenBytes += batch.length();
+      counts.written(batch);
     }
   }
 
@@ -253,9 +236,8 @@ final class Rounds {
     for (Segment segment : tail.dirty()) {
       segment.dirty = false;
       if (!Defect.SKIP_SYNC.isPlanted()) {
-        segment.file().sync();
+        counts.sync(segment);
       }
-      syncs++;
     }
     tail.dirty().clear();
   }

@@ -1,0 +1,18 @@
+package dev.gamut.node;
+
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Catalog;
+import dev.gamut.storage.journal.JournalStats;
+import java.util.List;
+
+/// How a node is, and what it has counted since the start: for status and metrics.
+public record NodeFigures(
+    NodeId node,
+    long uptimeMillis,
+    Catalog catalog,
+    JournalStats journal,
+    List<ShardFigures> shards) {
+  public NodeFigures {
+    shards = List.copyOf(shards);
+  }
+}
