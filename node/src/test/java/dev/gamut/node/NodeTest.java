@@ -176,8 +176,7 @@ final class NodeTest {
   }
 
   @Test
-  void aNodeWhoseStoreWasFullBeforeItBeganIsReadOnlyOnceItHasRecovered()
-      throws IOException {
+  void aNodeWhoseStoreWasFullBeforeItBeganIsReadOnlyOnceItHasRecovered() throws IOException {
     LoneNode fresh = new LoneNode(new Store.Condition.Full("no room"));
     fresh.node.start();
     fresh.loop.pass(SECOND);
@@ -258,7 +257,7 @@ final class NodeTest {
   void aFrameThatCannotBeReadEndsItsConnection() {
     lone.receiveGarbage(Bytes.utf8("\u0003\u0000\u0000\u0000abc"));
     assertTrue(lone.isClosed());
-    assertTrue(lone.events.getLast().contains("ended"), lone.events::getLast);
+    assertTrue(lone.events.getLast().contains("client-refused"), lone.events::getLast);
   }
 
   @Test

@@ -17,9 +17,15 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
     implements NodeStorage {
   private static final long MEBIBYTE = 1 << 20;
 
+  /// Memory below which segments are small: opening a journal takes the heap, a third of the
+  /// memory, up to two of its segments.
+  private static final int MEMORY_MEBIBYTES_SMALL = 640;
+
   /// As a node of a process of its own keeps it.
   public static DirectoryStorage production(NodeConfig config) {
-    return new DirectoryStorage(config, JournalConfig.production(), 128 * MEBIBYTE);
+    long segment = config.memoryMebibytes() < MEMORY_MEBIBYTES_SMALL ? 16 : 64;
+    return new DirectoryStorage(
+        config, JournalConfig.production((int) (segment * MEBIBYTE)), 128 * MEBIBYTE);
   }
 
   @Override

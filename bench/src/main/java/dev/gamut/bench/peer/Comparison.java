@@ -4,6 +4,7 @@ import dev.gamut.bench.ClosedLoop;
 import dev.gamut.bench.LoadPlan;
 import dev.gamut.bench.LoadResult;
 import dev.gamut.bench.Work;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class Comparison {
     }
     List<ComparisonReport.Row> rows = new ArrayList<>();
     for (Work work : plan.works()) {
-      rows.add(new ComparisonReport.Row(work, measure(work)));
+      rows.add(new ComparisonReport.Row(work, measure(work), splits(work)));
     }
     List<ComparisonReport.Contestant> systems =
         peers.stream()
@@ -63,6 +64,25 @@ public final class Comparison {
     Map<String, Measured> measured = new LinkedHashMap<>();
     rounds.forEach((name, all) -> measured.put(name, Measured.of(all)));
     return measured;
+  }
+
+  /// One more round for each system whose processes can be sampled: microseconds an operation.
+  private Map<String, Map<Layer, Double>> splits(Work work) throws InterruptedException {
+    Map<String, Map<Layer, Double>> splits = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      if (!peer.javaProcesses().isEmpty()) {
+        progress.accept("sampling what " + peer.name() + " " + work.label() + " spends time on");
+        try (CpuSplit split = CpuSplit.start(peer.javaProcesses())) {
+          double operations = Math.max(1, load(peer, work, plan.load()).operations());
+          Map<Layer, Double> micros = split.stop();
+          micros.replaceAll((_, seconds) -> seconds * 1e6 / operations);
+          splits.put(peer.name(), micros);
+        } catch (IOException cannot) {
+          progress.accept("not sampled: " + cannot.getMessage());
+        }
+      }
+    }
+    return splits;
   }
 
   private Round round(Peer peer, Work work, LoadPlan load) throws InterruptedException {

@@ -15,7 +15,11 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
   public record Contestant(String name, String version, String setting) {}
 
   /// One work; each system's figures by its name, in the order they took their turns.
-  public record Row(Work work, Map<String, Measured> byName) {}
+  ///
+  /// @param splits of systems whose processes could be sampled: microseconds of processor time an
+  ///   operation, by layer
+  public record Row(
+      Work work, Map<String, Measured> byName, Map<String, Map<Layer, Double>> splits) {}
 
   public boolean isRight() {
     return rows.stream()
@@ -62,6 +66,14 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
       fields.put("ratio", Measured.rounded(gamut.perSecond() / peer.perSecond(), 100));
     }
     row.byName().forEach((name, measured) -> fields.put(name + "Detail", measured.toMap()));
+    row.splits()
+        .forEach(
+            (name, micros) -> {
+              Map<String, Object> layers = new LinkedHashMap<>();
+              micros.forEach(
+                  (layer, value) -> layers.put(layer.label(), Measured.rounded(value, 10)));
+              fields.put(name + "CpuMicrosByLayer", layers);
+            });
     return fields;
   }
 
@@ -94,7 +106,25 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
             .formatted(
                 "work", "system", "op/s", "lowest–highest", "p50 ms", "p99 ms", "CPU µs/op"));
     rows.forEach(row -> append(text, row));
+    rows.forEach(row -> appendSplits(text, row));
     return text.toString().stripTrailing();
+  }
+
+  private static void appendSplits(StringBuilder text, Row row) {
+    row.splits()
+        .forEach(
+            (name, micros) -> {
+              text.append("%n%s %s, CPU µs/op: client %.0f".formatted(
+                  name, row.work().label(), clientMicros(row, name)));
+              micros.forEach(
+                  (layer, value) ->
+                      text.append(String.format(Locale.ROOT, ", %s %.1f", layer.label(), value)));
+            });
+  }
+
+  private static double clientMicros(Row row, String name) {
+    Measured measured = row.byName().get(name);
+    return measured == null ? 0 : measured.clientCpuMicros();
   }
 
   private static void append(StringBuilder text, Row row) {

@@ -1,6 +1,7 @@
 package dev.gamut.bench.peer;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public interface Peer extends AutoCloseable {
 
   /// Processor time that its node processes have used so far.
   double cpuSeconds();
+
+  /// Its node processes whose Java code can be sampled, to say what they spend processor time on;
+  /// empty when that cannot be told.
+  default List<Long> javaProcesses() {
+    return List.of();
+  }
 
   /// Ends the processes it started and removes their data.
   @Override

@@ -116,6 +116,12 @@ final class GamutPeer implements Peer {
   }
 
   @Override
+  public List<Long> javaProcesses() {
+    ScratchCluster running = cluster;
+    return running == null ? List.of() : running.processes();
+  }
+
+  @Override
   public void close() {
     if (client != null) {
       client.close();

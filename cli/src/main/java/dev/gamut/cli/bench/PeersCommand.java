@@ -102,9 +102,12 @@ final class PeersCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-seconds",
       paramLabel = "S",
-      defaultValue = "10",
-      description = "Load before the first round of each kind of work. Default: 10.")
-  private int warmUpSeconds = 10;
+      defaultValue = "30",
+      description = {
+        "Load before the first round of each kind of work. Default: 30, since",
+        "a JVM that shares two cores is still compiling after 15."
+      })
+  private int warmUpSeconds = 30;
 
   @Option(
       names = "--work",

@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A cluster with the defaults of `gamut up`, on ports that happen to be free, that ends with the
 /// program that started it.
@@ -86,18 +87,27 @@ public final class ScratchCluster implements AutoCloseable {
   /// Processor time that its processes have used.
   public double cpuSeconds() {
     double seconds = 0;
+    for (long process : processes()) {
+      Duration used =
+          ProcessHandle.of(process)
+              .flatMap(handle -> handle.info().totalCpuDuration())
+              .orElse(Duration.ZERO);
+      seconds += used.toNanos() / 1e9;
+    }
+    return seconds;
+  }
+
+  /// The ids of its processes that run.
+  public List<Long> processes() {
+    List<Long> ids = new ArrayList<>();
     for (LocalNode node : cluster.nodes()) {
       try {
-        Optional<ProcessHandle> process = node.process();
-        if (process.isPresent()) {
-          Duration used = process.get().info().totalCpuDuration().orElse(Duration.ZERO);
-          seconds += used.toNanos() / 1e9;
-        }
+        node.process().ifPresent(process -> ids.add(process.pid()));
       } catch (IOException gone) {
         throw new UncheckedIOException(gone);
       }
     }
-    return seconds;
+    return ids;
   }
 
   @Override

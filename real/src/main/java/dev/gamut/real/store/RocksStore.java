@@ -254,7 +254,8 @@ public final class RocksStore implements Store {
       return;
     }
     boolean isFull = condition instanceof Condition.Full;
-    if (RocksProperties.number(database, "rocksdb.is-write-stopped") != 0 || (isFull && isStopped())) {
+    if (RocksProperties.number(database, "rocksdb.is-write-stopped") != 0
+        || (isFull && isStopped())) {
       stallTimer = scheduleIn(STALL_LOOK_NANOS, this::tellWhenWritable);
       return;
     }

@@ -107,7 +107,8 @@ public final class SimulatedCluster {
   }
 
   private NodeSettings settings(NodeId self) {
-    return new NodeSettings(self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, 2 << 10, 4 << 10);
+    return new NodeSettings(
+        self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, 2 << 10, 4 << 10);
   }
 
   private RaftConfig raft() {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// batch with the times of the batch, and every key that a page of a scan covered, found or not, as
 /// a read between the request of the page and its answer.
 final class Worker {
-  private static final long SECOND = 1_000_000_000L;
   private static final int BATCH_MAX = 4;
 
   private final Load load;

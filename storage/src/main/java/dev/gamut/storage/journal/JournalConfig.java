@@ -54,8 +54,24 @@ public record JournalConfig(
 
   /// For a server: segments of 64 MiB, 2 GiB in all.
   public static JournalConfig production() {
+    return production(64 << 20);
+  }
+
+  /// For a server: 2 GiB in all.
+  ///
+  /// @param segmentBytes at least 16 MiB; one segment is read into memory when the journal opens
+  public static JournalConfig production(int segmentBytes) {
     return new JournalConfig(
-        64 << 20, 2, 2L << 30, 1L << 30, 64 << 20, 8 << 20, 4096, 5_000_000, 500_000_000, false);
+        segmentBytes,
+        2,
+        2L << 30,
+        1L << 30,
+        segmentBytes,
+        8 << 20,
+        4096,
+        5_000_000,
+        500_000_000,
+        false);
   }
 
   /// For simulations and tests: segments of 16 KiB, 256 KiB in all, so that everything that rarely

@@ -27,7 +27,8 @@ final class LogScan {
   private long tornBytes;
 
   /// @param previousEnds for each segment where the log left the one before it; -1: not known
-  LogScan(List<Segment> segments, int[] previousEnds, long journal, Replay replay) {
+  /// @param spare to read into, if it is large enough
+  LogScan(List<Segment> segments, int[] previousEnds, long journal, Replay replay, byte[] spare) {
     this.segments = segments;
     this.previousEnds = previousEnds;
     this.journal = journal;
@@ -36,7 +37,7 @@ final class LogScan {
     for (Segment segment : segments) {
       size = Math.max(size, segment.size);
     }
-    this.buffer = new byte[size];
+    this.buffer = spare.length >= size ? spare : new byte[size];
   }
 
   /// How many of the segments count; the end of each is noted in it.
@@ -48,7 +49,7 @@ final class LogScan {
       if (segment.isLost()) {
         passLost(segment);
       } else {
-        image = SegmentImage.load(segment, journal, buffer);
+        image = SegmentImage.load(segment, segment.size, journal, buffer);
         read(segment, image);
       }
       if (!ended) {
@@ -182,7 +183,9 @@ final class LogScan {
       for (Segment segment : segments.subList(current + 1, segments.size())) {
         if (!segment.isLost()) {
           laterMark =
-              Math.max(laterMark, SegmentImage.load(segment, journal, other).highestMark(0));
+              Math.max(
+                  laterMark,
+                  SegmentImage.load(segment, segment.size, journal, other).highestMark(0));
         }
       }
     }

@@ -29,13 +29,13 @@ final class SegmentImage {
     this.journal = journal;
   }
 
-  /// Reads a whole segment into `buffer`, which must be large enough and is the image's from then
-  /// on.
-  static SegmentImage load(Segment segment, long journal, byte[] buffer) {
-    SegmentImage image = new SegmentImage(buffer, segment.size, segment.number, journal);
-    Arrays.fill(buffer, 0, segment.size, (byte) 0);
-    for (int at = 0; at < segment.size; at += PIECE) {
-      image.read(segment.file(), at, Math.min(PIECE, segment.size - at));
+  /// Reads a segment, or `size` bytes of its beginning, into `buffer`, which must be large enough
+  /// and is the image's from then on.
+  static SegmentImage load(Segment segment, int size, long journal, byte[] buffer) {
+    SegmentImage image = new SegmentImage(buffer, size, segment.number, journal);
+    Arrays.fill(buffer, 0, size, (byte) 0);
+    for (int at = 0; at < size; at += PIECE) {
+      image.read(segment.file(), at, Math.min(PIECE, size - at));
     }
     return image;
   }
