@@ -114,8 +114,9 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
     row.splits()
         .forEach(
             (name, micros) -> {
-              text.append("%n%s %s, CPU µs/op: client %.0f".formatted(
-                  name, row.work().label(), clientMicros(row, name)));
+              text.append(
+                  "%n%s %s, CPU µs/op: client %.0f"
+                      .formatted(name, row.work().label(), clientMicros(row, name)));
               micros.forEach(
                   (layer, value) ->
                       text.append(String.format(Locale.ROOT, ", %s %.1f", layer.label(), value)));

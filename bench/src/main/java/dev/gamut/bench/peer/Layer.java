@@ -1,23 +1,31 @@
 package dev.gamut.bench.peer;
 
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a node spends processor time on, by the innermost code that belongs to somebody.
 public enum Layer {
-  NETWORK(List.of("io.netty.", "dev.gamut.real.", "dev.gamut.wire.frame.")),
-  PROTOCOL(List.of("dev.gamut.protocol.")),
-  REQUESTS(List.of("dev.gamut.node.", "dev.gamut.server.")),
-  JOURNAL(List.of("dev.gamut.storage.journal.", "dev.gamut.real.ChannelFile")),
-  STORE(List.of("org.rocksdb.", "dev.gamut.real.store.", "dev.gamut.storage.")),
+  NETWORK,
+  PROTOCOL,
+  REQUESTS,
+  JOURNAL,
+  STORE,
   /// The compiler, the collector, and threads of the JVM and of libraries.
-  JVM(List.of());
+  JVM;
 
-  private final List<String> prefixes;
-
-  Layer(List<String> prefixes) {
-    this.prefixes = prefixes;
-  }
+  private static final Map<String, Layer> BY_PREFIX =
+      Map.ofEntries(
+          Map.entry("io.netty.", NETWORK),
+          Map.entry("dev.gamut.real.", NETWORK),
+          Map.entry("dev.gamut.wire.frame.", NETWORK),
+          Map.entry("dev.gamut.protocol.", PROTOCOL),
+          Map.entry("dev.gamut.node.", REQUESTS),
+          Map.entry("dev.gamut.server.", REQUESTS),
+          Map.entry("dev.gamut.storage.journal.", JOURNAL),
+          Map.entry("dev.gamut.real.ChannelFile", JOURNAL),
+          Map.entry("org.rocksdb.", STORE),
+          Map.entry("dev.gamut.real.store.", STORE),
+          Map.entry("dev.gamut.storage.", STORE));
 
   public String label() {
     return this == JVM ? name() : name().toLowerCase(java.util.Locale.ROOT);
@@ -28,12 +36,11 @@ public enum Layer {
   static @Nullable Layer of(String className) {
     Layer best = null;
     int length = 0;
-    for (Layer layer : values()) {
-      for (String prefix : layer.prefixes) {
-        if (prefix.length() > length && className.startsWith(prefix)) {
-          best = layer;
-          length = prefix.length();
-        }
+    for (Map.Entry<String, Layer> entry : BY_PREFIX.entrySet()) {
+      String prefix = entry.getKey();
+      if (prefix.length() > length && className.startsWith(prefix)) {
+        best = entry.getValue();
+        length = prefix.length();
       }
     }
     return best;

@@ -157,6 +157,7 @@ final class Texts {
     return fields;
   }
 
+  @com.google.errorprone.annotations.FormatMethod
   private static String format(String pattern, Object... arguments) {
     return String.format(Locale.ROOT, pattern, arguments);
   }

@@ -30,8 +30,8 @@ final class FullDiskTest {
   private static final long LOOK_MILLIS = 50;
 
   @Test
-  void aFullDiskMakesANodeReadOnlyUntilThereIsRoomAndLosesNothing(
-      @TempDir Path folder) throws Exception {
+  void aFullDiskMakesANodeReadOnlyUntilThereIsRoomAndLosesNothing(@TempDir Path folder)
+      throws Exception {
     Path place = folder.resolve("cluster");
     List<SmallDisk> disks = new ArrayList<>();
     try {
