@@ -60,6 +60,7 @@ public final class Main {
       LOG_FILE.set(NodeLog.open(context, log));
     }
     LOG.info(starts(config));
+    Thread.ofPlatform().daemon().name("prepare").start(HttpDoor::prepare);
     ServerNode node = ServerNode.start(config, Main::halt);
     HttpDoor http = HttpDoor.open(node);
     Runtime.getRuntime()

@@ -9,7 +9,8 @@ import static dev.gamut.base.Invariant.require;
 /// @param segmentsPreallocated empty segments kept ready beside the reserve
 /// @param retainedBytesMax all segment files together; beyond it the journal is full
 /// @param copyForwardBytes segments in use, in bytes, beyond which live entries of the oldest one
-///   are rewritten into the newest, when they are few, so that the oldest can be recycled
+///   are rewritten into the newest, when they are few, so that the oldest can be recycled: what is
+///   in use is read when a node starts
 /// @param reserveBytes allocated at the start and kept for what must go on when the disk is full
 /// @param batchBytesMax the largest batch written at once, and so the largest record
 /// @param blockBytes writes cover whole blocks of this size: the page size in production, so that
@@ -65,7 +66,7 @@ public record JournalConfig(
         segmentBytes,
         2,
         2L << 30,
-        1L << 30,
+        256L << 20,
         segmentBytes,
         8 << 20,
         4096,

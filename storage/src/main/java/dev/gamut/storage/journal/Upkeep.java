@@ -189,13 +189,15 @@ final class Upkeep {
     return flush();
   }
 
-  /// The oldest segment is needed. Beyond the bound, those who need it are named, and when they
-  /// need little of it, that is written again at the end.
+  /// The oldest segment is needed. Beyond a bound, what is needed of it is written again at the end
+  /// when that is little; half full, those who need it are named.
   private void relieve(Segment oldest) throws IOException {
     if (segments.bytes() <= config.copyForwardBytes() && !isShort()) {
       return;
     }
-    release(oldest);
+    if (segments.bytes() > config.retainedBytesMax() / 2 || isShort()) {
+      release(oldest);
+    }
     if (oldest.liveBytes <= oldest.size / 2) {
       copyForward(oldest);
     }
