@@ -149,9 +149,7 @@ final class BehindMarkTest {
 
   private void catchUp(long term) throws MalformedException {
     Entry entry = new Entry(1, term, HybridTime.ofMillis(1), Entry.Kind.NOOP, Bytes.EMPTY);
-    receive(
-        LEADER,
-        new RaftMessage.Append(term, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry)));
+    receive(LEADER, new RaftMessage.Append(term, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry)));
   }
 
   @Test

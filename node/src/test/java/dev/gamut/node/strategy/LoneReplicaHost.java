@@ -112,8 +112,7 @@ final class LoneReplicaHost implements ReplicaHost {
   }
 
   @Override
-  public void readLog(
-      long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer) {
+  public void readLog(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer) {
     List<Bytes> records =
         log.containsKey(from) ? List.copyOf(log.subMap(from, toExclusive).values()) : List.of();
     loop.post(() -> answer.accept(records));

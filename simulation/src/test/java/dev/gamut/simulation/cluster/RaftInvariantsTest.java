@@ -44,7 +44,7 @@ final class RaftInvariantsTest {
   private static Found found(long lastIndex, boolean installing) {
     List<Run> runs =
         lastIndex == 0 ? List.of(new Run(0, 0)) : List.of(new Run(0, 0), new Run(1, 1));
-    return new Found(NO_VOTE, runs, lastIndex, 0, installing, installing);
+    return new Found(NO_VOTE, runs, lastIndex, Math.min(1, lastIndex), installing, installing);
   }
 
   private void votes() {
