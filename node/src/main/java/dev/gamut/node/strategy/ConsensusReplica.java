@@ -219,13 +219,10 @@ public final class ConsensusReplica implements Replica {
     if (state != null) {
       compaction.keep(state);
     }
-    long sequence = persist.sequence();
     host.onceDurable(
         () -> {
-          if (!closed) {
-            witness.durable(persist);
-          }
-          step(new RaftEvent.Persisted(sequence));
+          witness.durable(persist);
+          step(new RaftEvent.Persisted(persist.sequence()));
         });
   }
 
@@ -319,6 +316,7 @@ public final class ConsensusReplica implements Replica {
           public void wipeLog(Runnable done) {
             compaction.wipe();
             witness.restarted(Position.START);
+            host.onceDurable(() -> witness.restartedDurably(Position.START));
             host.onceDurable(done);
           }
 
@@ -327,6 +325,7 @@ public final class ConsensusReplica implements Replica {
             applier = newApplier(installed);
             witness.restarted(installed);
             compaction.restart(chunk.point());
+            host.onceDurable(() -> witness.restartedDurably(installed));
             host.onceDurable(done);
           }
 
@@ -380,6 +379,7 @@ public final class ConsensusReplica implements Replica {
   @Override
   public void close() {
     closed = true;
+    witness.close();
     timers.values().forEach(Loop.Timer::cancel);
     applier.close();
     writes.close();

@@ -43,8 +43,12 @@ public interface Probe {
   /// and vote beside them unless they are as before.
   void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot);
 
-  /// The log begins anew behind a position, whose term this is: after a snapshot, or empty at 0.
+  /// That the log begins anew behind a position, whose term this is, goes to the journal: after a
+  /// snapshot, or empty at 0.
   void restarted(PartitionId partition, long index, long term);
+
+  /// The journal says that the log begins anew so. What was written before is durable before.
+  void restartedDurably(PartitionId partition, long index, long term);
 
   /// An entry's changes are in the store, and this came of it.
   void applied(PartitionId partition, LogEntry entry, Result result);

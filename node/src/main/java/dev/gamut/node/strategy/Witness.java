@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whoever watches what a replica under Raft does; does nothing when nobody does.
+/// Tells whoever watches what a replica under Raft does, until it is closed; does nothing when
+/// nobody does.
 final class Witness {
-  private final @Nullable Probe probe;
+  private @Nullable Probe probe;
   private final PartitionId partition;
   private final List<NodeId> voters;
 
@@ -61,6 +62,12 @@ final class Witness {
     }
   }
 
+  void restartedDurably(Position position) {
+    if (probe != null) {
+      probe.restartedDurably(partition, position.index(), position.term());
+    }
+  }
+
   void applied(Applier.Applied applied) {
     if (probe != null) {
       probe.applied(partition, applied.entry(), applied.result());
@@ -73,6 +80,10 @@ final class Witness {
     } else if (probe != null && changed.role() == Role.LEADER) {
       probe.leads(partition, changed.term(), voters);
     }
+  }
+
+  void close() {
+    probe = null;
   }
 
   private static Probe.Ballot ballot(HardState state) {

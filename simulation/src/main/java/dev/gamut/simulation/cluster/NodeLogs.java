@@ -2,14 +2,15 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
+import dev.gamut.node.strategy.Probe;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The logs of a node's replicas, over restarts: as they were appended, and as far as they were
-/// said to be durable; and what the node was rightly counted for, though damage may have taken it
+/// The logs of a node's replicas, over restarts: as they were appended, and as the journal said
+/// that it holds them; and what the node was rightly counted for, though damage may have taken it
 /// since.
 ///
 /// Quorums intersect in what voters have (Raft dissertation, 3.6.3): who lost an entry that it was
@@ -33,8 +34,22 @@ final class NodeLogs {
   /// The node says that these are durable.
   void count(PartitionId partition, List<LogEntry> entries) {
     for (LogEntry entry : entries) {
-      counted.add(new Place(partition, entry.index(), entry.term()));
-      highestCounted.merge(partition, entry.index(), Math::max);
+      count(partition, entry.index(), entry.term());
+    }
+  }
+
+  private void count(PartitionId partition, long index, long term) {
+    counted.add(new Place(partition, index, term));
+    highestCounted.merge(partition, index, Math::max);
+  }
+
+  /// A process of the node begins with what its journal holds, and will be counted for it.
+  void starts(PartitionId partition, Probe.Found start) {
+    appended(partition).restart(start);
+    MirroredLog log = durable(partition);
+    log.restart(start);
+    for (long index = start.runs().getFirst().firstIndex() + 1; index <= log.last(); index++) {
+      count(partition, index, log.term(index));
     }
   }
 

@@ -103,11 +103,7 @@ final class RaftInvariants {
         checkKept(partition, start);
         own.lostUnnoticed(partition, start.lastIndex());
       }
-      own.appended(partition).restart(start);
-      if (!start.installing()) {
-        // What a damaged journal lost had been durable all the same when it was counted.
-        own.durable(partition).restart(start);
-      }
+      own.starts(partition, start);
     }
 
     /// A damaged disk may lose its tail as in a crash: a bad record there looks like a torn one.
@@ -189,14 +185,15 @@ final class RaftInvariants {
       }
     }
 
-    /// Of what it was counted for, the last that was applied anywhere stands for all.
+    /// Of what it was counted for, the last that was applied anywhere stands for all. A vote is
+    /// cast upon what was written before it: what is durable with it, whatever came or went since.
     private void checkVoter(PartitionId partition, Ballot ballot) {
       long index = Math.min(own.highestCounted(partition), appliedAnywhere(partition));
       Applied there = RaftInvariants.this.applied.get(new Index(partition, index));
       Invariant.check(
           there == null
               || !own.counted(partition, index, there.term())
-              || own.appended(partition).holds(index, there.term()),
+              || own.durable(partition).holds(index, there.term()),
           "voters have what they were counted for: %s votes in term %d of %s without entry %d",
           node,
           ballot.term(),
@@ -207,8 +204,12 @@ final class RaftInvariants {
     @Override
     public void restarted(PartitionId partition, long index, long term) {
       own.appended(partition).restart(index, term);
-      own.durable(partition).restart(index, term);
       lastApplied.put(partition, index);
+    }
+
+    @Override
+    public void restartedDurably(PartitionId partition, long index, long term) {
+      own.durable(partition).restart(index, term);
     }
 
     @Override

@@ -107,8 +107,9 @@ public final class SimulatedCluster {
   }
 
   private NodeSettings settings(NodeId self) {
+    long gatherBytes = tight ? 1 : 2 << 10;
     return new NodeSettings(
-        self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, 2 << 10, 4 << 10);
+        self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, gatherBytes, 4 << 10);
   }
 
   private RaftConfig raft() {
