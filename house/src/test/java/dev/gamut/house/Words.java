@@ -45,13 +45,20 @@ final class Words {
     assertEquals(List.of(), missing, "these packages need a package-info.java with @NullMarked");
   }
 
-  /// A benchmark is no test: it runs by hand, and for as long as it is told. Processes that are
-  /// killed now and then live in real time, and so does the load on them.
+  /// What lives in real time: processes that are killed or run out of disk, and the load on them.
+  private static final List<String> REAL_TIME =
+      List.of(
+          "/RealProcessesTest.java",
+          "/RecordedLoad.java",
+          "/FullDiskTest.java",
+          "/BulkLoad.java",
+          "/Leaders.java");
+
+  /// A benchmark is no test: it runs by hand, and for as long as it is told.
   private static boolean isTest(Source source) {
     return source.isTest()
         && !source.path().endsWith("Benchmark.java")
-        && !source.path().endsWith("/RealProcessesTest.java")
-        && !source.path().endsWith("/RecordedLoad.java");
+        && REAL_TIME.stream().noneMatch(source.path()::endsWith);
   }
 
   private static String folder(String path) {

@@ -32,9 +32,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One loop's share of a node: its replicas and its clients' connections. During a turn everything
-/// gathers; at its end replicas propose, the journal gets one batch, every peer one frame and every
-/// client one frame, in this order, so that followers work while this node syncs.
+/// One loop's replicas and connections. During a turn everything gathers; at its end replicas
+/// propose, then the journal, peers and clients get a batch each: followers work while it syncs.
 final class Shard {
   /// Messages to one peer in one frame; a frame may be longer by one message.
   private static final int FRAME_SIZE_MAX = 1 << 20;

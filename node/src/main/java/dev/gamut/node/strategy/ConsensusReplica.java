@@ -292,14 +292,13 @@ public final class ConsensusReplica implements Replica {
     leader = changed.leader();
     host.count(
         changed.role() == Role.LEADER ? ReplicaEvent.LEADERSHIP : ReplicaEvent.LEADER_CHANGE);
-    Object name = leader == null ? "none" : leader;
     host.event(
         LogLine.of(
             "leader-changed",
             "partition",
             descriptor.id(),
             "leader",
-            name,
+            leader == null ? "none" : leader,
             "term",
             changed.term()));
   }

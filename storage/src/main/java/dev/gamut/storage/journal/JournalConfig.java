@@ -53,6 +53,11 @@ public record JournalConfig(
         segmentBytes);
   }
 
+  /// Segments in use, in bytes, beyond which those who need the oldest one are asked to let go.
+  long releaseBytes() {
+    return retainedBytesMax / 2;
+  }
+
   /// For a server: segments of 64 MiB, 2 GiB in all.
   public static JournalConfig production() {
     return production(64 << 20);

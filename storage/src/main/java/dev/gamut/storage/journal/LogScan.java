@@ -16,7 +16,7 @@ final class LogScan {
   private final int[] previousEnds;
   private final long journal;
   private final Replay replay;
-  private final byte[] buffer;
+  private final ImageBuffer images;
   private @Nullable SegmentImage image;
   private int current;
   private int at;
@@ -27,17 +27,13 @@ final class LogScan {
   private long tornBytes;
 
   /// @param previousEnds for each segment where the log left the one before it; -1: not known
-  /// @param spare to read into, if it is large enough
-  LogScan(List<Segment> segments, int[] previousEnds, long journal, Replay replay, byte[] spare) {
+  LogScan(
+      List<Segment> segments, int[] previousEnds, long journal, Replay replay, ImageBuffer images) {
     this.segments = segments;
     this.previousEnds = previousEnds;
     this.journal = journal;
     this.replay = replay;
-    int size = 0;
-    for (Segment segment : segments) {
-      size = Math.max(size, segment.size);
-    }
-    this.buffer = spare.length >= size ? spare : new byte[size];
+    this.images = images;
   }
 
   /// How many of the segments count; the end of each is noted in it.
@@ -49,7 +45,7 @@ final class LogScan {
       if (segment.isLost()) {
         passLost(segment);
       } else {
-        image = SegmentImage.load(segment, segment.size, journal, buffer);
+        image = images.load(segment, journal);
         read(segment, image);
       }
       if (!ended) {
@@ -179,13 +175,10 @@ final class LogScan {
     }
     if (laterMark < 0) {
       laterMark = image == null ? 0 : image.highestMark(at);
-      byte[] other = new byte[buffer.length];
+      ImageBuffer others = new ImageBuffer();
       for (Segment segment : segments.subList(current + 1, segments.size())) {
         if (!segment.isLost()) {
-          laterMark =
-              Math.max(
-                  laterMark,
-                  SegmentImage.load(segment, segment.size, journal, other).highestMark(0));
+          laterMark = Math.max(laterMark, others.load(segment, journal).highestMark(0));
         }
       }
     }

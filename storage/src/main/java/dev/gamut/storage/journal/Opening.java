@@ -15,18 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
   private static final int ATTEMPTS = 3;
 
-  /// Batches fill a segment from its start, so its first ones tell which segment a file is: as much
-  /// as holds the largest batch behind another one.
-  private static final int BEGINNING_SIZE = 16 << 20;
-
   private final Disk disk;
   private final JournalConfig config;
   private final long newJournal;
   private final List<Found> found = new ArrayList<>();
   private final TreeMap<Integer, Found> used = new TreeMap<>();
 
-  /// One for all segments, which are read one after the other.
-  private byte[] buffer = new byte[0];
+  private final ImageBuffer images = new ImageBuffer();
 
   /// A segment file; its header is null when it is bad.
   private record Found(Segment segment, @Nullable SegmentHeader header) {}
@@ -138,24 +133,12 @@ final class Opening {
       return first.journal();
     }
     for (Found file : found) {
-      if (load(file.segment, 0).looksUsed()) {
+      if (images.load(file.segment, 0).looksUsed()) {
         throw new IOException(
             SegmentFiles.name(file.segment.slot) + " and all others have bad headers");
       }
     }
     return newJournal;
-  }
-
-  /// The image before it ends with this one.
-  private SegmentImage load(Segment segment, long journal) {
-    return load(segment, segment.size, journal);
-  }
-
-  private SegmentImage load(Segment segment, int size, long journal) {
-    if (buffer.length < size) {
-      buffer = new byte[size];
-    }
-    return SegmentImage.load(segment, size, journal, buffer);
   }
 
   /// Files by their number. One whose header is bad, or says that it does not count, is looked
@@ -171,8 +154,7 @@ final class Opening {
     for (Found file : found) {
       Segment segment = file.segment;
       if (file.header == null || segment.number < oldest) {
-        int size = file.header == null ? segment.size : Math.min(segment.size, BEGINNING_SIZE);
-        int number = load(segment, size, journal).numberByBatches();
+        int number = images.look(segment, file.header == null, journal).numberByBatches();
         if (number > segment.number && number >= oldest && !used.containsKey(number)) {
           segment.number = number;
           used.put(number, new Found(segment, null));
@@ -181,7 +163,7 @@ final class Opening {
     }
     if (!used.isEmpty()) {
       Segment newest = used.lastEntry().getValue().segment;
-      oldest = Math.max(oldest, load(newest, journal).highestOldest());
+      oldest = Math.max(oldest, images.load(newest, journal).highestOldest());
     }
     used.headMap(oldest).clear();
     return oldest;
@@ -197,7 +179,7 @@ final class Opening {
       SegmentHeader header = file == null ? null : file.header;
       previousEnds[i] = header == null ? -1 : header.previousEnd();
     }
-    LogScan scan = new LogScan(segments.list(), previousEnds, opened.journal(), replay, buffer);
+    LogScan scan = new LogScan(segments.list(), previousEnds, opened.journal(), replay, images);
     if (count > 0) {
       int counting = scan.run();
       while (segments.count() > counting || (segments.count() > 0 && isUnused(segments.active()))) {
@@ -231,7 +213,7 @@ final class Opening {
       if (segment.isLost() || (isCovered && !isActive)) {
         continue;
       }
-      SegmentImage image = load(segment, opened.journal());
+      SegmentImage image = images.load(segment, opened.journal());
       int block = config.blockBytes();
       int from = segment.number == Format.segmentOf(scan.mark()) ? Format.offsetOf(scan.mark()) : 0;
       from &= -block;

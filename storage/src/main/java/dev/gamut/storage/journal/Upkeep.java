@@ -195,16 +195,14 @@ final class Upkeep {
     if (segments.bytes() <= config.copyForwardBytes() && !isShort()) {
       return;
     }
-    if (segments.bytes() > config.retainedBytesMax() / 2 || isShort()) {
-      release(oldest);
-    }
+    release(oldest);
     if (oldest.liveBytes <= oldest.size / 2) {
       copyForward(oldest);
     }
   }
 
   private void release(Segment oldest) {
-    if (pinsToldOf == oldest.number) {
+    if (pinsToldOf == oldest.number || (segments.bytes() <= config.releaseBytes() && !isShort())) {
       return;
     }
     pinsToldOf = oldest.number;
