@@ -29,7 +29,12 @@ final class RealProcessesTest {
   private static final int FREEZES = 2;
   private static final long DOWN_MILLIS = 3_000;
   private static final long FROZEN_MILLIS = 2_500;
-  private static final double OUTAGE_P99_SECONDS_MAX = 3;
+
+  /// For the 99th percentile; of fewer than a hundred outages, where that is the longest, for the
+  /// 90th.
+  private static final double OUTAGE_SECONDS_MAX = 3;
+
+  private static final double LONGEST_OUTAGE_SECONDS_MAX = 5;
 
   @Test
   void historiesStayLinearizableWhileLeadersAreKilledAndFrozen(@TempDir Path folder)
@@ -51,7 +56,8 @@ final class RealProcessesTest {
       Outages outages = new Outages(load.writes(), kills);
       System.out.println(outages);
       assertTrue(
-          outages.quantile(0.99) <= OUTAGE_P99_SECONDS_MAX,
+          outages.quantile(outages.count() < 100 ? 0.9 : 0.99) <= OUTAGE_SECONDS_MAX
+              && outages.quantile(1) <= LONGEST_OUTAGE_SECONDS_MAX,
           () -> "writes stood still for too long after a kill: " + outages);
     }
   }
