@@ -46,8 +46,7 @@ public final class GatheringStore implements Store {
   /// Everything here up to a sequence was there with another.
   private record HandedOn(long sequence, long storeSequence) {}
 
-  /// @param bytesMax of keys and values to gather; handing them on takes the loop about a
-  ///   millisecond for every 150 KiB
+  /// @param bytesMax of keys and values to gather: what the loop hands on in one go
   public GatheringStore(Store store, long bytesMax) {
     require(bytesMax > 0, "bytes not positive: %d", bytesMax);
     this.store = store;
