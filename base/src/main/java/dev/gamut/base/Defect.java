@@ -78,7 +78,11 @@ public enum Defect {
   /// Node: a replica that lost its log forgets at a restart that it must not vote yet.
   FORGET_BEING_BEHIND,
   /// Node: a log is cut up to what is applied, flushed or not.
-  COMPACT_UNFLUSHED;
+  COMPACT_UNFLUSHED,
+  /// Leaderless: a write that was seen before is applied again, superseded or not.
+  TAKE_WHAT_WAS_SEEN,
+  /// Leaderless: a restarted replica numbers its questions as it did before.
+  REUSE_QUESTION_ID;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

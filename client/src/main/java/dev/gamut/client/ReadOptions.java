@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param receipt whether the result accounts for what was given
 public record ReadOptions(Level level, Duration deadline, boolean receipt) {
   public static final ReadOptions DEFAULT =
-      new ReadOptions(Level.LINEARIZABLE, Duration.ofSeconds(5), false);
+      new ReadOptions(Level.OF_TABLE, Duration.ofSeconds(5), false);
 
   public ReadOptions at(Level level) {
     return new ReadOptions(level, deadline, receipt);

@@ -1,9 +1,11 @@
 package dev.gamut.client;
 
 import dev.gamut.base.Version;
+import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import dev.gamut.model.Receipt;
 import dev.gamut.model.Value;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,31 @@ public final class ReadResult {
     return item != null;
   }
 
-  /// The value, under a strategy with one order of writes; empty when there is no item.
+  /// The values that the key holds: several where writes did not know of each other, none when
+  /// there is no item.
+  public List<Item.Sibling> siblings() {
+    return item == null ? List.of() : item.siblings();
+  }
+
+  /// What was seen: a write that hands it back with [WriteOptions#seen] replaces all siblings.
+  public Context context() {
+    return item == null ? Context.NOTHING : Context.of(item);
+  }
+
+  /// The value; empty when there is no item. Fails when there are several, since to take any of
+  /// them would lose the others: see [#siblings].
   public Optional<Value> value() {
-    return item().map(found -> found.single().value());
+    return item().map(found -> only(found).value());
+  }
+
+  private static Item.Sibling only(Item item) {
+    if (item.siblings().size() > 1) {
+      throw new IllegalStateException(
+          "the key holds "
+              + item.siblings().size()
+              + " concurrent values: take siblings(), merge them, and write with context()");
+    }
+    return item.single();
   }
 
   /// The value as UTF-8 text; empty when there is no item.
@@ -37,9 +61,9 @@ public final class ReadResult {
   }
 
   /// The version of the value, [Version#NONE] when there is no item: what a conditional write
-  /// takes.
+  /// takes. Fails when there are several values.
   public Version version() {
-    return item == null ? Version.NONE : item.single().version();
+    return item == null ? Version.NONE : only(item).version();
   }
 
   /// The account of what was given; there when [ReadOptions#receipt] was asked for.

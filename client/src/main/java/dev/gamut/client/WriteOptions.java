@@ -2,6 +2,7 @@ package dev.gamut.client;
 
 import dev.gamut.base.Version;
 import dev.gamut.model.Condition;
+import dev.gamut.model.Context;
 import dev.gamut.model.Value;
 import java.time.Duration;
 
@@ -30,6 +31,11 @@ public record WriteOptions(Condition condition, Duration deadline) {
 
   public static WriteOptions ifValue(Value value) {
     return DEFAULT.when(new Condition.ValueIs(value));
+  }
+
+  /// Replaces what a read of the key gave, and nothing else: see [ReadResult#context].
+  public static WriteOptions seen(Context context) {
+    return DEFAULT.when(new Condition.Seen(context));
   }
 
   public WriteOptions when(Condition condition) {

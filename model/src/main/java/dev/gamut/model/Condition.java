@@ -20,6 +20,11 @@ public sealed interface Condition {
   /// The item has this value: compare-and-set.
   record ValueIs(Value value) implements Condition {}
 
+  /// The write supersedes what its writer had seen, and nothing else: where writes are in one order
+  /// it takes effect only if nothing else is there, and where they may be concurrent whatever else
+  /// is there stays beside it.
+  record Seen(Context context) implements Condition {}
+
   default void write(ByteWriter out) {
     switch (this) {
       case Always() -> out.u8(0);
@@ -27,6 +32,7 @@ public sealed interface Condition {
       case Present() -> out.u8(2);
       case VersionIs(Version version) -> version.write(out.u8(3));
       case ValueIs(Value value) -> value.write(out.u8(4));
+      case Seen(Context context) -> context.write(out.u8(5));
     }
   }
 
@@ -37,6 +43,7 @@ public sealed interface Condition {
       case 2 -> new Present();
       case 3 -> new VersionIs(Version.read(in));
       case 4 -> new ValueIs(Value.read(in));
+      case 5 -> new Seen(Context.read(in));
       default -> throw new MalformedException("unknown condition");
     };
   }

@@ -13,6 +13,9 @@ import java.util.List;
 ///
 /// `Level.linearizable().within(Duration.ofMillis(50)).orElse(Level.eventual())`
 public record Level(List<Rung> rungs) {
+  /// What the table gives to reads that name no level; the receipt says what that was.
+  public static final Level OF_TABLE = new Level(List.of(new Rung(Kind.OF_TABLE, 0, 0)));
+
   public static final Level LINEARIZABLE = new Level(List.of(new Rung(Kind.LINEARIZABLE, 0, 0)));
   private static final int RUNG_COUNT_MAX = 8;
 
@@ -22,7 +25,13 @@ public record Level(List<Rung> rungs) {
     BOUNDED,
     CAUSAL,
     SESSION,
-    EVENTUAL
+    EVENTUAL,
+    /// A read sees the latest acknowledged write or one that is under way, as of a regular register
+    /// (Lamport 1986): what quorums of a leaderless table give.
+    REGULAR,
+    /// Whatever the table gives by itself: linearizable under consensus, and what its read and
+    /// write quorums give under leaderless.
+    OF_TABLE
   }
 
   /// One rung.
@@ -35,6 +44,14 @@ public record Level(List<Rung> rungs) {
     rungs = List.copyOf(rungs);
     Invariant.require(
         !rungs.isEmpty() && rungs.size() <= RUNG_COUNT_MAX, "a level has %d rungs", rungs.size());
+  }
+
+  public static Level ofTable() {
+    return OF_TABLE;
+  }
+
+  public static Level regular() {
+    return new Level(List.of(new Rung(Kind.REGULAR, 0, 0)));
   }
 
   public static Level linearizable() {
@@ -79,6 +96,6 @@ public record Level(List<Rung> rungs) {
       rungs.add(new Rung(Kind.values()[kind], in.varint(), in.varint()));
     }
     Level level = new Level(rungs);
-    return level.equals(LINEARIZABLE) ? LINEARIZABLE : level;
+    return level.equals(OF_TABLE) ? OF_TABLE : level;
   }
 }

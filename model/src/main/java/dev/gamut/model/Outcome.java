@@ -31,7 +31,9 @@ public sealed interface Outcome {
     /// The connection ended before the answer came.
     DISCONNECTED,
     /// The node stopped leading with the write under way.
-    LEADER_CHANGED;
+    LEADER_CHANGED,
+    /// Some replicas have it, fewer than were asked for; it may reach the others yet.
+    QUORUM_NOT_REACHED;
 
     static Cause of(int code) throws MalformedException {
       if (code >= values().length) {

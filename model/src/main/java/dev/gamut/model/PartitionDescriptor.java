@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param from the first place; empty for the start of the table
 /// @param to the place behind the last; null for the end of the table
-/// @param origin who stamps the writes of this partition's log
+/// @param origin who stamps the writes of this partition's log; where there is no log but one of
+///   each replica, the origin of the first
+/// @param peers what a leaderless partition needs beside that; [Peers#NONE] elsewhere
 public record PartitionDescriptor(
     PartitionId id,
     TableId table,
@@ -24,11 +26,55 @@ public record PartitionDescriptor(
     long origin,
     Bytes from,
     @Nullable Bytes to,
-    List<NodeId> replicas) {
+    List<NodeId> replicas,
+    Peers peers) {
+  private static final int HAS_PEERS = 0x80;
+
+  /// Who may take writes of a leaderless partition.
+  ///
+  /// @param fallbacks nodes that stand in for replicas that are not reached, in their order
+  /// @param origins of every replica and then of every fallback: a dot names one of these
+  public record Peers(List<NodeId> fallbacks, List<Long> origins) {
+    public static final Peers NONE = new Peers(List.of(), List.of());
+
+    public Peers {
+      fallbacks = List.copyOf(fallbacks);
+      origins = List.copyOf(origins);
+    }
+  }
+
   public PartitionDescriptor {
     replicas = List.copyOf(replicas);
     Invariant.require(!replicas.isEmpty(), "%s has no replicas", id);
     Invariant.require(to == null || from.compareTo(to) < 0, "%s ends before it begins", id);
+    Invariant.require(
+        peers.equals(Peers.NONE)
+            || peers.origins().size() == replicas.size() + peers.fallbacks().size(),
+        "%s has %d origins",
+        id,
+        peers.origins().size());
+  }
+
+  public PartitionDescriptor(
+      PartitionId id,
+      TableId table,
+      long epoch,
+      long origin,
+      Bytes from,
+      @Nullable Bytes to,
+      List<NodeId> replicas) {
+    this(id, table, epoch, origin, from, to, replicas, Peers.NONE);
+  }
+
+  /// The origin of the dots that a replica or fallback of a leaderless partition gives; 0 for a
+  /// node that gives none.
+  public long originOf(NodeId node) {
+    int index = replicas.indexOf(node);
+    if (index < 0) {
+      int fallback = peers.fallbacks().indexOf(node);
+      index = fallback < 0 ? -1 : replicas.size() + fallback;
+    }
+    return index < 0 || peers.origins().isEmpty() ? 0 : peers.origins().get(index);
   }
 
   public boolean holds(Bytes place) {
@@ -41,8 +87,14 @@ public record PartitionDescriptor(
     if (to != null) {
       out.bytes(to);
     }
-    out.u8(replicas.size());
+    boolean hasPeers = !peers.equals(Peers.NONE);
+    out.u8(replicas.size() | (hasPeers ? HAS_PEERS : 0));
     replicas.forEach(node -> out.varint(node.value()));
+    if (hasPeers) {
+      out.u8(peers.fallbacks().size());
+      peers.fallbacks().forEach(node -> out.varint(node.value()));
+      peers.origins().forEach(out::varint);
+    }
   }
 
   public static PartitionDescriptor read(ByteReader in) throws MalformedException {
@@ -54,13 +106,31 @@ public record PartitionDescriptor(
       Bytes from = in.bytes();
       Bytes to = in.bool() ? in.bytes() : null;
       int count = in.u8();
-      List<NodeId> replicas = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        replicas.add(new NodeId(in.natural()));
-      }
-      return new PartitionDescriptor(id, table, epoch, origin, from, to, replicas);
+      List<NodeId> replicas = readNodes(in, count & ~HAS_PEERS);
+      Peers peers = (count & HAS_PEERS) == 0 ? Peers.NONE : readPeers(in, replicas.size());
+      return new PartitionDescriptor(id, table, epoch, origin, from, to, replicas, peers);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a partition that cannot be: " + e.getMessage(), e);
     }
+  }
+
+  private static List<NodeId> readNodes(ByteReader in, int count) throws MalformedException {
+    List<NodeId> nodes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      nodes.add(new NodeId(in.natural()));
+    }
+    return nodes;
+  }
+
+  private static Peers readPeers(ByteReader in, int replicaCount) throws MalformedException {
+    List<NodeId> fallbacks = readNodes(in, in.u8());
+    List<Long> origins = new ArrayList<>();
+    for (int i = 0; i < replicaCount + fallbacks.size(); i++) {
+      origins.add(in.varint());
+    }
+    if (origins.isEmpty()) {
+      throw new MalformedException("peers without origins");
+    }
+    return new Peers(fallbacks, origins);
   }
 }

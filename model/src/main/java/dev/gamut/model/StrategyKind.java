@@ -7,7 +7,9 @@ public enum StrategyKind {
   /// One replica and no agreement: durable on one node, and lost with it.
   LOCAL(0, "local"),
   /// Raft: linearizable per key, durable on a majority before the answer.
-  CONSENSUS(1, "consensus");
+  CONSENSUS(1, "consensus"),
+  /// Quorums of replicas of which none leads: writable while some replica is reached.
+  LEADERLESS(4, "leaderless");
 
   private final int code;
   private final String label;

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
 /// @param splitAt for a range table: where its partitions divide, one less than there are
 ///   partitions, rising; the partition keys themselves, not their places. Empty for a range table
 ///   of several partitions that is cut later, when somebody knows its keys
+/// @param quorums for a leaderless table; [Quorums#NONE] for every other
 public record TableSpec(
     String name,
     StrategyKind strategy,
     PartitionBy partitionBy,
     int partitionCount,
     int replicaCount,
-    List<Bytes> splitAt) {
+    List<Bytes> splitAt,
+    Quorums quorums) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*");
 
   public TableSpec {
@@ -45,7 +47,38 @@ public record TableSpec(
         strategy != StrategyKind.LOCAL || replicaCount == 1,
         "a local table has one replica, not %d",
         replicaCount);
+    if (strategy == StrategyKind.LEADERLESS) {
+      quorums.requireWithin(replicaCount);
+    } else {
+      require(
+          quorums.equals(Quorums.NONE),
+          "quorums are for leaderless tables, not %s ones",
+          strategy.label());
+    }
     requireSplits(partitionBy, partitionCount, splitAt);
+  }
+
+  /// With majorities as quorums where there are any.
+  public TableSpec(
+      String name,
+      StrategyKind strategy,
+      PartitionBy partitionBy,
+      int partitionCount,
+      int replicaCount,
+      List<Bytes> splitAt) {
+    this(
+        name,
+        strategy,
+        partitionBy,
+        partitionCount,
+        replicaCount,
+        splitAt,
+        strategy == StrategyKind.LEADERLESS ? Quorums.majorities(replicaCount) : Quorums.NONE);
+  }
+
+  public TableSpec with(Quorums changed) {
+    return new TableSpec(
+        name, strategy, partitionBy, partitionCount, replicaCount, splitAt, changed);
   }
 
   /// Whether the table has no partitions until it is cut: before its first write, by whoever has
@@ -56,7 +89,8 @@ public record TableSpec(
 
   /// What the table is after it was cut there: one partition more than there are points.
   public TableSpec cutAt(List<Bytes> points) {
-    return new TableSpec(name, strategy, partitionBy, points.size() + 1, replicaCount, points);
+    return new TableSpec(
+        name, strategy, partitionBy, points.size() + 1, replicaCount, points, quorums);
   }
 
   private static void requireSplits(PartitionBy by, int partitionCount, List<Bytes> splitAt) {
@@ -100,6 +134,9 @@ public record TableSpec(
     out.text(name).u8(strategy.code()).u8(partitionBy.ordinal());
     out.varint(partitionCount).varint(replicaCount).varint(splitAt.size());
     splitAt.forEach(out::bytes);
+    if (strategy == StrategyKind.LEADERLESS) {
+      quorums.write(out);
+    }
   }
 
   public static TableSpec read(ByteReader in) throws MalformedException {
@@ -113,8 +150,9 @@ public record TableSpec(
     for (int i = 0; i < count; i++) {
       splitAt.add(in.bytes());
     }
+    Quorums quorums = strategy == StrategyKind.LEADERLESS ? Quorums.read(in) : Quorums.NONE;
     try {
-      return new TableSpec(name, strategy, by, partitionCount, replicaCount, splitAt);
+      return new TableSpec(name, strategy, by, partitionCount, replicaCount, splitAt, quorums);
     } catch (IllegalArgumentException e) {
       throw new MalformedException(e.getMessage() + "", e);
     }

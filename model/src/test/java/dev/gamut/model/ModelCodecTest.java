@@ -42,6 +42,40 @@ final class ModelCodecTest {
   }
 
   @Test
+  void contexts() throws MalformedException {
+    new CodecCheck<>(ModelSamples::context, Context::write, Context::read).run(21);
+    Context context = ModelSamples.context(dev.gamut.base.Entropy.seeded(22));
+    String token = context.token();
+    assertEquals(context, Context.parse(token));
+    for (int i = 0; i < token.length(); i++) {
+      String cut = token.substring(0, i);
+      assertThrows(MalformedException.class, () -> Context.parse(cut));
+    }
+    assertThrows(MalformedException.class, () -> Context.parse("x" + token.substring(1)));
+    assertThrows(MalformedException.class, () -> Context.parse("no such thing!"));
+  }
+
+  @Test
+  void concurrentItemsKeepTheirBytes() {
+    Item item =
+        new Item(
+            List.of(
+                new Item.Sibling(VERSION, Value.bytes(Bytes.utf8("v")), new WriteName(5, 6)),
+                new Item.Sibling(VERSION, Value.TOMBSTONE)),
+            dev.gamut.base.Frontier.ofRange(9, 1, 299));
+    assertEquals(
+        "0202"
+            + "080706050403020109000000000000002c01000000000000"
+            + "0506"
+            + "000176"
+            + "080706050403020109000000000000002c01000000000000"
+            + "00"
+            + "ff00"
+            + "01090100aa02",
+        item.encode().toHex());
+  }
+
+  @Test
   void outcomes() {
     new CodecCheck<>(ModelSamples::outcome, Outcome::write, Outcome::read).run(5);
   }

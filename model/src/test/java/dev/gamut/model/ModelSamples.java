@@ -3,6 +3,7 @@ package dev.gamut.model;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -68,17 +69,42 @@ public final class ModelSamples {
   }
 
   public static Item item(Entropy entropy) {
-    return new Item(
-        list(1 + entropy.below(3), () -> new Item.Sibling(version(entropy), value(entropy))));
+    if (entropy.chance(0.5)) {
+      return new Item(
+          list(1 + entropy.below(3), () -> new Item.Sibling(version(entropy), value(entropy))),
+          Frontier.EMPTY);
+    }
+    return new Item(list(entropy.below(3), () -> sibling(entropy)), frontier(entropy));
+  }
+
+  private static Item.Sibling sibling(Entropy entropy) {
+    WriteName name = new WriteName(1 + natural(entropy) / 2, number(entropy));
+    return new Item.Sibling(
+        version(entropy), value(entropy), entropy.chance(0.5) ? name : WriteName.NONE);
+  }
+
+  public static Frontier frontier(Entropy entropy) {
+    Frontier frontier = Frontier.EMPTY;
+    for (int i = entropy.below(6); i > 0; i--) {
+      long first = 1 + natural(entropy) / 4;
+      long origin = number(entropy);
+      frontier = frontier.join(Frontier.ofRange(origin, first, first + natural(entropy) / 4));
+    }
+    return frontier;
+  }
+
+  public static Context context(Entropy entropy) {
+    return new Context(frontier(entropy), new HybridTime(number(entropy)));
   }
 
   public static Condition condition(Entropy entropy) {
-    return switch (entropy.below(5)) {
+    return switch (entropy.below(6)) {
       case 0 -> new Condition.Always();
       case 1 -> new Condition.Absent();
       case 2 -> new Condition.Present();
       case 3 -> new Condition.VersionIs(version(entropy));
-      default -> new Condition.ValueIs(value(entropy));
+      case 4 -> new Condition.ValueIs(value(entropy));
+      default -> new Condition.Seen(context(entropy));
     };
   }
 
@@ -136,22 +162,35 @@ public final class ModelSamples {
   public static TableSpec spec(Entropy entropy) {
     String name = "t" + entropy.below(1_000) + (entropy.chance(0.3) ? "_x-y" : "");
     PartitionBy by = entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE;
-    StrategyKind strategy = entropy.chance(0.3) ? StrategyKind.LOCAL : StrategyKind.CONSENSUS;
+    StrategyKind[] strategies = StrategyKind.values();
+    StrategyKind strategy = strategies[entropy.below(strategies.length)];
     List<Bytes> points = new ArrayList<>();
     for (int i = 0; by == PartitionBy.RANGE && i < entropy.below(4); i++) {
       points.add(Bytes.concat(Bytes.wrap(new byte[] {(byte) (50 * i + 1)}), bytes(entropy, 3)));
     }
+    int replicas = strategy == StrategyKind.LOCAL ? 1 : 1 + entropy.below(Limits.REPLICA_COUNT_MAX);
     return new TableSpec(
         name,
         strategy,
         by,
         by == PartitionBy.RANGE ? points.size() + 1 : 1 + entropy.below(8),
-        strategy == StrategyKind.LOCAL ? 1 : 1 + entropy.below(Limits.REPLICA_COUNT_MAX),
-        points);
+        replicas,
+        points,
+        strategy == StrategyKind.LEADERLESS ? quorums(entropy, replicas) : Quorums.NONE);
+  }
+
+  private static Quorums quorums(Entropy entropy, int replicas) {
+    ConflictPolicy[] policies = ConflictPolicy.values();
+    return new Quorums(
+        1 + entropy.below(replicas),
+        1 + entropy.below(replicas),
+        entropy.chance(0.5),
+        policies[entropy.below(policies.length)]);
   }
 
   public static PartitionDescriptor descriptor(Entropy entropy) {
     Bytes from = bytes(entropy, 5);
+    List<NodeId> replicas = nodes(entropy, 1);
     return new PartitionDescriptor(
         partition(entropy),
         new TableId((int) (natural(entropy) & Integer.MAX_VALUE)),
@@ -159,7 +198,14 @@ public final class ModelSamples {
         number(entropy),
         from,
         entropy.chance(0.3) ? null : Bytes.concat(from, Bytes.wrap(new byte[] {1})),
-        nodes(entropy, 1));
+        replicas,
+        entropy.chance(0.5) ? PartitionDescriptor.Peers.NONE : peers(entropy, replicas.size()));
+  }
+
+  private static PartitionDescriptor.Peers peers(Entropy entropy, int replicaCount) {
+    List<NodeId> fallbacks = nodes(entropy, 0);
+    return new PartitionDescriptor.Peers(
+        fallbacks, list(replicaCount + fallbacks.size(), () -> number(entropy)));
   }
 
   public static Table table(Entropy entropy) {

@@ -93,7 +93,7 @@ final class Router {
 
   private static Result.@Nullable Refused checkLevel(Level level, Replica replica) {
     for (Level.Rung rung : level.rungs()) {
-      if (!replica.levelsOffered().contains(rung.kind())) {
+      if (rung.kind() != Level.Kind.OF_TABLE && !replica.levelsOffered().contains(rung.kind())) {
         return Result.Refused.of(
             Result.Reason.LEVEL_NOT_OFFERED,
             "this table offers "

@@ -11,11 +11,13 @@ import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import dev.gamut.model.TableId;
 import dev.gamut.node.catalog.CatalogMachine;
+import dev.gamut.node.machine.LeaderlessMachine;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.TableMachine;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaStarter;
+import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.RecoveredGroup;
 import dev.gamut.wire.NodeStatus;
 import java.util.ArrayList;
@@ -86,7 +88,7 @@ final class Tenancy {
           if (!tenants.containsKey(partition.id())) {
             begin(
                 partition,
-                new TableMachine(node.shardOf(partition.id()).store(), partition),
+                machineOf(table, partition),
                 table.spec().strategy(),
                 partition.replicas().size());
           }
@@ -100,6 +102,14 @@ final class Tenancy {
         end(tenant.descriptor());
       }
     }
+  }
+
+  private Machine machineOf(Table table, PartitionDescriptor partition) {
+    Store store = node.shardOf(partition.id()).store();
+    return switch (table.spec().strategy()) {
+      case LOCAL, CONSENSUS -> new TableMachine(store, partition);
+      case LEADERLESS -> new LeaderlessMachine(store, partition, table.spec().quorums());
+    };
   }
 
   private void begin(

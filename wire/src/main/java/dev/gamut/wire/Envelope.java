@@ -39,7 +39,7 @@ public record Envelope(
   /// Fields that are mostly empty cost a bit each until they are used.
   public void write(ByteWriter out) {
     int flags =
-        (level.equals(Level.LINEARIZABLE) ? DEFAULT_LEVEL : 0)
+        (level.equals(Level.OF_TABLE) ? DEFAULT_LEVEL : 0)
             | (receiptWanted ? RECEIPT_WANTED : 0)
             | (principal.isEmpty() ? 0 : HAS_PRINCIPAL)
             | (session.isEmpty() ? 0 : HAS_SESSION)
@@ -78,7 +78,7 @@ public record Envelope(
       throw new MalformedException("a number out of range");
     }
     long epoch = in.varint();
-    Level level = (flags & DEFAULT_LEVEL) != 0 ? Level.LINEARIZABLE : Level.read(in);
+    Level level = (flags & DEFAULT_LEVEL) != 0 ? Level.OF_TABLE : Level.read(in);
     String principal = (flags & HAS_PRINCIPAL) != 0 ? in.text() : "";
     Bytes session = (flags & HAS_SESSION) != 0 ? in.bytes() : Bytes.EMPTY;
     return new Envelope(

@@ -70,12 +70,21 @@ public sealed interface Result {
     LEVEL_NOT_OFFERED,
     ALREADY_EXISTS,
     NOT_FOUND,
-    FORBIDDEN;
+    FORBIDDEN,
+    /// Too few replicas answered in time.
+    QUORUM_NOT_REACHED;
 
     /// Whether trying again, here or elsewhere, can help.
     public boolean isRetryable() {
       return switch (this) {
-        case NOT_LEADER, STALE_EPOCH, OVERLOADED, READ_ONLY, RECOVERING, DRAINING -> true;
+        case NOT_LEADER,
+            STALE_EPOCH,
+            OVERLOADED,
+            READ_ONLY,
+            RECOVERING,
+            DRAINING,
+            QUORUM_NOT_REACHED ->
+            true;
         case TOO_LATE, BAD_REQUEST, LEVEL_NOT_OFFERED, ALREADY_EXISTS, NOT_FOUND, FORBIDDEN ->
             false;
       };

@@ -4,6 +4,7 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.Version;
 import dev.gamut.cli.CommandException;
 import dev.gamut.model.Condition;
+import dev.gamut.model.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,15 @@ final class ConditionOptions {
       description = "Only if the item has this value: compare and set. @FILE reads it from one.")
   private @Nullable String value;
 
+  @Option(
+      names = "--context",
+      paramLabel = "TOKEN",
+      description =
+          "Replace what a read of the key gave with this token, and nothing written since: on a"
+              + " leaderless table what is not covered stays beside the new value, elsewhere the"
+              + " condition does not hold.")
+  private @Nullable String context;
+
   Condition condition(Values.As as) throws IOException {
     List<Condition> asked = new ArrayList<>();
     if (absent) {
@@ -44,11 +54,23 @@ final class ConditionOptions {
     if (value != null) {
       asked.add(new Condition.ValueIs(Values.typed(value, as)));
     }
+    if (context != null) {
+      asked.add(new Condition.Seen(parseContext(context)));
+    }
     if (asked.size() > 1) {
       throw CommandException.usage(
           "there are " + asked.size() + " conditions", "Name one of them.");
     }
     return asked.isEmpty() ? new Condition.Always() : asked.getFirst();
+  }
+
+  private static Context parseContext(String token) {
+    try {
+      return Context.parse(token);
+    } catch (MalformedException malformed) {
+      throw CommandException.usage(
+          String.valueOf(malformed.getMessage()), "`gamut get --output json` shows contexts.");
+    }
   }
 
   private static Version parse(String token) {

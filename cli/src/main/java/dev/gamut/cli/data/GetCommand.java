@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "Read items.",
       "",
       "Prints the value of each key, a line each; with --output json also its version, for a"
-          + " conditional write. Several keys are read at once, each for itself, not at one moment."
+          + " conditional write, and its context. A key of a leaderless table may hold several"
+          + " concurrent values: all are printed, and the context with which a put replaces them. Several keys are read at once, each for itself, not at one moment."
     },
     footer = {
       "",
@@ -84,12 +85,11 @@ public final class GetCommand extends DataCommand {
     if (item != null) {
       Map<String, Object> fields = new LinkedHashMap<>();
       Replies.put(fields, key);
-      Replies.put(fields, item.single().value());
-      fields.put("version", item.single().version().token());
+      Replies.put(fields, item);
       if (receipt != null && show) {
         fields.put("receipt", Replies.map(receipt));
       }
-      output.say(Replies.text(item.single().value().bytes()), fields);
+      output.say(Replies.text(item), fields);
     }
     if (receipt != null && show && !output.isJson()) {
       output.progress(Replies.text(receipt));

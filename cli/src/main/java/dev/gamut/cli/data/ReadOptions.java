@@ -11,11 +11,12 @@ final class ReadOptions {
   @Option(
       names = "--level",
       paramLabel = "LEVEL",
-      defaultValue = "linearizable",
+      defaultValue = "table",
       description =
-          "linearizable, eventual, or rungs to fall back on: linearizable,eventual."
-              + " Default: linearizable.")
-  private String level = "linearizable";
+          "linearizable, regular, eventual, or rungs to fall back on: linearizable,eventual."
+              + " Default: what the table gives, which is linearizable under consensus, and for a"
+              + " leaderless table what its quorums come to.")
+  private String level = "table";
 
   @Option(names = "--receipt", description = "Show what was actually given, and by whom.")
   private boolean receipt;
@@ -33,14 +34,16 @@ final class ReadOptions {
     for (String rung : level.split(",", -1)) {
       Level next =
           switch (rung.strip().toLowerCase(Locale.ROOT)) {
+            case "table" -> Level.ofTable();
             case "linearizable" -> Level.linearizable();
+            case "regular" -> Level.regular();
             case "eventual" -> Level.eventual();
             default ->
                 throw CommandException.usage(
-                    "no level is named " + rung, "Levels are linearizable and eventual.");
+                    "no level is named " + rung, "Levels are linearizable, regular and eventual.");
           };
       chain = chain == null ? next : chain.orElse(next);
     }
-    return chain == null ? Level.linearizable() : chain;
+    return chain == null ? Level.ofTable() : chain;
   }
 }

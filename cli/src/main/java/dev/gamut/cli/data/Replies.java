@@ -8,6 +8,8 @@ import dev.gamut.cli.Json;
 import dev.gamut.cli.OutputOptions;
 import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
+import dev.gamut.model.Context;
+import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Receipt;
@@ -15,6 +17,7 @@ import dev.gamut.model.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +112,40 @@ final class Replies {
     } else {
       fields.put("base64", Base64.getEncoder().encodeToString(value.bytes().toByteArray()));
     }
+  }
+
+  /// The value and its version; several values as siblings, each with its own. The context stands
+  /// with what may be concurrent.
+  static void put(Map<String, Object> fields, Item item) {
+    if (item.siblings().size() == 1) {
+      put(fields, item.single().value());
+      fields.put("version", item.single().version().token());
+    } else {
+      List<Map<String, Object>> siblings = new ArrayList<>();
+      for (Item.Sibling sibling : item.siblings()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        put(one, sibling.value());
+        one.put("version", sibling.version().token());
+        siblings.add(one);
+      }
+      fields.put("siblings", siblings);
+    }
+    if (!item.context().isEmpty()) {
+      fields.put("context", Context.of(item).token());
+    }
+  }
+
+  /// The value; several values a line each, and how to replace them.
+  static String text(Item item) {
+    if (item.siblings().size() == 1) {
+      return text(item.single().value().bytes());
+    }
+    StringBuilder out = new StringBuilder();
+    for (Item.Sibling sibling : item.siblings()) {
+      out.append("sibling ").append(sibling.version().token()).append('\t');
+      out.append(text(sibling.value().bytes())).append('\n');
+    }
+    return out.append("context ").append(Context.of(item).token()).toString();
   }
 
   static Map<String, Object> map(Receipt receipt) {

@@ -170,9 +170,7 @@ public final class ScanCommand extends DataCommand {
   private void say(Reply.Row row) {
     Map<String, Object> fields = new LinkedHashMap<>();
     Replies.put(fields, row.key());
-    Replies.put(fields, row.item().single().value());
-    fields.put("version", row.item().single().version().token());
-    output.say(
-        Replies.text(row.key()) + "\t" + Replies.text(row.item().single().value().bytes()), fields);
+    Replies.put(fields, row.item());
+    output.say(Replies.text(row.key()) + "\t" + Replies.text(row.item()), fields);
   }
 }

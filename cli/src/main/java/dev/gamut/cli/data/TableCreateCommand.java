@@ -7,7 +7,9 @@ import dev.gamut.cli.Exit;
 import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import java.util.ArrayList;
@@ -25,8 +27,13 @@ import picocli.CommandLine.Parameters;
       "Create a table.",
       "",
       "The strategy is how its replicas agree. consensus: linearizable, durable on a majority"
-          + " before the answer, available to whoever reaches a majority. local: one replica on"
-          + " one node, and lost with it.",
+          + " before the answer, available to whoever reaches a majority. leaderless: quorums of"
+          + " replicas of which none leads, available to whoever reaches as many as it asks;"
+          + " writes that do not know of each other both stay, or the later wins. local: one"
+          + " replica on one node, and lost with it.",
+      "",
+      "With -R and -W that together exceed -N, a read of a leaderless table sees the latest"
+          + " acknowledged write (a regular register); with less, it may miss it (eventual).",
       "",
       "By hash, keys are spread evenly. By range, they lie in their order, and scans of a part of"
           + " them ask only the partitions that have it. Without --split-at, such a table has no"
@@ -40,6 +47,8 @@ import picocli.CommandLine.Parameters;
       "  gamut table create carts --partitions 16",
       "  gamut table create cities --strategy consensus --partition-by range",
       "  gamut table create people --partition-by range --split-at F,M,T",
+      "  gamut table create sessions --strategy leaderless -N 3 -R 1 -W 2 --conflict"
+          + " last-writer-wins",
       "  gamut table create scratch --strategy local",
       "",
       "Exit codes: 0 created; 1 there is such a table already; 2 it cannot be so; 3 it may or may"
@@ -51,9 +60,9 @@ public final class TableCreateCommand extends DataCommand {
 
   @Option(
       names = "--strategy",
-      paramLabel = "consensus|local",
+      paramLabel = "consensus|leaderless|local",
       defaultValue = "consensus",
-      description = "consensus or local. Default: consensus.")
+      description = "consensus, leaderless or local. Default: consensus.")
   private String strategy = "consensus";
 
   @Option(
@@ -70,10 +79,31 @@ public final class TableCreateCommand extends DataCommand {
   private @Nullable Integer partitions;
 
   @Option(
-      names = "--replicas",
+      names = {"--replicas", "-N"},
       paramLabel = "N",
       description = "Copies of each partition. Default: 3, or 1 for local.")
   private @Nullable Integer replicas;
+
+  @Option(
+      names = {"--read-quorum", "-R"},
+      paramLabel = "R",
+      description = "Leaderless: replicas that must answer a read. Default: a majority.")
+  private @Nullable Integer readQuorum;
+
+  @Option(
+      names = {"--write-quorum", "-W"},
+      paramLabel = "W",
+      description = "Leaderless: replicas that must have a write durably. Default: a majority.")
+  private @Nullable Integer writeQuorum;
+
+  @Option(
+      names = "--conflict",
+      paramLabel = "siblings|last-writer-wins",
+      description =
+          "Leaderless: what becomes of writes that did not know of each other. siblings: all stay"
+              + " until a write with a read's context replaces them. last-writer-wins: the one with"
+              + " the latest stamp stays. Default: siblings.")
+  private @Nullable String conflict;
 
   @Option(
       names = "--split-at",
@@ -101,12 +131,44 @@ public final class TableCreateCommand extends DataCommand {
     int count = partitions != null ? partitions : splitAt.isEmpty() ? 8 : splitAt.size() + 1;
     int copies = replicas != null ? replicas : kind == StrategyKind.LOCAL ? 1 : 3;
     try {
-      return new TableSpec(
-          name, kind, order, count, copies, splitAt.stream().map(Bytes::utf8).toList());
+      TableSpec spec =
+          new TableSpec(
+              name, kind, order, count, copies, splitAt.stream().map(Bytes::utf8).toList());
+      return kind == StrategyKind.LEADERLESS ? spec.with(quorums(spec)) : withoutQuorums(spec);
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(
           String.valueOf(wrong.getMessage()), "See `gamut table create --help`.");
     }
+  }
+
+  private Quorums quorums(TableSpec spec) {
+    Quorums usual = spec.quorums();
+    return new Quorums(
+        readQuorum != null ? readQuorum : usual.read(),
+        writeQuorum != null ? writeQuorum : usual.write(),
+        false,
+        conflict == null ? usual.conflict() : policy(conflict));
+  }
+
+  private static ConflictPolicy policy(String label) {
+    List<String> known = Arrays.stream(ConflictPolicy.values()).map(ConflictPolicy::label).toList();
+    for (ConflictPolicy policy : ConflictPolicy.values()) {
+      if (policy.label().equals(label)) {
+        return policy;
+      }
+    }
+    throw CommandException.usage(
+        "no conflict policy is named " + label + Nearest.hint(label, known),
+        "Policies: " + String.join(", ", known) + ".");
+  }
+
+  private TableSpec withoutQuorums(TableSpec spec) {
+    if (readQuorum != null || writeQuorum != null || conflict != null) {
+      throw CommandException.usage(
+          "-R, -W and --conflict are for leaderless tables, not " + strategy + " ones",
+          "Add --strategy leaderless, or leave them out.");
+    }
+    return spec;
   }
 
   private StrategyKind strategy() {

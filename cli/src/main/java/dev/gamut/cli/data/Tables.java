@@ -6,6 +6,8 @@ import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
+import dev.gamut.model.Quorums;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import dev.gamut.model.TableSpec;
 import java.util.LinkedHashMap;
@@ -41,13 +43,30 @@ public final class Tables {
               count(spec.replicaCount(), "replica"),
               spec.partitionCount());
     }
-    return "%s: %s, by %s, %s x %s"
+    return "%s: %s, by %s, %s x %s%s"
         .formatted(
             spec.name(),
             spec.strategy().label(),
             order(spec),
             count(spec.partitionCount(), "partition"),
-            count(spec.replicaCount(), "replica"));
+            count(spec.replicaCount(), "replica"),
+            quorums(spec));
+  }
+
+  /// What the quorums of a leaderless table come to, in the words of the field.
+  private static String quorums(TableSpec spec) {
+    if (spec.strategy() != StrategyKind.LEADERLESS) {
+      return "";
+    }
+    Quorums quorums = spec.quorums();
+    return ", R=%d W=%d, %s: reads are %s"
+        .formatted(quorums.read(), quorums.write(), quorums.conflict().label(), levelOf(spec));
+  }
+
+  private static String levelOf(TableSpec spec) {
+    return spec.quorums().isRegular(spec.quorums().read(), spec.replicaCount())
+        ? "regular"
+        : "eventual";
   }
 
   public static Map<String, Object> fields(TableSpec spec) {
@@ -60,6 +79,13 @@ public final class Tables {
       fields.put("partitionsLater", spec.partitionCount());
     }
     fields.put("replicas", spec.replicaCount());
+    if (spec.strategy() == StrategyKind.LEADERLESS) {
+      fields.put("readQuorum", spec.quorums().read());
+      fields.put("writeQuorum", spec.quorums().write());
+      fields.put("sloppy", spec.quorums().sloppy());
+      fields.put("conflict", spec.quorums().conflict().label());
+      fields.put("reads", levelOf(spec));
+    }
     fields.put("splitAt", spec.splitAt().stream().map(Replies::text).toList());
     return fields;
   }

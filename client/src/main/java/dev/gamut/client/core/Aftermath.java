@@ -130,6 +130,7 @@ final class Aftermath {
       case READ_ONLY,
           RECOVERING,
           DRAINING,
+          QUORUM_NOT_REACHED,
           BAD_REQUEST,
           LEVEL_NOT_OFFERED,
           ALREADY_EXISTS,

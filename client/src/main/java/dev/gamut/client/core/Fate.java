@@ -128,7 +128,7 @@ final class Fate {
   private Verdict unknown(Cause cause) {
     lost = cause;
     return switch (cause) {
-      case TIMED_OUT, DISCONNECTED, LEADER_CHANGED -> Verdict.TRY_AGAIN;
+      case TIMED_OUT, DISCONNECTED, LEADER_CHANGED, QUORUM_NOT_REACHED -> Verdict.TRY_AGAIN;
       case EXPIRED, FORGOTTEN, TOO_MANY_UNFINISHED -> Verdict.UNKNOWN;
     };
   }

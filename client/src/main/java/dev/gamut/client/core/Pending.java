@@ -137,7 +137,7 @@ final class Pending extends CatalogWaiter {
 
   /// Whether only the leader of the partition carries it out.
   boolean isForLeader() {
-    return kind == Kind.WRITE || terms.level().equals(Level.LINEARIZABLE);
+    return kind == Kind.WRITE || terms.level().rungs().getFirst().kind() != Level.Kind.EVENTUAL;
   }
 
   boolean isDone() {

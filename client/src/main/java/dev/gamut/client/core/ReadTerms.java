@@ -16,6 +16,6 @@ public record ReadTerms(Level level, boolean receiptWanted, long timeoutNanos) {
   }
 
   public static ReadTerms within(long timeoutNanos) {
-    return new ReadTerms(Level.LINEARIZABLE, false, timeoutNanos);
+    return new ReadTerms(Level.OF_TABLE, false, timeoutNanos);
   }
 }

@@ -82,6 +82,8 @@ final class ToyStore {
     boolean holds =
         switch (write.condition()) {
           case Condition.Always() -> true;
+          case Condition.Seen(var context) ->
+              current == null || context.seen().covers(current.single().dot());
           case Condition.Absent() -> current == null;
           case Condition.Present() -> current != null;
           case Condition.VersionIs(Version version) -> version.equals(found);

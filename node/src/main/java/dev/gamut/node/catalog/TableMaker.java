@@ -7,6 +7,7 @@ import dev.gamut.model.Catalog;
 import dev.gamut.model.Key;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import dev.gamut.model.TableId;
 import dev.gamut.model.TableSpec;
@@ -32,21 +33,36 @@ final class TableMaker {
     Placement placement = new Placement(catalog);
     List<Bytes> starts = starts(spec);
     List<PartitionDescriptor> partitions = new ArrayList<>(starts.size());
+    long origin = counters.origin();
     for (int i = 0; i < starts.size(); i++) {
       PartitionId partition = new PartitionId(counters.partition() + i);
       List<NodeId> replicas = placement.place(partition, spec.replicaCount());
       Bytes to = i + 1 < starts.size() ? starts.get(i + 1) : null;
       partitions.add(
           new PartitionDescriptor(
-              partition, id, 1, counters.origin() + i, starts.get(i), to, replicas));
+              partition, id, 1, origin, starts.get(i), to, replicas, peers(spec, origin)));
+      origin += originsOf(spec);
     }
     Catalog.Counters next =
         new Catalog.Counters(
-            counters.table(),
-            counters.partition() + starts.size(),
-            counters.origin() + starts.size(),
-            counters.client());
+            counters.table(), counters.partition() + starts.size(), origin, counters.client());
     return catalog.with(version, new Table(id, spec, partitions), next);
+  }
+
+  /// One log a partition has one origin; where every replica has its own, each has one.
+  private static int originsOf(TableSpec spec) {
+    return spec.strategy() == StrategyKind.LEADERLESS ? spec.replicaCount() : 1;
+  }
+
+  private static PartitionDescriptor.Peers peers(TableSpec spec, long firstOrigin) {
+    if (spec.strategy() != StrategyKind.LEADERLESS) {
+      return PartitionDescriptor.Peers.NONE;
+    }
+    List<Long> origins = new ArrayList<>();
+    for (int i = 0; i < spec.replicaCount(); i++) {
+      origins.add(firstOrigin + i);
+    }
+    return new PartitionDescriptor.Peers(List.of(), origins);
   }
 
   private static List<Bytes> starts(TableSpec spec) {

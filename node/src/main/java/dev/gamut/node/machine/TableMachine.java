@@ -137,6 +137,8 @@ public final class TableMachine implements Machine {
   static boolean holds(Condition condition, @Nullable Item current) {
     return switch (condition) {
       case Condition.Always() -> true;
+      case Condition.Seen(var context) ->
+          current == null || context.seen().covers(current.single().dot());
       case Condition.Absent() -> current == null;
       case Condition.Present() -> current != null;
       case Condition.VersionIs(var version) ->

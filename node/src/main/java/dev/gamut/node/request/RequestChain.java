@@ -127,6 +127,9 @@ public final class RequestChain {
   }
 
   private static Result.@Nullable Refused checkValue(Operation.Put put) {
+    if (put.value().isTombstone()) {
+      return bad("a put of nothing: delete the item");
+    }
     int size = put.value().bytes().length();
     if (put.condition() instanceof Condition.ValueIs(var expected)) {
       size = Math.max(size, expected.bytes().length());

@@ -7,6 +7,7 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
+import dev.gamut.node.machine.LeaderlessMachine;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.Position;
@@ -84,6 +85,12 @@ public final class ReplicaStarter {
     switch (kind) {
       case LOCAL -> startLocal(applied, done);
       case CONSENSUS -> startConsensus(installing, applied, done);
+      case LEADERLESS -> {
+        if (!(machine instanceof LeaderlessMachine leaderless)) {
+          throw new IllegalStateException("another strategy's machine for " + descriptor.id());
+        }
+        new LeaderlessStarter(host, descriptor, leaderless, group, applied).start(done);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.gamut.server.door;
 
-import dev.gamut.base.Bytes;
 import dev.gamut.client.Gamut;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
@@ -110,8 +109,11 @@ public final class DoorClient implements AutoCloseable {
     }
 
     private static long size(Item item) {
-      Bytes bytes = item.single().value().bytes();
-      return bytes.length();
+      long size = 0;
+      for (Item.Sibling sibling : item.siblings()) {
+        size += sibling.value().bytes().length();
+      }
+      return size;
     }
   }
 

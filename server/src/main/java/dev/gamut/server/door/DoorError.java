@@ -48,6 +48,7 @@ public record DoorError(DoorCode code, String reason, @Nullable Version current)
       case TIMED_OUT -> "no answer came in time";
       case DISCONNECTED -> "the connection to the node that had it was lost";
       case LEADER_CHANGED -> "the partition changed its leader meanwhile";
+      case QUORUM_NOT_REACHED -> "fewer replicas than the write quorum have it so far";
     };
   }
 

@@ -1,0 +1,238 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Condition;
+import dev.gamut.model.Context;
+import dev.gamut.model.Item;
+import dev.gamut.model.Level;
+import dev.gamut.model.Outcome;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Quorums;
+import dev.gamut.model.Receipt;
+import dev.gamut.model.Value;
+import dev.gamut.model.WriteName;
+import dev.gamut.protocol.leaderless.LeaderlessEffect;
+import dev.gamut.protocol.leaderless.LeaderlessEvent;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The callers of a leaderless replica: what they ask in the terms of the protocol, and what it
+/// answers in theirs.
+final class LeaderlessCalls {
+  /// When a caller may try again whom the quorum was not there for.
+  private static final long RETRY_MILLIS = 20;
+
+  private final ReplicaHost host;
+  private final PartitionDescriptor descriptor;
+  private final Quorums quorums;
+  private final Reader reader;
+  private final Map<Long, Asked> asked = new LinkedHashMap<>();
+  private List<Call> early = new ArrayList<>();
+  private boolean open;
+  private long lastId;
+
+  private record Asked(Call call, Level.Kind level) {}
+
+  LeaderlessCalls(ReplicaHost host, PartitionDescriptor descriptor, Quorums quorums) {
+    this.host = host;
+    this.descriptor = descriptor;
+    this.quorums = quorums;
+    this.reader = new Reader(host, descriptor);
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  /// Calls are admitted from now on; returns those that came too early.
+  List<Call> open() {
+    open = true;
+    List<Call> now = early;
+    early = List.of();
+    return now;
+  }
+
+  List<Level.Kind> levelsOffered() {
+    return quorums.sloppy()
+        ? List.of(Level.Kind.EVENTUAL)
+        : List.of(Level.Kind.REGULAR, Level.Kind.EVENTUAL);
+  }
+
+  /// What a call asks of the protocol; null when it is answered already, or later.
+  @Nullable LeaderlessEvent admit(Call call) {
+    if (!open) {
+      early.add(call);
+      return null;
+    }
+    return switch (call.request().operation()) {
+      case Operation.Get get -> admitGet(call, get);
+      case Operation.Scan scan -> {
+        reader.serve(call, scan, new Reader.Given(Level.Kind.EVENTUAL, List.of(host.self()), 0));
+        yield null;
+      }
+      case Operation.Put(var place, Condition condition, Value value) ->
+          admitWrite(call, condition, new Draft(place, value));
+      case Operation.Delete(var place, Condition condition) ->
+          admitWrite(call, condition, new Draft(place, Value.TOMBSTONE));
+      case Operation.CatalogChange _, Operation.NodeRead _ -> {
+        call.refuse(Result.Reason.BAD_REQUEST, "not an operation on items");
+        yield null;
+      }
+    };
+  }
+
+  private record Draft(dev.gamut.base.Bytes place, Value value) {}
+
+  private @Nullable LeaderlessEvent admitGet(Call call, Operation.Get get) {
+    Level.Kind level = call.request().envelope().level().rungs().getFirst().kind();
+    int count = descriptor.replicas().size();
+    int quorum = quorums.read();
+    if (level == Level.Kind.REGULAR) {
+      quorum = Math.max(quorum, count + 1 - quorums.write());
+    }
+    Level.Kind given = quorums.isRegular(quorum, count) ? Level.Kind.REGULAR : Level.Kind.EVENTUAL;
+    return new LeaderlessEvent.Get(note(call, given), get.place(), quorum, call.deadlineNanos());
+  }
+
+  private @Nullable LeaderlessEvent admitWrite(Call call, Condition condition, Draft draft) {
+    Context context =
+        switch (condition) {
+          case Condition.Always() -> null;
+          case Condition.Seen(Context seen) -> seen;
+          case Condition.Absent _,
+              Condition.Present _,
+              Condition.VersionIs _,
+              Condition.ValueIs _ -> {
+            call.refuse(
+                Result.Reason.BAD_REQUEST,
+                "a leaderless table takes no conditional writes: hand back a read's context, or"
+                    + " use a consensus table");
+            yield null;
+          }
+        };
+    if (context == null && !(condition instanceof Condition.Always)) {
+      return null;
+    }
+    if (context != null && !isOurs(context)) {
+      call.refuse(
+          Result.Reason.BAD_REQUEST,
+          "the context is of another key or table: hand back what a read of this key gave");
+      return null;
+    }
+    return new LeaderlessEvent.Put(
+        note(call, Level.Kind.EVENTUAL),
+        draft.place(),
+        draft.value(),
+        WriteName.of(call.request().envelope().operation()),
+        context,
+        quorums.write(),
+        call.deadlineNanos());
+  }
+
+  /// A context of elsewhere would supersede what nobody saw: origins are granted once.
+  private boolean isOurs(Context context) {
+    for (int i = 0; i < context.seen().originCount(); i++) {
+      if (!descriptor.peers().origins().contains(context.seen().origin(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long note(Call call, Level.Kind level) {
+    long id = ++lastId;
+    asked.put(id, new Asked(call, level));
+    return id;
+  }
+
+  void answer(LeaderlessEffect.Answer answer) {
+    Asked done = asked.remove(answer.call());
+    if (done == null) {
+      return;
+    }
+    Call call = done.call();
+    switch (answer) {
+      case LeaderlessEffect.Written(_, Version version, List<NodeId> stored) ->
+          call.answer(
+              new Result.Written(new Outcome.Applied(version)), receipt(done, stored, version));
+      case LeaderlessEffect.WriteUnknown(_, List<NodeId> stored) ->
+          call.answer(
+              new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)),
+              receipt(done, stored, Version.NONE));
+      case LeaderlessEffect.WriteRefused(_, LeaderlessEffect.Reason reason) ->
+          call.answer(refused(reason), null);
+      case LeaderlessEffect.Read(_, Item item, _, List<NodeId> answered) -> {
+        List<Item.Sibling> live = item.live();
+        call.answer(
+            live.isEmpty()
+                ? new Result.Missing()
+                : new Result.Found(new Item(live, item.context())),
+            receipt(done, answered, live.isEmpty() ? Version.NONE : latest(live)));
+      }
+      case LeaderlessEffect.ReadFailed(_, _, List<NodeId> answered) ->
+          call.answer(
+              new Result.Refused(
+                  Result.Reason.QUORUM_NOT_REACHED,
+                  String.format(
+                      "%d of %d replicas answered in time, the read needs more",
+                      answered.size(), descriptor.replicas().size()),
+                  RETRY_MILLIS,
+                  null),
+              null);
+    }
+  }
+
+  private static Version latest(List<Item.Sibling> live) {
+    Version latest = Version.NONE;
+    for (Item.Sibling sibling : live) {
+      latest = sibling.version().compareTo(latest) > 0 ? sibling.version() : latest;
+    }
+    return latest;
+  }
+
+  private static Result refused(LeaderlessEffect.Reason reason) {
+    return switch (reason) {
+      case TOO_MANY_SIBLINGS ->
+          Result.Refused.of(
+              Result.Reason.BAD_REQUEST,
+              "the key holds "
+                  + Item.SIBLING_COUNT_MAX
+                  + " concurrent values: read it, merge them, and write with the read's context");
+      case CLOCK_AHEAD ->
+          new Result.Refused(
+              Result.Reason.READ_ONLY,
+              "this node's clock is too far ahead of the other replicas'",
+              RETRY_MILLIS,
+              null);
+    };
+  }
+
+  private @Nullable Receipt receipt(Asked done, List<NodeId> answered, Version version) {
+    if (!done.call().request().envelope().receiptWanted()) {
+      return null;
+    }
+    return new Receipt(
+        done.level(), 0, host.self(), descriptor.id(), descriptor.replicas(), answered, 0, version);
+  }
+
+  void close() {
+    early.forEach(call -> call.refuse(Result.Reason.DRAINING, "the replica stops"));
+    early = List.of();
+    asked.values().forEach(LeaderlessCalls::close);
+    asked.clear();
+  }
+
+  private static void close(Asked left) {
+    if (left.call().request().operation() instanceof Operation.Write) {
+      left.call().answer(new Result.Written(new Outcome.Unknown(Outcome.Cause.DISCONNECTED)), null);
+    } else {
+      left.call().refuse(Result.Reason.DRAINING, "the replica stops");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
+import dev.gamut.base.Frontier;
+import dev.gamut.model.Item;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What comes of a log record: a function of it, of the items that it touches and of what was seen
+/// before.
+///
+/// @param items the new items of the keys that changed, as they are stored: nothing for a key that
+///   is gone
+/// @param seen by the replica, with this record
+/// @param minted for a [LogRecord.Mint] that was applied, the write as the others get it
+public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write minted) {
+  /// Applies a record.
+  ///
+  /// @param held the stored item of each of the record's keys; nothing for a key that is not there
+  public static Application of(
+      LogRecord record, Function<Bytes, Item> held, Frontier seen, ItemRules rules) {
+    return switch (record) {
+      case LogRecord.Mint mint -> minted(mint, held.apply(mint.place()), seen, rules);
+      case LogRecord.Take(Write write) -> taken(write, held.apply(write.place()), seen, rules);
+      case LogRecord.Merge(List<Handed> items) -> merged(items, held, seen, rules);
+      case LogRecord.Collect(List<Bytes> places, Frontier collected) ->
+          collected(places, collected, held, seen);
+    };
+  }
+
+  private static Application minted(
+      LogRecord.Mint mint, Item stored, Frontier seen, ItemRules rules) {
+    Item held = stored.fill(seen.bases());
+    Frontier after = seen.with(mint.dot());
+    Write write = rules.mint(mint, held);
+    if (write == null) {
+      return new Application(Map.of(), after, null);
+    }
+    Item item = rules.take(held, write).strip(after.bases());
+    return new Application(Map.of(mint.place(), item), after, write);
+  }
+
+  /// A write that was seen before is in the item, or is superseded there.
+  private static Application taken(Write write, Item stored, Frontier seen, ItemRules rules) {
+    if (seen.covers(write.dot()) && !Defect.TAKE_WHAT_WAS_SEEN.isPlanted()) {
+      return new Application(Map.of(), seen, null);
+    }
+    Frontier after = seen.with(write.dot());
+    Item item = rules.take(stored.fill(seen.bases()), write).strip(after.bases());
+    return new Application(Map.of(write.place(), item), after, null);
+  }
+
+  private static Application merged(
+      List<Handed> items, Function<Bytes, Item> held, Frontier seen, ItemRules rules) {
+    Map<Bytes, Item> changed = new LinkedHashMap<>();
+    Frontier after = seen;
+    for (Handed handed : items) {
+      Item before = changed.getOrDefault(handed.place(), Item.NOTHING);
+      before = changed.containsKey(handed.place()) ? before : held.apply(handed.place());
+      changed.put(handed.place(), rules.merge(before.fill(seen.bases()), handed.item()));
+      after = after.join(handed.dots());
+    }
+    Frontier bases = after.bases();
+    changed.replaceAll((_, item) -> item.strip(bases));
+    return new Application(changed, after, null);
+  }
+
+  private static Application collected(
+      List<Bytes> places, Frontier collected, Function<Bytes, Item> held, Frontier seen) {
+    Map<Bytes, Item> changed = new LinkedHashMap<>();
+    for (Bytes place : places) {
+      Item before = held.apply(place);
+      Item after = before.withoutTombstones(collected).strip(seen.bases());
+      if (!after.equals(before)) {
+        changed.put(place, after);
+      }
+    }
+    return new Application(changed, seen, null);
+  }
+}

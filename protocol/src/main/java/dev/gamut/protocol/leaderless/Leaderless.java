@@ -1,0 +1,235 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Context;
+import dev.gamut.model.Item;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One home's replica of a leaderless partition, as a state machine: events and the time go in,
+/// effects come out. [Writing] and [Reading] see callers' operations through, [Fetching] makes
+/// replicas converge, and this class gives dots and stamps and serves the other homes.
+///
+/// A dot is given when its record is logged, and is sent when the record is durable and applied: no
+/// crash can give it twice.
+public final class Leaderless {
+  /// How long a coordinator does not trust its clock after the others refused it.
+  private static final long DISTRUST_NANOS = 1_000_000_000L;
+
+  private final LeaderlessConfig config;
+  private final Timers timers = new Timers();
+  private final Writing writing;
+  private final Reading reading;
+  private final Fetching fetching;
+  private final long origin;
+  private long lastSequence;
+  private HybridTime lastTime;
+  private long distrustUntilNanos = Long.MIN_VALUE;
+
+  /// What a replica begins with: all of it as the last process left it.
+  ///
+  /// @param origin of the dots that this replica gives
+  /// @param lastSequence the last dot it gave, applied or only logged
+  /// @param time no earlier than any stamp it gave or took
+  /// @param firstId of its messages: differs between starts, so that an answer to an earlier
+  ///   process answers nothing
+  public record Start(
+      Homes homes,
+      LeaderlessConfig config,
+      ItemRules rules,
+      long origin,
+      long lastSequence,
+      HybridTime time,
+      long firstId) {}
+
+  public Leaderless(Start start) {
+    this.config = start.config();
+    this.origin = start.origin();
+    this.lastSequence = start.lastSequence();
+    this.lastTime = start.time();
+    Ids ids = new Ids(start.firstId());
+    this.writing = new Writing(start.homes(), config, timers, ids);
+    this.reading = new Reading(start.homes(), config, start.rules(), timers, ids);
+    this.fetching = new Fetching(start.homes(), config, timers, ids);
+  }
+
+  /// To be called once, before any event.
+  ///
+  /// @param seen what it has applied, everything of its log
+  public void start(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    fetching.start(seen, now, effects);
+  }
+
+  public void step(LeaderlessEvent event, Now now, List<LeaderlessEffect> effects) {
+    switch (event) {
+      case LeaderlessEvent.Put put -> put(put, now, effects);
+      case LeaderlessEvent.Get get -> reading.begin(get, now, effects);
+      case LeaderlessEvent.Received(NodeId from, LeaderlessMessage message) ->
+          received(from, message, now, effects);
+      case LeaderlessEvent.Applied applied -> applied(applied, now, effects);
+      case LeaderlessEvent.ItemRead(Purpose purpose, Item item) -> itemRead(purpose, item, effects);
+      case LeaderlessEvent.MissedRead(Purpose.Missed(NodeId to, long id), List<Handed> items) ->
+          effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Fetched(id, items)));
+      case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
+    }
+  }
+
+  /// What this replica has seen.
+  public Frontier seen() {
+    return fetching.seen();
+  }
+
+  private void put(LeaderlessEvent.Put put, Now now, List<LeaderlessEffect> effects) {
+    Context context = put.context();
+    HybridTime after = lastTime;
+    if (context != null && context.time().compareTo(after) > 0) {
+      after = context.time();
+    }
+    HybridTime stamp = after.next(now.wallMillis());
+    if (now.monotonicNanos() < distrustUntilNanos || aheadMillis(stamp, now) > 0) {
+      effects.add(
+          new LeaderlessEffect.WriteRefused(put.call(), LeaderlessEffect.Reason.CLOCK_AHEAD));
+      return;
+    }
+    lastTime = stamp;
+    Version version = new Version(stamp, new Dot(origin, ++lastSequence));
+    effects.add(
+        new LeaderlessEffect.Log(
+            new LogRecord.Mint(
+                put.place(), new Item.Sibling(version, put.value(), put.name()), context),
+            new Purpose.Write(put.call(), put.quorum(), put.deadlineNanos())));
+  }
+
+  /// How far a stamp is further ahead than is believed; nothing or less for one that is believed.
+  private long aheadMillis(HybridTime stamp, Now now) {
+    return stamp.millis() - now.wallMillis() - config.aheadMillisMax();
+  }
+
+  private void received(
+      NodeId from, LeaderlessMessage message, Now now, List<LeaderlessEffect> effects) {
+    switch (message) {
+      case LeaderlessMessage.Store(long id, Write write) -> store(from, id, write, now, effects);
+      case LeaderlessMessage.Stored(long id) -> writing.stored(from, id, effects);
+      case LeaderlessMessage.ClockRefused _ ->
+          distrustUntilNanos = now.monotonicNanos() + DISTRUST_NANOS;
+      case LeaderlessMessage.AskDots(long id, var place) ->
+          effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.Dots(from, id)));
+      case LeaderlessMessage.DotsAre(long id, List<Dot> dots) ->
+          reading.dotsAre(from, id, dots, now, effects);
+      case LeaderlessMessage.AskItem(long id, var place) ->
+          effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.WholeItem(from, id)));
+      case LeaderlessMessage.ItemIs(long id, Item item) -> reading.itemIs(from, id, item, effects);
+      case LeaderlessMessage.Repair(long id, Handed handed) ->
+          merge(List.of(handed), new Purpose.Stored(from, id), now, effects);
+      case LeaderlessMessage.FrontierIs(Frontier frontier) ->
+          fetching.frontierIs(from, frontier, now, effects);
+      case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
+          effects.add(
+              new LeaderlessEffect.ReadMissed(
+                  wanted,
+                  Math.clamp(bytesMax, 1, config.fetchBytesMax()),
+                  new Purpose.Missed(from, id)));
+      case LeaderlessMessage.Fetched fetched -> fetched(from, fetched, now, effects);
+    }
+  }
+
+  private void store(NodeId from, long id, Write write, Now now, List<LeaderlessEffect> effects) {
+    HybridTime stamp = write.sibling().version().time();
+    long ahead = aheadMillis(stamp, now);
+    if (ahead > 0) {
+      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ClockRefused(id, ahead)));
+      return;
+    }
+    adopt(stamp);
+    if (seen().covers(write.dot())) {
+      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+      return;
+    }
+    effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));
+  }
+
+  private void adopt(HybridTime stamp) {
+    if (stamp.compareTo(lastTime) > 0) {
+      lastTime = stamp;
+    }
+  }
+
+  private void fetched(
+      NodeId from, LeaderlessMessage.Fetched fetched, Now now, List<LeaderlessEffect> effects) {
+    fetching.fetched(
+        from, new LeaderlessMessage.Fetched(fetched.id(), believed(fetched.items(), now)), effects);
+  }
+
+  private void merge(List<Handed> items, Purpose purpose, Now now, List<LeaderlessEffect> effects) {
+    List<Handed> believed = believed(items, now);
+    if (!believed.isEmpty()) {
+      effects.add(new LeaderlessEffect.Log(new LogRecord.Merge(believed), purpose));
+    }
+  }
+
+  /// What is stamped too far ahead is not taken from a replica that took it either; its time comes.
+  private List<Handed> believed(List<Handed> items, Now now) {
+    List<Handed> believed = new ArrayList<>(items.size());
+    for (Handed handed : items) {
+      if (aheadMillis(handed.item().time(), now) <= 0) {
+        adopt(handed.item().time());
+        believed.add(handed);
+      }
+    }
+    return believed;
+  }
+
+  private void applied(LeaderlessEvent.Applied applied, Now now, List<LeaderlessEffect> effects) {
+    fetching.seenMore(applied.frontier(), now, effects);
+    switch (applied.purpose()) {
+      case Purpose.Write of -> {
+        Write minted = applied.minted();
+        if (minted == null) {
+          effects.add(
+              new LeaderlessEffect.WriteRefused(
+                  of.call(), LeaderlessEffect.Reason.TOO_MANY_SIBLINGS));
+        } else {
+          writing.begin(of, minted, now, effects);
+        }
+      }
+      case Purpose.Stored(NodeId from, long id) ->
+          effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+      case Purpose.Fetched(long id) -> fetching.merged(id, now, effects);
+      case Purpose.Housekeeping() -> {}
+      case Purpose.Read _, Purpose.Dots _, Purpose.WholeItem _, Purpose.Missed _ ->
+          throw new IllegalStateException("nothing is logged for " + applied.purpose());
+    }
+  }
+
+  private void itemRead(Purpose purpose, Item item, List<LeaderlessEffect> effects) {
+    switch (purpose) {
+      case Purpose.Read(long id) -> reading.ownRead(id, item, effects);
+      case Purpose.Dots(NodeId from, long id) ->
+          effects.add(
+              new LeaderlessEffect.Send(
+                  from, new LeaderlessMessage.DotsAre(id, Reading.dots(item))));
+      case Purpose.WholeItem(NodeId from, long id) ->
+          effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ItemIs(id, item)));
+      case Purpose.Write _,
+          Purpose.Stored _,
+          Purpose.Fetched _,
+          Purpose.Housekeeping _,
+          Purpose.Missed _ ->
+          throw new IllegalStateException("no item is read for " + purpose);
+    }
+  }
+
+  private void timerFired(TimerKind timer, Now now, List<LeaderlessEffect> effects) {
+    if (timers.fired(timer, now.monotonicNanos(), effects)) {
+      switch (timer) {
+        case WRITES -> writing.timerFired(now, effects);
+        case READS -> reading.timerFired(now, effects);
+        case EXCHANGE -> fetching.timerFired(now, effects);
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.MalformedException;
+import dev.gamut.model.Item;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How messages of leaderless replicas look in a frame: `kind u8 · fields`, numbers as varints.
+/// Golden bytes are in the tests; a change of layout is a new kind.
+public final class LeaderlessCodec {
+  private LeaderlessCodec() {}
+
+  public static void write(ByteWriter out, LeaderlessMessage message) {
+    switch (message) {
+      case LeaderlessMessage.Store(long id, Write write) -> write.write(out.u8(1).varint(id));
+      case LeaderlessMessage.Stored(long id) -> out.u8(2).varint(id);
+      case LeaderlessMessage.ClockRefused(long id, long aheadMillis) ->
+          out.u8(3).varint(id).varint(aheadMillis);
+      case LeaderlessMessage.AskDots(long id, Bytes place) -> out.u8(4).varint(id).bytes(place);
+      case LeaderlessMessage.DotsAre(long id, List<Dot> dots) ->
+          writeDots(dots, out.u8(5).varint(id));
+      case LeaderlessMessage.AskItem(long id, Bytes place) -> out.u8(6).varint(id).bytes(place);
+      case LeaderlessMessage.ItemIs(long id, Item item) -> item.write(out.u8(7).varint(id));
+      case LeaderlessMessage.Repair(long id, Handed handed) -> handed.write(out.u8(8).varint(id));
+      case LeaderlessMessage.FrontierIs(Frontier frontier) -> frontier.write(out.u8(9));
+      case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
+          wanted.write(out.u8(10).varint(id).i32(bytesMax));
+      case LeaderlessMessage.Fetched(long id, List<Handed> items) ->
+          Handed.writeAll(items, out.u8(11).varint(id));
+    }
+  }
+
+  private static void writeDots(List<Dot> dots, ByteWriter out) {
+    out.varint(dots.size());
+    for (Dot dot : dots) {
+      out.varint(dot.origin()).varint(dot.sequence());
+    }
+  }
+
+  public static LeaderlessMessage read(ByteReader in) throws MalformedException {
+    int kind = in.u8();
+    LeaderlessMessage message =
+        switch (kind) {
+          case 1 -> new LeaderlessMessage.Store(in.varint(), Write.read(in));
+          case 2 -> new LeaderlessMessage.Stored(in.varint());
+          case 3 -> new LeaderlessMessage.ClockRefused(in.varint(), in.varint());
+          case 4 -> new LeaderlessMessage.AskDots(in.varint(), in.bytes());
+          case 5 -> new LeaderlessMessage.DotsAre(in.varint(), readDots(in));
+          case 6 -> new LeaderlessMessage.AskItem(in.varint(), in.bytes());
+          case 7 -> new LeaderlessMessage.ItemIs(in.varint(), Item.read(in));
+          case 8 -> new LeaderlessMessage.Repair(in.varint(), Handed.read(in));
+          case 9 -> new LeaderlessMessage.FrontierIs(Frontier.read(in));
+          case 10 -> readFetch(in);
+          case 11 -> new LeaderlessMessage.Fetched(in.varint(), Handed.readAll(in));
+          default -> throw new MalformedException("unknown message " + kind);
+        };
+    in.finish();
+    return message;
+  }
+
+  private static LeaderlessMessage readFetch(ByteReader in) throws MalformedException {
+    long id = in.varint();
+    int bytesMax = in.i32();
+    return new LeaderlessMessage.Fetch(id, Frontier.read(in), bytesMax);
+  }
+
+  private static List<Dot> readDots(ByteReader in) throws MalformedException {
+    int count = in.count(2);
+    List<Dot> dots = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      dots.add(new Dot(in.varint(), in.varint()));
+    }
+    return List.copyOf(dots);
+  }
+}

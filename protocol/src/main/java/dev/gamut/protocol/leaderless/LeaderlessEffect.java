@@ -1,0 +1,64 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Item;
+import java.util.List;
+
+/// What a replica of a leaderless partition wants done, in this order.
+public sealed interface LeaderlessEffect {
+  /// Appends to this replica's own log, in the order of these effects, and applies once durable.
+  /// Answered with [LeaderlessEvent.Applied], in the same order.
+  record Log(LogRecord record, Purpose purpose) implements LeaderlessEffect {}
+
+  /// May be lost.
+  record Send(NodeId to, LeaderlessMessage message) implements LeaderlessEffect {}
+
+  /// Reads an item with everything applied so far, and what was seen before that in its context.
+  /// Answered with [LeaderlessEvent.ItemRead].
+  record ReadItem(Bytes place, Purpose purpose) implements LeaderlessEffect {}
+
+  /// Reads the current items of the keys of some dots. Answered with [LeaderlessEvent.MissedRead].
+  record ReadMissed(Frontier wanted, int bytesMax, Purpose.Missed purpose)
+      implements LeaderlessEffect {}
+
+  /// What a caller is told.
+  sealed interface Answer extends LeaderlessEffect {
+    long call();
+  }
+
+  /// The write is durable and applied on the replicas named, as many as were asked for.
+  record Written(long call, Version version, List<NodeId> stored) implements Answer {}
+
+  /// The write was not applied anywhere and never will be.
+  record WriteRefused(long call, Reason reason) implements Answer {}
+
+  /// The write is on the replicas named, fewer than were asked for, and may reach others yet.
+  record WriteUnknown(long call, List<NodeId> stored) implements Answer {}
+
+  /// @param item merged from those that answered, with all that they had seen of the key
+  record Read(long call, Item item, List<NodeId> asked, List<NodeId> answered) implements Answer {}
+
+  /// Too few replicas answered in time.
+  record ReadFailed(long call, List<NodeId> asked, List<NodeId> answered) implements Answer {}
+
+  /// Replaces the outstanding timer of this kind.
+  record SetTimer(TimerKind timer, long atNanos) implements LeaderlessEffect {}
+
+  /// Every home has seen these dots, durably: nobody will ask for them again.
+  record Common(Frontier frontier) implements LeaderlessEffect {}
+
+  /// Every home has seen these dots, and everything that was written before it had: tombstones
+  /// among them may go.
+  record Collectable(Frontier frontier) implements LeaderlessEffect {}
+
+  /// Why a write was refused.
+  enum Reason {
+    /// The key has too many siblings, and the write supersedes none of them.
+    TOO_MANY_SIBLINGS,
+    /// This node's clock is ahead of the other replicas' by more than they believe.
+    CLOCK_AHEAD
+  }
+}

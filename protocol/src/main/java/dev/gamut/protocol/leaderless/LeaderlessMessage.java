@@ -1,0 +1,48 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.model.Item;
+import java.util.List;
+
+/// What replicas of a leaderless partition say to each other. Any of it may be lost, repeated or
+/// overtaken. Ids are the asker's, and come back in the answer.
+public sealed interface LeaderlessMessage {
+  /// Keep this write.
+  record Store(long id, Write write) implements LeaderlessMessage {}
+
+  /// The write is durable and applied here.
+  record Stored(long id) implements LeaderlessMessage {}
+
+  /// The write is stamped further ahead of this replica's clock than is believed: not kept.
+  record ClockRefused(long id, long aheadMillis) implements LeaderlessMessage {}
+
+  /// Which siblings do you hold?
+  record AskDots(long id, Bytes place) implements LeaderlessMessage {}
+
+  /// The dots of the siblings held, tombstones among them, rising.
+  record DotsAre(long id, List<Dot> dots) implements LeaderlessMessage {}
+
+  /// What do you hold?
+  record AskItem(long id, Bytes place) implements LeaderlessMessage {}
+
+  /// @param item with all that was seen of the key in its context
+  record ItemIs(long id, Item item) implements LeaderlessMessage {}
+
+  /// Merge this: a read found that you lack part of it. Answered with [Stored].
+  record Repair(long id, Handed handed) implements LeaderlessMessage {}
+
+  /// This is what I have seen, durably.
+  record FrontierIs(Frontier frontier) implements LeaderlessMessage {}
+
+  /// Hand me the keys of these dots, of about so many bytes.
+  record Fetch(long id, Frontier wanted, int bytesMax) implements LeaderlessMessage {}
+
+  /// @param items some of what was wanted; none when none of it can be found
+  record Fetched(long id, List<Handed> items) implements LeaderlessMessage {
+    public Fetched {
+      items = List.copyOf(items);
+    }
+  }
+}

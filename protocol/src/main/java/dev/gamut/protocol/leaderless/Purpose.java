@@ -1,0 +1,31 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.NodeId;
+
+/// Why something was logged or read: comes back with the answer, so that nothing has to be looked
+/// up.
+public sealed interface Purpose {
+  /// A caller's write.
+  record Write(long call, int quorum, long deadlineNanos) implements Purpose {}
+
+  /// A caller's read, by the id it has here.
+  record Read(long id) implements Purpose {}
+
+  /// Another replica's [LeaderlessMessage.Store] or [LeaderlessMessage.Repair].
+  record Stored(NodeId from, long id) implements Purpose {}
+
+  /// Another replica's [LeaderlessMessage.AskDots].
+  record Dots(NodeId from, long id) implements Purpose {}
+
+  /// Another replica's [LeaderlessMessage.AskItem].
+  record WholeItem(NodeId from, long id) implements Purpose {}
+
+  /// Another replica's [LeaderlessMessage.Fetch].
+  record Missed(NodeId from, long id) implements Purpose {}
+
+  /// What this replica fetched.
+  record Fetched(long id) implements Purpose {}
+
+  /// What a read of this replica found elsewhere, or what it tidies: nobody waits for it.
+  record Housekeeping() implements Purpose {}
+}

@@ -1,0 +1,240 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Item;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The reads that this replica coordinates. It reads its own item and asks others only which dots
+/// they hold; who holds others is asked for its item. Never waits for the slowest: a replica that
+/// keeps a read waiting is joined by a further one, at the cost of a small budget.
+final class Reading {
+  private final Homes homes;
+  private final LeaderlessConfig config;
+  private final ItemRules rules;
+  private final Timers timers;
+  private final Quickness quickness;
+  private final Map<Long, Pending> pending = new LinkedHashMap<>();
+  private final Ids ids;
+
+  /// One read under way.
+  private static final class Pending {
+    final LeaderlessEvent.Get of;
+    final long begunNanos;
+    final List<NodeId> asked = new ArrayList<>(3);
+
+    /// Dots of those that have not been compared yet, because this replica's item is not there.
+    final Map<NodeId, List<Dot>> early = new TreeMap<>();
+
+    /// Those that hold what this replica holds.
+    final List<NodeId> same = new ArrayList<>(3);
+
+    /// The items of those that do not.
+    final Map<NodeId, Item> different = new TreeMap<>();
+
+    @Nullable Item own;
+    long nextNanos;
+
+    Pending(LeaderlessEvent.Get of, long begunNanos) {
+      this.of = of;
+      this.begunNanos = begunNanos;
+    }
+  }
+
+  Reading(Homes homes, LeaderlessConfig config, ItemRules rules, Timers timers, Ids ids) {
+    this.ids = ids;
+    this.homes = homes;
+    this.config = config;
+    this.rules = rules;
+    this.timers = timers;
+    this.quickness = new Quickness(homes.others(), config.speculateNanosMin());
+  }
+
+  void begin(LeaderlessEvent.Get get, Now now, List<LeaderlessEffect> effects) {
+    long id = ids.next();
+    Pending begun = new Pending(get, now.monotonicNanos());
+    begun.asked.add(homes.self());
+    pending.put(id, begun);
+    if (get.quorum() > 1) {
+      begun.nextNanos = now.monotonicNanos() + quickness.patienceNanos();
+      for (NodeId home : quickness.quickest(get.quorum() - 1)) {
+        ask(id, begun, home, effects);
+      }
+      timers.ensure(TimerKind.READS, Math.min(begun.nextNanos, get.deadlineNanos()), effects);
+    }
+    effects.add(new LeaderlessEffect.ReadItem(get.place(), new Purpose.Read(id)));
+  }
+
+  private static void ask(long id, Pending one, NodeId home, List<LeaderlessEffect> effects) {
+    one.asked.add(home);
+    effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.AskDots(id, one.of.place())));
+  }
+
+  void ownRead(long id, Item item, List<LeaderlessEffect> effects) {
+    Pending one = pending.get(id);
+    if (one == null) {
+      return;
+    }
+    one.own = item;
+    one.early.forEach((from, dots) -> compare(id, one, from, dots, effects));
+    one.early.clear();
+    finishIfDone(id, one, effects);
+  }
+
+  void dotsAre(NodeId from, long id, List<Dot> dots, Now now, List<LeaderlessEffect> effects) {
+    Pending one = pending.get(id);
+    if (one == null) {
+      return;
+    }
+    quickness.answered(from, now.monotonicNanos() - one.begunNanos);
+    if (one.own == null) {
+      one.early.put(from, dots);
+    } else {
+      compare(id, one, from, dots, effects);
+      finishIfDone(id, one, effects);
+    }
+  }
+
+  private static void compare(
+      long id, Pending one, NodeId from, List<Dot> dots, List<LeaderlessEffect> effects) {
+    if (one.own == null || one.same.contains(from) || one.different.containsKey(from)) {
+      return;
+    }
+    if (dots(one.own).equals(dots)) {
+      one.same.add(from);
+    } else {
+      effects.add(
+          new LeaderlessEffect.Send(from, new LeaderlessMessage.AskItem(id, one.of.place())));
+    }
+  }
+
+  void itemIs(NodeId from, long id, Item item, List<LeaderlessEffect> effects) {
+    Pending one = pending.get(id);
+    if (one != null && !one.same.contains(from)) {
+      one.different.put(from, item);
+      finishIfDone(id, one, effects);
+    }
+  }
+
+  /// What a replica says that it holds, tombstones too: a reader must know of a delete to be able
+  /// to write after it.
+  static List<Dot> dots(Item item) {
+    List<Dot> dots = new ArrayList<>(item.siblings().size());
+    for (Item.Sibling sibling : item.siblings()) {
+      dots.add(sibling.dot());
+    }
+    return dots;
+  }
+
+  private void finishIfDone(long id, Pending one, List<LeaderlessEffect> effects) {
+    Item own = one.own;
+    if (own == null || 1 + one.same.size() + one.different.size() < one.of.quorum()) {
+      return;
+    }
+    pending.remove(id);
+    Item merged = own;
+    for (Item item : one.different.values()) {
+      merged = rules.merge(merged, item);
+    }
+    effects.add(
+        new LeaderlessEffect.Read(
+            one.of.call(), merged, List.copyOf(one.asked), List.copyOf(answered(one))));
+    if (!one.different.isEmpty()) {
+      repair(one, own, merged, effects);
+    }
+  }
+
+  private List<NodeId> answered(Pending one) {
+    List<NodeId> answered = new ArrayList<>(one.asked.size());
+    if (one.own != null) {
+      answered.add(homes.self());
+    }
+    answered.addAll(one.same);
+    answered.addAll(one.different.keySet());
+    return answered;
+  }
+
+  /// Whoever lacks part of what was found gets it; nobody waits for that.
+  private static void repair(Pending one, Item own, Item merged, List<LeaderlessEffect> effects) {
+    Frontier dots = new Item(merged.siblings(), Frontier.EMPTY).seen();
+    Handed handed = new Handed(one.of.place(), merged, dots);
+    if (!own.siblings().equals(merged.siblings())) {
+      effects.add(
+          new LeaderlessEffect.Log(
+              new LogRecord.Merge(List.of(handed)), new Purpose.Housekeeping()));
+      one.same.forEach(home -> effects.add(repairOf(home, handed)));
+    }
+    one.different.forEach(
+        (home, item) -> {
+          if (!item.siblings().equals(merged.siblings())) {
+            effects.add(repairOf(home, handed));
+          }
+        });
+  }
+
+  private static LeaderlessEffect repairOf(NodeId home, Handed handed) {
+    return new LeaderlessEffect.Send(home, new LeaderlessMessage.Repair(0, handed));
+  }
+
+  void timerFired(Now now, List<LeaderlessEffect> effects) {
+    long next = Long.MAX_VALUE;
+    Iterator<Map.Entry<Long, Pending>> all = pending.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Long, Pending> entry = all.next();
+      Pending one = entry.getValue();
+      if (now.monotonicNanos() >= one.of.deadlineNanos()) {
+        all.remove();
+        effects.add(
+            new LeaderlessEffect.ReadFailed(
+                one.of.call(), List.copyOf(one.asked), List.copyOf(answered(one))));
+        continue;
+      }
+      if (one.of.quorum() > 1 && now.monotonicNanos() >= one.nextNanos) {
+        hurry(entry.getKey(), one, now, effects);
+      }
+      next = Math.min(next, Math.min(one.nextNanos, one.of.deadlineNanos()));
+    }
+    if (next != Long.MAX_VALUE) {
+      timers.ensure(TimerKind.READS, next, effects);
+    }
+  }
+
+  /// Soon, one more replica, if the budget has it; after a while everybody, since something is
+  /// wrong.
+  private void hurry(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
+    boolean wrong = now.monotonicNanos() - one.begunNanos >= config.resendNanos();
+    for (NodeId home : one.asked) {
+      if (!home.equals(homes.self()) && !answered(one).contains(home)) {
+        quickness.silent(home, now.monotonicNanos() - one.begunNanos);
+      }
+    }
+    if (wrong) {
+      askEverybody(id, one, effects);
+    } else {
+      NodeId further = quickness.further(one.asked);
+      if (further != null) {
+        ask(id, one, further, effects);
+      }
+    }
+    one.nextNanos = now.monotonicNanos() + config.resendNanos();
+  }
+
+  private void askEverybody(long id, Pending one, List<LeaderlessEffect> effects) {
+    List<NodeId> answered = answered(one);
+    for (NodeId home : homes.others()) {
+      if (!one.asked.contains(home)) {
+        ask(id, one, home, effects);
+      } else if (!answered.contains(home)) {
+        effects.add(
+            new LeaderlessEffect.Send(home, new LeaderlessMessage.AskDots(id, one.of.place())));
+      }
+    }
+  }
+}

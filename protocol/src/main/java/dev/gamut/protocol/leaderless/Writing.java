@@ -1,0 +1,103 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.NodeId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The writes that this replica coordinates, from the moment they are durable here until a quorum
+/// has them or their time is up. Whom a write does not reach by then fetches it.
+final class Writing {
+  private final Homes homes;
+  private final LeaderlessConfig config;
+  private final Timers timers;
+  private final Map<Long, Pending> pending = new LinkedHashMap<>();
+  private final Ids ids;
+
+  private static final class Pending {
+    final Purpose.Write of;
+    final Write write;
+    final List<NodeId> stored = new ArrayList<>(3);
+    long resendNanos;
+
+    Pending(Purpose.Write of, Write write) {
+      this.of = of;
+      this.write = write;
+    }
+  }
+
+  Writing(Homes homes, LeaderlessConfig config, Timers timers, Ids ids) {
+    this.ids = ids;
+    this.homes = homes;
+    this.config = config;
+    this.timers = timers;
+  }
+
+  /// The write is durable and applied here.
+  void begin(Purpose.Write of, Write write, Now now, List<LeaderlessEffect> effects) {
+    long id = ids.next();
+    Pending begun = new Pending(of, write);
+    begun.stored.add(homes.self());
+    for (NodeId home : homes.others()) {
+      effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.Store(id, write)));
+    }
+    if (isDone(begun, effects)) {
+      return;
+    }
+    begun.resendNanos = now.monotonicNanos() + config.resendNanos();
+    pending.put(id, begun);
+    timers.ensure(TimerKind.WRITES, Math.min(begun.resendNanos, of.deadlineNanos()), effects);
+  }
+
+  void stored(NodeId from, long id, List<LeaderlessEffect> effects) {
+    Pending one = pending.get(id);
+    if (one != null && !one.stored.contains(from)) {
+      one.stored.add(from);
+      if (isDone(one, effects)) {
+        pending.remove(id);
+      }
+    }
+  }
+
+  private static boolean isDone(Pending one, List<LeaderlessEffect> effects) {
+    if (one.stored.size() < one.of.quorum()) {
+      return false;
+    }
+    effects.add(
+        new LeaderlessEffect.Written(
+            one.of.call(), one.write.sibling().version(), List.copyOf(one.stored)));
+    return true;
+  }
+
+  void timerFired(Now now, List<LeaderlessEffect> effects) {
+    long next = Long.MAX_VALUE;
+    Iterator<Map.Entry<Long, Pending>> all = pending.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Long, Pending> entry = all.next();
+      Pending one = entry.getValue();
+      if (now.monotonicNanos() >= one.of.deadlineNanos()) {
+        all.remove();
+        effects.add(new LeaderlessEffect.WriteUnknown(one.of.call(), List.copyOf(one.stored)));
+        continue;
+      }
+      if (now.monotonicNanos() >= one.resendNanos) {
+        resend(entry.getKey(), one, now, effects);
+      }
+      next = Math.min(next, Math.min(one.resendNanos, one.of.deadlineNanos()));
+    }
+    if (next != Long.MAX_VALUE) {
+      timers.ensure(TimerKind.WRITES, next, effects);
+    }
+  }
+
+  private void resend(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
+    one.resendNanos = now.monotonicNanos() + config.resendNanos();
+    for (NodeId home : homes.others()) {
+      if (!one.stored.contains(home)) {
+        effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.Store(id, one.write)));
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Item;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A home with a disk that forgets what was not synced, driven step by step.
+final class HomeReplica {
+  final NodeId id;
+  private final List<NodeId> homes;
+  private final ItemRules rules;
+  private final LeaderlessConfig config;
+  private final BiConsumer<HomeReplica, LeaderlessEffect> outside;
+
+  /// What survives a crash.
+  private final List<LogRecord> durable = new ArrayList<>();
+
+  private final ArrayDeque<LeaderlessEffect.Log> unsynced = new ArrayDeque<>();
+  final Map<TimerKind, Long> timers = new TreeMap<>();
+  private final List<Logged> dotLog = new ArrayList<>();
+  final TreeMap<Bytes, Item> items = new TreeMap<>();
+  Frontier seen = Frontier.EMPTY;
+  private Leaderless core;
+  boolean up = true;
+  private long starts;
+
+  private record Logged(Dot dot, Bytes place) {}
+
+  HomeReplica(
+      NodeId id,
+      List<NodeId> homes,
+      ItemRules rules,
+      LeaderlessConfig config,
+      BiConsumer<HomeReplica, LeaderlessEffect> outside) {
+    this.id = id;
+    this.homes = homes;
+    this.rules = rules;
+    this.config = config;
+    this.outside = outside;
+    this.core = restored();
+  }
+
+  private Leaderless restored() {
+    long last = 0;
+    HybridTime time = HybridTime.ZERO;
+    for (LogRecord record : durable) {
+      if (record instanceof LogRecord.Mint mint) {
+        last = Math.max(last, mint.dot().sequence());
+      }
+    }
+    for (Item item : items.values()) {
+      time = item.time().compareTo(time) > 0 ? item.time() : time;
+    }
+    return new Leaderless(
+        new Leaderless.Start(
+            new Homes(id, homes), config, rules, id.value(), last, time, 1_000_000L * ++starts));
+  }
+
+  void crash() {
+    up = false;
+    unsynced.clear();
+    timers.clear();
+    items.clear();
+    dotLog.clear();
+    seen = Frontier.EMPTY;
+  }
+
+  void restart(Now now) {
+    up = true;
+    durable.forEach(this::apply);
+    core = restored();
+    start(now);
+  }
+
+  void start(Now now) {
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    core.start(seen, now, effects);
+    carryOut(effects, now);
+  }
+
+  void step(LeaderlessEvent event, Now now) {
+    if (up) {
+      List<LeaderlessEffect> effects = new ArrayList<>();
+      core.step(event, now, effects);
+      carryOut(effects, now);
+    }
+  }
+
+  private void carryOut(List<LeaderlessEffect> effects, Now now) {
+    for (LeaderlessEffect effect : effects) {
+      switch (effect) {
+        case LeaderlessEffect.Log log -> unsynced.add(log);
+        case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) ->
+            step(new LeaderlessEvent.ItemRead(purpose, filled(place)), now);
+        case LeaderlessEffect.ReadMissed missed ->
+            step(new LeaderlessEvent.MissedRead(missed.purpose(), missed(missed)), now);
+        case LeaderlessEffect.SetTimer(TimerKind timer, long atNanos) -> timers.put(timer, atNanos);
+        case LeaderlessEffect.Common(Frontier common) ->
+            dotLog.removeIf(
+                logged ->
+                    common.covers(logged.dot())
+                        && filled(logged.place()).sibling(logged.dot()) == null);
+        case LeaderlessEffect.Collectable(Frontier collectable) -> collect(collectable);
+        default -> outside.accept(this, effect);
+      }
+    }
+  }
+
+  private void collect(Frontier collectable) {
+    List<Bytes> places = new ArrayList<>();
+    items.forEach(
+        (place, item) -> {
+          if (!item.withoutTombstones(collectable).strip(seen.bases()).equals(item)) {
+            places.add(place);
+          }
+        });
+    if (!places.isEmpty()) {
+      unsynced.add(
+          new LeaderlessEffect.Log(
+              new LogRecord.Collect(places, collectable), new Purpose.Housekeeping()));
+    }
+  }
+
+  Item filled(Bytes place) {
+    return items.getOrDefault(place, Item.NOTHING).fill(seen.bases());
+  }
+
+  private List<Handed> missed(LeaderlessEffect.ReadMissed missed) {
+    Map<Bytes, Frontier> dots = new LinkedHashMap<>();
+    for (Logged logged : dotLog) {
+      if (missed.wanted().covers(logged.dot()) && dots.size() < 3) {
+        dots.merge(logged.place(), Frontier.of(logged.dot()), Frontier::join);
+      }
+    }
+    List<Handed> handed = new ArrayList<>();
+    dots.forEach((place, of) -> handed.add(new Handed(place, filled(place), of)));
+    return handed;
+  }
+
+  int unsyncedCount() {
+    return unsynced.size();
+  }
+
+  /// The oldest record becomes durable and is applied.
+  void sync(Now now) {
+    LeaderlessEffect.Log log = unsynced.remove();
+    durable.add(log.record());
+    @Nullable Write minted = apply(log.record());
+    step(new LeaderlessEvent.Applied(log.purpose(), minted, seen), now);
+  }
+
+  private @Nullable Write apply(LogRecord record) {
+    Frontier before = seen;
+    Application applied =
+        Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
+    applied
+        .items()
+        .forEach(
+            (place, item) -> {
+              if (item.isNothing()) {
+                items.remove(place);
+              } else {
+                items.put(place, item);
+              }
+            });
+    seen = applied.seen();
+    log(record, before);
+    return applied.minted();
+  }
+
+  private void log(LogRecord record, Frontier before) {
+    switch (record) {
+      case LogRecord.Mint mint -> dotLog.add(new Logged(mint.dot(), mint.place()));
+      case LogRecord.Take(Write write) -> {
+        if (!before.covers(write.dot())) {
+          dotLog.add(new Logged(write.dot(), write.place()));
+        }
+      }
+      case LogRecord.Merge(List<Handed> handed) ->
+          handed.forEach(
+              each ->
+                  each.dots()
+                      .minus(before)
+                      .forEach(
+                          (origin, first, last) -> {
+                            for (long i = first; i <= last; i++) {
+                              dotLog.add(new Logged(new Dot(origin, i), each.place()));
+                            }
+                          }));
+      case LogRecord.Collect _ -> {}
+    }
+  }
+}

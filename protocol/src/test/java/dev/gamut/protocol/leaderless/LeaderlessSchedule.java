@@ -1,0 +1,320 @@
+package dev.gamut.protocol.leaderless;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Entropy;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.Context;
+import dev.gamut.model.Item;
+import dev.gamut.model.Value;
+import dev.gamut.model.WriteName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Homes of one partition under a random schedule: messages lost, repeated, reordered and cut off,
+/// crashes that lose what was not synced, clocks apart. Callers read and write; what they are told
+/// is held against what was promised, and at the end everything heals and must be equal.
+final class LeaderlessSchedule {
+  private static final int KEYS = 3;
+  private static final long FAR = 1_000_000_000_000L;
+
+  private final Entropy entropy;
+  private final ConflictPolicy policy;
+  private final List<HomeReplica> homes = new ArrayList<>();
+  private final List<Sent> network = new ArrayList<>();
+  private final TreeMap<Long, Wanted> writes = new TreeMap<>();
+  private final TreeMap<Long, Asked> reads = new TreeMap<>();
+  private final List<Context> contexts = new ArrayList<>();
+  private final TreeSet<NodeId> cutOff = new TreeSet<>();
+  private final int quorum;
+  private final long[] skewMillis;
+  private long nowNanos = 1;
+  private long lastCall;
+  private boolean healing;
+  int acknowledged;
+  int readsDone;
+
+  private record Sent(NodeId from, NodeId to, Bytes message) {}
+
+  /// A caller's write: what it knew of, and what it was told.
+  private static final class Wanted {
+    final Bytes place;
+    final Context context;
+    final boolean delete;
+    Dot dot = Dot.NONE;
+    Version version = Version.NONE;
+    boolean acknowledged;
+
+    Wanted(Bytes place, Context context, boolean delete) {
+      this.place = place;
+      this.context = context;
+      this.delete = delete;
+    }
+  }
+
+  /// A caller's read, with the writes that had been acknowledged before it began.
+  private record Asked(Bytes place, List<Wanted> before) {}
+
+  LeaderlessSchedule(long seed, int count, ConflictPolicy policy) {
+    this.entropy = Entropy.seeded(seed);
+    this.policy = policy;
+    this.quorum = count / 2 + 1;
+    this.skewMillis = new long[count + 1];
+    List<NodeId> ids = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      ids.add(new NodeId(i));
+      skewMillis[i] = entropy.between(-150, 150);
+    }
+    for (NodeId id : ids) {
+      homes.add(
+          new HomeReplica(
+              id, ids, new ItemRules(policy, 64), LeaderlessConfig.defaults(), this::outside));
+    }
+  }
+
+  void run(int steps) {
+    homes.forEach(home -> home.start(now(home)));
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    heal();
+    check();
+  }
+
+  private Now now(HomeReplica home) {
+    return new Now(nowNanos, 10_000 + nowNanos / 1_000_000 + skewMillis[home.id.value()]);
+  }
+
+  private HomeReplica any() {
+    return homes.get(entropy.below(homes.size()));
+  }
+
+  private void step() {
+    HomeReplica home = any();
+    switch (entropy.below(40)) {
+      case 0, 1, 2 -> write(home);
+      case 3, 4, 5 -> read(home);
+      case 6 -> advance(entropy.below(700) * 1_000_000L);
+      case 7 -> crashOrRestart(home);
+      case 8 -> {
+        if (entropy.chance(0.2)) {
+          cutOff.clear();
+        } else if (entropy.chance(0.2)) {
+          cutOff.add(home.id);
+        }
+      }
+      case 9, 10, 11, 12, 13, 14 -> sync(home);
+      default -> deliver();
+    }
+  }
+
+  private void crashOrRestart(HomeReplica home) {
+    if (!home.up) {
+      home.restart(now(home));
+    } else if (entropy.chance(0.3)) {
+      home.crash();
+    }
+  }
+
+  private void sync(HomeReplica home) {
+    if (home.up && home.unsyncedCount() > 0) {
+      home.sync(now(home));
+    }
+  }
+
+  private void advance(long nanos) {
+    nowNanos += nanos;
+    for (HomeReplica home : homes) {
+      for (Map.Entry<TimerKind, Long> timer : List.copyOf(home.timers.entrySet())) {
+        if (home.up && timer.getValue() <= nowNanos) {
+          home.timers.remove(timer.getKey());
+          home.step(new LeaderlessEvent.TimerFired(timer.getKey()), now(home));
+        }
+      }
+    }
+  }
+
+  private void deliver() {
+    if (network.isEmpty()) {
+      return;
+    }
+    Sent sent = network.get(entropy.below(network.size()));
+    if (!entropy.chance(0.1)) {
+      network.remove(sent);
+    }
+    boolean cut = cutOff.contains(sent.from()) || cutOff.contains(sent.to());
+    if (!cut && !entropy.chance(0.05)) {
+      arrive(sent);
+    }
+  }
+
+  private void arrive(Sent sent) {
+    HomeReplica to = homes.get(sent.to().value() - 1);
+    try {
+      LeaderlessMessage message = LeaderlessCodec.read(new ByteReader(sent.message()));
+      to.step(new LeaderlessEvent.Received(sent.from(), message), now(to));
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void write(HomeReplica home) {
+    if (!home.up) {
+      return;
+    }
+    Bytes place = place();
+    Context context =
+        contexts.isEmpty() || entropy.chance(0.3)
+            ? null
+            : contexts.get(entropy.below(contexts.size()));
+    long call = ++lastCall;
+    boolean delete = entropy.chance(0.3);
+    writes.put(call, new Wanted(place, context == null ? Context.NOTHING : context, delete));
+    Value value = delete ? Value.TOMBSTONE : Value.bytes(Bytes.utf8("v" + call));
+    home.step(
+        new LeaderlessEvent.Put(
+            call, place, value, new WriteName(call, 1), context, quorum, nowNanos + FAR),
+        now(home));
+  }
+
+  private Bytes place() {
+    return Bytes.utf8("k" + entropy.below(KEYS));
+  }
+
+  private void read(HomeReplica home) {
+    if (!home.up) {
+      return;
+    }
+    Bytes place = place();
+    long call = ++lastCall;
+    List<Wanted> before =
+        writes.values().stream().filter(w -> w.acknowledged && w.place.equals(place)).toList();
+    reads.put(call, new Asked(place, before));
+    home.step(new LeaderlessEvent.Get(call, place, quorum, nowNanos + FAR), now(home));
+  }
+
+  private void outside(HomeReplica home, LeaderlessEffect effect) {
+    switch (effect) {
+      case LeaderlessEffect.Send(NodeId to, LeaderlessMessage message) -> {
+        ByteWriter out = new ByteWriter();
+        LeaderlessCodec.write(out, message);
+        if (message instanceof LeaderlessMessage.Store(_, Write write)) {
+          sent(write);
+        }
+        network.add(new Sent(home.id, to, out.take()));
+      }
+      case LeaderlessEffect.Written written -> {
+        Wanted wanted = requireNonNull(writes.get(written.call()));
+        wanted.dot = written.version().dot();
+        wanted.version = written.version();
+        wanted.acknowledged = true;
+        acknowledged++;
+      }
+      case LeaderlessEffect.Read read -> answered(requireNonNull(reads.remove(read.call())), read);
+      case LeaderlessEffect.WriteRefused _,
+          LeaderlessEffect.WriteUnknown _,
+          LeaderlessEffect.ReadFailed _ -> {}
+      default -> throw new AssertionError("unexpected " + effect);
+    }
+  }
+
+  /// A write that left its coordinator may show, whatever its caller was told.
+  private void sent(Write write) {
+    Wanted wanted = requireNonNull(writes.get(write.sibling().name().client()));
+    wanted.dot = write.dot();
+  }
+
+  private void answered(Asked asked, LeaderlessEffect.Read read) {
+    readsDone++;
+    Item item = read.item();
+    for (Wanted wanted : asked.before()) {
+      boolean later =
+          policy == ConflictPolicy.LAST_WRITER_WINS
+              && item.siblings().stream()
+                  .anyMatch(sibling -> sibling.version().compareTo(wanted.version) > 0);
+      assertTrue(
+          later || item.seen().covers(wanted.dot), () -> wanted.dot + " not seen by " + item);
+      if (policy == ConflictPolicy.SIBLINGS) {
+        for (Item.Sibling sibling : item.siblings()) {
+          assertTrue(
+              !wanted.context.seen().covers(sibling.dot()),
+              () -> sibling.dot() + " is back after " + wanted.dot + " superseded it");
+        }
+      }
+    }
+    contexts.add(Context.of(item));
+  }
+
+  private void heal() {
+    healing = true;
+    cutOff.clear();
+    for (HomeReplica home : homes) {
+      if (!home.up) {
+        home.restart(now(home));
+      }
+    }
+    for (int round = 0; round < 200; round++) {
+      advance(250_000_000L);
+      for (int i = 0; i < 10_000 && !network.isEmpty(); i++) {
+        arrive(network.remove(0));
+      }
+      for (HomeReplica home : homes) {
+        while (home.unsyncedCount() > 0) {
+          home.sync(now(home));
+        }
+      }
+    }
+    assertTrue(network.size() < 100, "the network is never quiet");
+  }
+
+  private void check() {
+    assertTrue(healing);
+    HomeReplica first = homes.getFirst();
+    for (HomeReplica home : homes) {
+      assertEquals(first.seen, home.seen);
+      assertEquals(first.seen, first.seen.bases(), "something is missing for ever");
+      assertEquals(first.items, home.items);
+    }
+    first.items.forEach(
+        (place, item) ->
+            item.siblings()
+                .forEach(
+                    sibling ->
+                        assertTrue(
+                            !sibling.value().isTombstone(), () -> "a tombstone stays: " + item)));
+    if (policy == ConflictPolicy.SIBLINGS) {
+      checkSiblings(first);
+    }
+  }
+
+  /// Every acknowledged write is there, unless somebody who knew of it wrote.
+  private void checkSiblings(HomeReplica home) {
+    for (Wanted wanted : writes.values()) {
+      if (!wanted.acknowledged) {
+        continue;
+      }
+      Item item = home.filled(wanted.place);
+      boolean there = item.sibling(wanted.dot) != null;
+      boolean superseded = false;
+      for (Wanted other : writes.values()) {
+        superseded |=
+            other.place.equals(wanted.place)
+                && !other.dot.equals(Dot.NONE)
+                && other.context.seen().covers(wanted.dot);
+      }
+      assertTrue(there || superseded || wanted.delete, () -> wanted.dot + " is lost from " + item);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.gamut.protocol.leaderless;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.model.ConflictPolicy;
+import org.junit.jupiter.api.Test;
+
+/// Many random schedules; `-Dseed=N` runs the one that failed.
+final class LeaderlessScheduleTest {
+  private static final Long ONLY = Long.getLong("seed");
+  private static final int SEEDS = 1_500;
+
+  private static void runAll(ConflictPolicy policy) {
+    int acknowledged = 0;
+    int read = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      if (ONLY != null && ONLY != seed) {
+        continue;
+      }
+      LeaderlessSchedule schedule = new LeaderlessSchedule(seed, seed % 4 == 0 ? 5 : 3, policy);
+      try {
+        schedule.run(400);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+      }
+      acknowledged += schedule.acknowledged;
+      read += schedule.readsDone;
+    }
+    if (ONLY == null) {
+      assertTrue(acknowledged > 5 * SEEDS, acknowledged + " writes acknowledged");
+      assertTrue(read > 5 * SEEDS, read + " reads answered");
+    }
+  }
+
+  @Test
+  void siblingsAreNeitherLostNorBroughtBack() {
+    runAll(ConflictPolicy.SIBLINGS);
+  }
+
+  @Test
+  void theLastWriterWinsEverywhere() {
+    runAll(ConflictPolicy.LAST_WRITER_WINS);
+  }
+}
