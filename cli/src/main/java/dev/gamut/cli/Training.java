@@ -56,6 +56,6 @@ final class Training {
   }
 
   private static void run(String... arguments) {
-    Main.commandLine(NOWHERE, NOWHERE).execute(arguments);
+    Main.commandLine(NOWHERE, NOWHERE, arguments).execute(arguments);
   }
 }
