@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// Rewrites a library's classes for the launcher's cache of loaded ones, which holds none of a
 /// format from before Java 6: those would be read and verified, slowly, at each start. The code
 /// stays as it is; what newer formats want beside it, the types at each branch, is worked out.
-///
-/// Takes the jar, which gets a new file under its name.
 final class Renewal {
   private static final int JAVA_8 = ClassFile.JAVA_8_VERSION;
 
   private Renewal() {}
 
-  public static void main(String[] arguments) throws IOException {
-    Path jar = Path.of(arguments[0]);
+  /// The jar gets a new file under its name.
+  static void renew(Path jar) throws IOException {
     Path renewed = jar.resolveSibling(jar.getFileName() + ".new");
     try (ZipFile from = new ZipFile(jar.toFile());
         ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(renewed))) {
