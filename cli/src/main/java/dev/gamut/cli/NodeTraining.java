@@ -47,7 +47,7 @@ final class NodeTraining {
     Main.commandLine(NOWHERE, NOWHERE, array).execute(array);
   }
 
-  private static void remove(Path folder) throws IOException {
+  static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -51,7 +51,8 @@ final class Renewal {
     if (model.majorVersion() >= JAVA_8) {
       return content;
     }
-    ClassTransform code = ClassTransform.transformingMethodBodies((to, element) -> to.with(element));
+    ClassTransform code =
+        ClassTransform.transformingMethodBodies((to, element) -> to.with(element));
     return format.transformClass(
         model, code.andThen(ClassTransform.endHandler(to -> to.withVersion(JAVA_8, 0))));
   }

@@ -23,6 +23,7 @@ public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int UNUSABLE = 2;
   private static final int HALTED = 70;
+  private static final long SERVING_SECONDS_MAX = 5;
 
   /// For whoever ends this process, so that its last words are written.
   private static final AtomicReference<@Nullable NodeLog> LOG_FILE = new AtomicReference<>();
@@ -62,6 +63,8 @@ public final class Main {
     LOG.info(starts(config));
     Thread.ofPlatform().daemon().name("prepare").start(HttpDoor::prepare);
     ServerNode node = ServerNode.start(config, Main::halt);
+    // Opening that door takes the processor for a second, and the replicas need it first.
+    node.awaitServing(SERVING_SECONDS_MAX);
     HttpDoor http = HttpDoor.open(node);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -119,7 +119,7 @@ class JournalDamageTest {
     return Journal.open(
         new Journal.Doors(disk, world.worker(), world.worker(), world.clock(), Entropy.seeded(1)),
         run.config(),
-        JournalRun::epochOf);
+        ModelEpochs::of);
   }
 
   private static Map<String, byte[]> content(Disk disk) throws IOException {

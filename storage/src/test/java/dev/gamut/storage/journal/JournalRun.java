@@ -220,7 +220,7 @@ final class JournalRun {
     var doors = new Journal.Doors(process, world.worker(), world.worker(), world.clock(), entropy);
     for (int attempt = 0; ; attempt++) {
       try {
-        return Journal.open(doors, config, JournalRun::epochOf);
+        return Journal.open(doors, config, ModelEpochs::of);
       } catch (IOException e) {
         // A full disk can keep a journal from being made; it must never keep one from being read.
         disk.setCapacity(Long.MAX_VALUE);
@@ -237,24 +237,7 @@ final class JournalRun {
     List<Bytes> entries =
         journal.readNow(group.id(), group.firstIndex(), group.lastIndex() + 1, Integer.MAX_VALUE);
     assertEquals(group.lastIndex() - group.firstIndex() + 1, entries.size(), "readable entries");
-    assertEquals(epochs(group.firstIndex(), entries), group.epochs(), "epochs");
-    return new Found(group, entries);
-  }
-
-  /// Two in turns of any length.
-  static long epochOf(Bytes entry) {
-    return entry.isEmpty() ? 0 : entry.get(entry.length() - 1) & 1;
-  }
-
-  private static List<EpochRun> epochs(long firstIndex, List<Bytes> entries) {
-    List<EpochRun> runs = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      long epoch = epochOf(entries.get(i));
-      if (runs.isEmpty() || runs.getLast().epoch() != epoch) {
-        runs.add(new EpochRun(firstIndex + i, epoch));
-      }
-    }
-    return runs;
+    return new Found(group, ModelEpochs.checked(group, entries));
   }
 
   /// One loop with its groups.
