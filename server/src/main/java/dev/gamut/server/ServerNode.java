@@ -6,7 +6,6 @@ import dev.gamut.model.Member;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
-import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.real.FatalHandler;
@@ -34,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +43,6 @@ public final class ServerNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
   private static final String SOFTWARE = "gamut";
   private static final long ANSWER_SECONDS_MAX = 30;
-  private static final long SERVING_PROBE_NANOS = 10_000_000;
 
   /// The upper half of every cluster id on the wire; the configured id is the lower half.
   private static final long CLUSTER_PREFIX = 0x67616d7574000001L;
@@ -234,15 +231,7 @@ public final class ServerNode implements AutoCloseable {
     return ask(world.loops().getFirst(), node::mode);
   }
 
-  /// Blocks until requests are served, but no longer than so many seconds.
-  void awaitServing(long secondsMax) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
-    while (mode().equals(Mode.RECOVERING.label()) && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(SERVING_PROBE_NANOS);
-    }
-  }
-
-  /// The same as [#mode] without waiting; completes on the node's loop, which must not be kept.
+  /// The same without waiting; completes on the node's loop, which must not be kept.
   public CompletableFuture<String> modeSoon() {
     return askSoon(world.loops().getFirst(), node::mode);
   }
