@@ -19,6 +19,8 @@ import dev.gamut.cli.local.UpCommand;
 import dev.gamut.cli.simulate.SimulateCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,26 +35,6 @@ import picocli.CommandLine.Spec;
       "A distributed database whose tables each choose their place on the consistency,"
           + " availability and latency trade-off, and prove what each choice gives."
     },
-    subcommands = {
-      UpCommand.class,
-      DownCommand.class,
-      StatusCommand.class,
-      StartCommand.class,
-      KillCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      LogsCommand.class,
-      TableCommand.class,
-      ImportCommand.class,
-      GetCommand.class,
-      PutCommand.class,
-      DeleteCommand.class,
-      ScanCommand.class,
-      SimulateCommand.class,
-      CheckCommand.class,
-      BenchCommand.class,
-      TestCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
@@ -63,6 +45,30 @@ import picocli.CommandLine.Spec;
       "Each command explains itself: gamut COMMAND --help"
     })
 public final class Main implements Runnable {
+  /// All commands, in the order of the page of help.
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("up", UpCommand.class);
+    COMMANDS.put("down", DownCommand.class);
+    COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("start", StartCommand.class);
+    COMMANDS.put("kill", KillCommand.class);
+    COMMANDS.put("pause", PauseCommand.class);
+    COMMANDS.put("resume", ResumeCommand.class);
+    COMMANDS.put("logs", LogsCommand.class);
+    COMMANDS.put("table", TableCommand.class);
+    COMMANDS.put("import", ImportCommand.class);
+    COMMANDS.put("get", GetCommand.class);
+    COMMANDS.put("put", PutCommand.class);
+    COMMANDS.put("delete", DeleteCommand.class);
+    COMMANDS.put("scan", ScanCommand.class);
+    COMMANDS.put("simulate", SimulateCommand.class);
+    COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("test", TestCommand.class);
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -70,9 +76,17 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "say which command");
   }
 
-  /// The whole tree, ready to execute; what it prints goes to the two writers.
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+  /// The commands, ready to execute these arguments; what they print goes to the two writers. Only
+  /// what the first argument names is there, or all if it names none: to learn the options of every
+  /// command takes longer than most of them.
+  static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
+    Class<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+    if (named == null) {
+      COMMANDS.forEach(commandLine::addSubcommand);
+    } else {
+      commandLine.addSubcommand(arguments[0], named);
+    }
     commandLine.getCommandSpec().version("gamut " + version());
     commandLine
         .getCommandSpec()
@@ -111,6 +125,6 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(commandLine(out, err).execute(arguments));
+    System.exit(commandLine(out, err, arguments).execute(arguments));
   }
 }

@@ -43,10 +43,11 @@ final class NodeTraining {
   private static void run(String server, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--server", server));
-    Main.commandLine(NOWHERE, NOWHERE).execute(all.toArray(String[]::new));
+    String[] array = all.toArray(String[]::new);
+    Main.commandLine(NOWHERE, NOWHERE, array).execute(array);
   }
 
-  private static void remove(Path folder) throws IOException {
+  static void remove(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -8,7 +8,8 @@ public record Run(int exit, String out, String err) {
   public static Run gamut(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exit = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+    PrintWriter to = new PrintWriter(out);
+    int exit = Main.commandLine(to, new PrintWriter(err), arguments).execute(arguments);
     return new Run(exit, out.toString(), err.toString());
   }
 }

@@ -160,7 +160,7 @@ final class Tenancy {
     Tenant tenant = tenants.get(partition);
     if (tenant != null) {
       starting++;
-      RecoveredGroup damaged = new RecoveredGroup(partition, state, 1, 0, true);
+      RecoveredGroup damaged = RecoveredGroup.damaged(partition, state);
       node.onShard(shard, () -> startOn(shard, tenant, damaged));
     }
   }

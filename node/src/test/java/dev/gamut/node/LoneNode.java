@@ -14,6 +14,7 @@ import dev.gamut.model.OperationId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
+import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.storage.MemoryStore;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.disk.MemoryDisk;
@@ -68,7 +69,7 @@ final class LoneNode implements Connection, Network {
             this,
             Entropy.seeded(3),
             List.of(store),
-            Journal.open(doors, JournalConfig.tiny(false)),
+            Journal.open(doors, JournalConfig.tiny(false), ReplicaStarter::termOf),
             events::add,
             fatal::add,
             null);

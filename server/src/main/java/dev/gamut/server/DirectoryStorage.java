@@ -17,9 +17,10 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
     implements NodeStorage {
   private static final long MEBIBYTE = 1 << 20;
 
-  /// Memory below which segments are small: opening a journal takes the heap, a third of the
-  /// memory, up to two of its segments.
-  private static final int MEMORY_MEBIBYTES_SMALL = 640;
+  /// Memory below which segments are small. Opening a journal takes the heap, a third of the
+  /// memory, one of its segments, which the collector may copy; and it reads the newest one three
+  /// times.
+  private static final int MEMORY_MEBIBYTES_SMALL = 2048;
 
   /// As a node of a process of its own keeps it.
   public static DirectoryStorage production(NodeConfig config) {

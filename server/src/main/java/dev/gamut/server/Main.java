@@ -2,6 +2,7 @@ package dev.gamut.server;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.gamut.base.LogLine;
+import dev.gamut.node.request.Mode;
 import dev.gamut.server.config.LogConfig;
 import dev.gamut.server.config.NodeConfig;
 import dev.gamut.server.config.NodeConfigFile;
@@ -10,7 +11,9 @@ import dev.gamut.server.log.NodeLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,8 @@ public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int UNUSABLE = 2;
   private static final int HALTED = 70;
+  private static final long SERVING_SECONDS_MAX = 5;
+  private static final long SERVING_PROBE_NANOS = 10_000_000;
 
   /// For whoever ends this process, so that its last words are written.
   private static final AtomicReference<@Nullable NodeLog> LOG_FILE = new AtomicReference<>();
@@ -62,6 +67,8 @@ public final class Main {
     LOG.info(starts(config));
     Thread.ofPlatform().daemon().name("prepare").start(HttpDoor::prepare);
     ServerNode node = ServerNode.start(config, Main::halt);
+    // Opening that door takes the processor for a second, and the replicas need it first.
+    awaitServing(node);
     HttpDoor http = HttpDoor.open(node);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -74,6 +81,13 @@ public final class Main {
                   closeLog();
                 },
                 "shutdown"));
+  }
+
+  private static void awaitServing(ServerNode node) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVING_SECONDS_MAX);
+    while (node.mode().equals(Mode.RECOVERING.label()) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(SERVING_PROBE_NANOS);
+    }
   }
 
   private static String starts(NodeConfig config) {

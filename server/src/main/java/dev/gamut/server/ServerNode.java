@@ -6,6 +6,7 @@ import dev.gamut.model.Member;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
+import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.real.FatalHandler;
 import dev.gamut.real.NettyLoop;
@@ -101,7 +102,8 @@ public final class ServerNode implements AutoCloseable {
                 world.readers().getFirst(),
                 world.clock(),
                 world.newEntropy()),
-            setup.storage().journal());
+            setup.storage().journal(),
+            ReplicaStarter::termOf);
     LOG.info(recovered(recovered.report()));
     List<Store> stores = new ArrayList<>();
     for (int i = 0; i < config.loops(); i++) {

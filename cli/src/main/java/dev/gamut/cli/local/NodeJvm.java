@@ -1,5 +1,6 @@
 package dev.gamut.cli.local;
 
+import dev.gamut.cli.LogSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ record NodeJvm(List<String> prefix, String mainClass) {
     command.add("-XX:MaxDirectMemorySize=" + Math.max(32, memoryMebibytes / 4) + "m");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("-Dlogback.configurationFile=logback-node.xml");
+    command.add("-D" + LogSetup.PROPERTY + "=" + LogSetup.NODE);
     String build = System.getProperty("gamut.build");
     if (build != null) {
       command.add("@" + Path.of(build, "node.args"));

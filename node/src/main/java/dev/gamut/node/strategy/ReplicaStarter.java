@@ -43,6 +43,11 @@ public final class ReplicaStarter {
   /// @param voters how many of the descriptor's replicas, from the first, vote
   public record Tuning(RaftConfig raft, int voters, long entriesKept, int snapshotChunkBytes) {}
 
+  /// What the journal notes of entries for [#start]: their terms.
+  public static long termOf(Bytes entry) {
+    return TermReader.termOf(entry);
+  }
+
   /// @param group what the journal holds of the partition; null for nothing
   public ReplicaStarter(
       ReplicaHost host,
@@ -168,7 +173,6 @@ public final class ReplicaStarter {
       return;
     }
     TermReader reader = new TermReader(host::readLog);
-    long first = group == null ? 1 : group.firstIndex();
     long last = group == null ? 0 : group.lastIndex();
     if (last < applied.index()) {
       // A snapshot was installed, and the node stopped before the journal had forgotten the log;
@@ -178,8 +182,7 @@ public final class ReplicaStarter {
       return;
     }
     reader.read(
-        first,
-        last,
+        group,
         () -> finishUnlessForgetful(kept, reader, applied, done),
         () -> rebuild("has records that cannot be read", kept, done));
   }

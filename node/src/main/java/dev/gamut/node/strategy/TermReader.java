@@ -7,14 +7,16 @@ import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.TermRun;
+import dev.gamut.storage.journal.EpochRun;
+import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Learns which terms the entries of a group's log are of. Terms never fall along a log, so that
-/// between two entries of one term there is no other: a few entries are read and not all, which a
-/// node with hundreds of groups would wait for at every start. That every entry is there whole, the
-/// journal has made sure of when it was opened.
+/// Learns of which terms the entries of a group's log are, and of when its last one. The journal
+/// read every entry when it was opened and noted the terms; only the last entry is read again. With
+/// hundreds of groups a node would wait for more at every start.
 final class TermReader {
   private static final int ONE_ENTRY = 1;
 
@@ -30,6 +32,18 @@ final class TermReader {
 
   TermReader(Log log) {
     this.log = log;
+  }
+
+  /// The term of an entry, for the journal; in both of the forms in which strategies write entries
+  /// ([Entry] and [LogEntry]) it is the second number.
+  static long termOf(Bytes entry) {
+    try {
+      ByteReader in = new ByteReader(entry);
+      in.varint();
+      return in.varint();
+    } catch (MalformedException e) {
+      throw new IllegalStateException("an entry in the journal cannot be read", e);
+    }
   }
 
   List<TermRun> runs() {
@@ -49,64 +63,45 @@ final class TermReader {
     return lastTime;
   }
 
-  /// @param lost called instead of `done` when an entry cannot be read
-  void read(long from, long last, Runnable done, Runnable lost) {
-    if (from > last) {
+  /// @param group null for one of which the journal holds nothing
+  /// @param lost called instead of `done` when the last entry cannot be read
+  void read(@Nullable RecoveredGroup group, Runnable done, Runnable lost) {
+    if (group == null || group.firstIndex() > group.lastIndex()) {
       done.run();
       return;
     }
-    readOne(
-        from,
-        lost,
-        first -> {
-          take(first);
-          readOne(
-              last,
-              lost,
-              end ->
-                  readBetween(
-                      first,
-                      end,
-                      lost,
-                      () -> {
-                        lastIndex = end.index();
-                        lastTime = end.time();
-                        done.run();
-                      }));
-        });
-  }
-
-  /// Finds the runs that begin behind `low` and up to `high`, in their order.
-  private void readBetween(Entry low, Entry high, Runnable lost, Runnable done) {
-    if (low.term() == high.term()) {
-      done.run();
-    } else if (low.index() + 1 == high.index()) {
-      take(high);
-      done.run();
-    } else {
-      readOne(
-          (low.index() + high.index()) >>> 1,
-          lost,
-          middle -> readBetween(low, middle, lost, () -> readBetween(middle, high, lost, done)));
-    }
-  }
-
-  private void readOne(long index, Runnable lost, Consumer<Entry> found) {
+    long last = group.lastIndex();
     log.read(
-        index,
-        index + 1,
+        last,
+        last + 1,
         ONE_ENTRY,
         records -> {
           if (records.isEmpty()) {
             lost.run();
           } else {
-            found.accept(decode(index, records).getFirst());
+            take(group, decode(last, records).getFirst());
+            done.run();
           }
         });
   }
 
-  private void take(Entry entry) {
-    runs.add(new TermRun(entry.index(), entry.term()));
+  private void take(RecoveredGroup group, Entry last) {
+    for (EpochRun run : group.epochs()) {
+      Invariant.check(
+          lastTerm() < run.epoch(),
+          "entry %d is of term %d, the one before of %d",
+          run.firstIndex(),
+          run.epoch(),
+          lastTerm());
+      runs.add(new TermRun(run.firstIndex(), run.epoch()));
+    }
+    Invariant.check(
+        lastTerm() == last.term(),
+        "the last entry is of term %d, and the journal says %d",
+        last.term(),
+        lastTerm());
+    lastIndex = last.index();
+    lastTime = last.time();
   }
 
   /// The journal checked the records; what cannot be read was written wrong.

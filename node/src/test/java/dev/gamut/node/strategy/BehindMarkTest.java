@@ -71,7 +71,7 @@ final class BehindMarkTest {
   }
 
   private void startDamaged() {
-    start(new RecoveredGroup(ID, Bytes.EMPTY, 1, 0, true));
+    start(RecoveredGroup.damaged(ID, Bytes.EMPTY));
   }
 
   /// The node is killed: its store loses all that is not flushed, its journal nothing.

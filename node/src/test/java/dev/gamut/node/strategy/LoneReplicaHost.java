@@ -10,6 +10,7 @@ import dev.gamut.node.StepLoop;
 import dev.gamut.protocol.raft.RaftCodec;
 import dev.gamut.protocol.raft.RaftMessage;
 import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.EpochRun;
 import dev.gamut.storage.journal.RecoveredGroup;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
@@ -38,7 +39,15 @@ final class LoneReplicaHost implements ReplicaHost {
   /// What a journal that holds the same finds when it is opened.
   RecoveredGroup recovered(PartitionId id) {
     long last = log.isEmpty() ? firstIndex - 1 : log.lastKey();
-    return new RecoveredGroup(id, state, firstIndex, last, false);
+    List<EpochRun> terms = new ArrayList<>();
+    log.forEach(
+        (index, entry) -> {
+          long term = ReplicaStarter.termOf(entry);
+          if (terms.isEmpty() || terms.getLast().epoch() != term) {
+            terms.add(new EpochRun(index, term));
+          }
+        });
+    return new RecoveredGroup(id, state, firstIndex, last, false, terms);
   }
 
   /// Takes over what another host's journal holds, as the next process of the node.

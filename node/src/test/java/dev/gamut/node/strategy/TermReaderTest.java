@@ -1,115 +1,91 @@
 package dev.gamut.node.strategy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Entropy;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.Invariant;
+import dev.gamut.base.PartitionId;
+import dev.gamut.node.machine.LogEntry;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.TermRun;
+import dev.gamut.storage.journal.EpochRun;
+import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class TermReaderTest {
-  /// A log in memory, which may lack entries.
-  private static final class Kept implements TermReader.Log {
-    final TreeMap<Long, Entry> entries = new TreeMap<>();
-    int reads;
+  private static final PartitionId ID = new PartitionId(7);
 
-    void add(long index, long term) {
-      entries.put(
-          index, new Entry(index, term, HybridTime.ofMillis(index), Entry.Kind.NOOP, Bytes.EMPTY));
-    }
+  private final List<String> seen = new ArrayList<>();
 
-    @Override
-    public void read(long from, long toExclusive, int bytesMax, Consumer<List<Bytes>> answer) {
-      reads++;
-      Entry entry = entries.get(from);
-      if (entry == null) {
-        answer.accept(List.of());
-        return;
-      }
-      ByteWriter out = new ByteWriter(32);
-      entry.write(out);
-      answer.accept(List.of(out.take()));
-    }
-
-    List<TermRun> runs() {
-      List<TermRun> runs = new ArrayList<>();
-      for (Entry entry : entries.values()) {
-        if (runs.isEmpty() || runs.getLast().term() != entry.term()) {
-          runs.add(new TermRun(entry.index(), entry.term()));
-        }
-      }
-      return runs;
-    }
+  private static Entry entry(long index, long term) {
+    return new Entry(index, term, HybridTime.ofMillis(index), Entry.Kind.NOOP, Bytes.EMPTY);
   }
 
-  private static TermReader read(Kept log) {
-    List<String> ends = new ArrayList<>();
-    TermReader reader = new TermReader(log);
-    reader.read(
-        log.entries.firstKey(),
-        log.entries.lastKey(),
-        () -> ends.add("done"),
-        () -> ends.add("lost"));
-    assertEquals(List.of("done"), ends);
+  private static Bytes written(Entry entry) {
+    ByteWriter out = new ByteWriter(32);
+    entry.write(out);
+    return out.take();
+  }
+
+  private static RecoveredGroup group(long first, long last, EpochRun... epochs) {
+    return new RecoveredGroup(ID, Bytes.EMPTY, first, last, false, List.of(epochs));
+  }
+
+  /// Reads from a journal in which every entry is of this term, or that lacks them all.
+  private TermReader read(RecoveredGroup group, long term, boolean lacksThem) {
+    TermReader reader =
+        new TermReader(
+            (from, toExclusive, bytesMax, answer) -> {
+              seen.add("read " + from + " to " + toExclusive);
+              answer.accept(lacksThem ? List.of() : List.of(written(entry(from, term))));
+            });
+    reader.read(group, () -> seen.add("done"), () -> seen.add("lost"));
     return reader;
   }
 
   @Test
-  void anyLogHasTheRunsThatReadingAllOfItFinds() {
-    Entropy entropy = Entropy.seeded(11);
-    for (int round = 0; round < 500; round++) {
-      Kept log = new Kept();
-      long index = 1L + entropy.below(50);
-      long term = 1L + entropy.below(5);
-      long count = 1L + entropy.below(60);
-      int change = 1 + entropy.below(20);
-      for (int i = 0; i < count; i++) {
-        term += entropy.below(change) == 0 ? 1 + entropy.below(3) : 0;
-        log.add(index++, term);
-      }
-      TermReader reader = read(log);
-      assertEquals(log.runs(), reader.runs(), "round " + round);
-      assertEquals(index - 1, reader.lastIndex());
-      assertEquals(term, reader.lastTerm());
-      assertEquals(HybridTime.ofMillis(index - 1), reader.lastTime());
-    }
+  void theTermIsFoundInBothFormsOfEntries() {
+    LogEntry local = new LogEntry(1, 300, HybridTime.ofMillis(5), Bytes.utf8("x"));
+    assertEquals(300, TermReader.termOf(local.encode()));
+    assertEquals(1L << 40, TermReader.termOf(written(entry(9_000, 1L << 40))));
   }
 
   @Test
-  void aLongLogOfFewTermsIsReadInFewPlaces() {
-    Kept log = new Kept();
-    for (long index = 1; index <= 100_000; index++) {
-      log.add(index, index < 70_000 ? 1 : 2);
-    }
-    assertEquals(List.of(new TermRun(1, 1), new TermRun(70_000, 2)), read(log).runs());
-    assertTrue(log.reads < 25, "reads: " + log.reads);
+  void theTermsAreTheJournalsAndOnlyTheLastEntryIsRead() {
+    TermReader reader = read(group(5, 70_000, new EpochRun(5, 1), new EpochRun(60, 4)), 4, false);
+    assertEquals(List.of("read 70000 to 70001", "done"), seen);
+    assertEquals(List.of(new TermRun(5, 1), new TermRun(60, 4)), reader.runs());
+    assertEquals(70_000, reader.lastIndex());
+    assertEquals(4, reader.lastTerm());
+    assertEquals(HybridTime.ofMillis(70_000), reader.lastTime());
   }
 
   @Test
   void anEmptyLogHasNoRunsAndIsNotRead() {
-    Kept log = new Kept();
-    List<String> ends = new ArrayList<>();
-    TermReader reader = new TermReader(log);
-    reader.read(5, 4, () -> ends.add("done"), () -> ends.add("lost"));
-    assertEquals(List.of("done"), ends);
-    assertEquals(List.of(), reader.runs());
-    assertEquals(0, log.reads);
+    assertEquals(List.of(), read(group(5, 4), 1, false).runs());
+    assertEquals(List.of("done"), seen);
   }
 
   @Test
   void aLogWhoseEndCannotBeReadIsLost() {
-    Kept log = new Kept();
-    log.add(1, 1);
-    List<String> ends = new ArrayList<>();
-    new TermReader(log).read(1, 2, () -> ends.add("done"), () -> ends.add("lost"));
-    assertEquals(List.of("lost"), ends);
+    read(group(1, 2, new EpochRun(1, 1)), 1, true);
+    assertEquals(List.of("read 2 to 3", "lost"), seen);
+  }
+
+  @Test
+  void termsThatFallAlongTheLogEndTheNode() {
+    RecoveredGroup falling = group(1, 9, new EpochRun(1, 3), new EpochRun(5, 2));
+    assertThrows(Invariant.Violation.class, () -> read(falling, 2, false));
+  }
+
+  @Test
+  void anotherTermThanTheLastEntrysEndsTheNode() {
+    RecoveredGroup group = group(1, 9, new EpochRun(1, 3));
+    assertThrows(Invariant.Violation.class, () -> read(group, 4, false));
   }
 }

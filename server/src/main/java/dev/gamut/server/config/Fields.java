@@ -9,18 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The fields of one JSON object of a file, read with errors that name file, field and expectation.
 ///
 /// @param place before a field's name in messages: `nodes[1].`, or empty at the top
 public record Fields(Path file, String place, JsonNode node) {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /// The object that a file holds.
   public static Fields read(Path file) throws IOException {
     try {
-      return new Fields(file, "", JSON.readTree(Files.readString(file)));
+      return new Fields(file, "", JsonTree.read(Files.readString(file)));
     } catch (NoSuchFileException missing) {
       throw new ConfigException(file + ": there is no such file", missing);
     } catch (CharacterCodingException binary) {

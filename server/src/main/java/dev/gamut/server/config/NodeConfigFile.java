@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads and writes a [NodeConfig] as JSON:
@@ -30,7 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Only `log` may be left out: then the node logs to its standard output. Relative paths are
 /// relative to the file.
 public final class NodeConfigFile {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String LOG = "log";
 
   private NodeConfigFile() {}
@@ -69,7 +68,7 @@ public final class NodeConfigFile {
   }
 
   public static void write(Path file, NodeConfig config) throws IOException {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("clusterId", config.clusterName());
     root.put("nodeId", config.nodeId().value());
     ArrayNode nodes = root.putArray("nodes");

@@ -9,6 +9,7 @@ import dev.gamut.model.Table;
 import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
+import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.SimulatedMachine;
@@ -78,7 +79,8 @@ public final class SimulatedCluster {
                 process.newWorker(),
                 process.clock(),
                 process.entropy()),
-            JournalConfig.tiny(tight));
+            JournalConfig.tiny(tight),
+            ReplicaStarter::termOf);
     Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
     Node node =

@@ -10,6 +10,9 @@ import java.util.List;
 /// thread. A segment may be recycled meanwhile; then its records fail the check, and the journal's
 /// thread, asked about the first of them, finds that it is no longer there.
 final class EntryFetch implements Worker.Job<List<Bytes>> {
+  /// How many times the bytes that are wanted may be read to get them in few calls.
+  private static final int SPREAD_MAX = 4;
+
   private final Journal journal;
   private final long group;
   private final long fromIndex;
@@ -30,7 +33,21 @@ final class EntryFetch implements Worker.Job<List<Bytes>> {
     this.segments = segments;
     this.places = places;
     this.lengths = lengths;
-    this.reader = new PlaceReader(journal.id());
+    this.reader = new PlaceReader(journal.id(), readAtOnce(places, lengths));
+  }
+
+  /// Neighbours are read together, but not what mostly belongs to others: in a journal of hundreds
+  /// of groups a group's entries lie far apart.
+  private static int readAtOnce(long[] places, int[] lengths) {
+    long wanted = 0;
+    long extent = 0;
+    for (int i = 0; i < places.length; i++) {
+      int size = Format.recordSize(lengths[i]);
+      boolean follows = i > 0 && Format.segmentOf(places[i]) == Format.segmentOf(places[i - 1]);
+      wanted += size;
+      extent += follows ? Math.max(size, places[i] - places[i - 1]) : size;
+    }
+    return extent > SPREAD_MAX * wanted ? 0 : (int) Math.min(PlaceReader.WINDOW_MAX, extent);
   }
 
   /// Looks the places up; on the journal's thread.

@@ -1,7 +1,10 @@
 package dev.gamut.storage.journal;
 
 import dev.gamut.base.Bytes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the journal knows of one group: its state, and where each of its entries is. Places are
 /// kept in a ring of plain arrays, an entry's slot being its index modulo the ring's size.
@@ -54,6 +57,10 @@ final class GroupLog {
   private long last;
   private long[] places = NO_PLACES;
   private int[] lengths = NO_LENGTHS;
+
+  /// Each entry's epoch, slot by slot, while the journal is being opened.
+  private long @Nullable [] epochs;
+
   private final long[] marks = new long[HOLDERS];
 
   GroupLog(long group, SegmentSet segments) {
@@ -116,6 +123,30 @@ final class GroupLog {
     extendDownTo(index);
     take(index);
     put(index, place, length);
+  }
+
+  /// Notes the epoch of an entry, if it is there.
+  void setEpoch(long index, long epoch) {
+    if (index >= first && index <= last) {
+      if (epochs == null) {
+        epochs = new long[places.length];
+      }
+      epochs[slot(index)] = epoch;
+    }
+  }
+
+  /// Where the epochs of its entries change; forgets them.
+  List<EpochRun> takeEpochs() {
+    List<EpochRun> runs = new ArrayList<>();
+    long[] known = epochs;
+    for (long index = first; known != null && index <= last; index++) {
+      long epoch = known[slot(index)];
+      if (runs.isEmpty() || runs.getLast().epoch() != epoch) {
+        runs.add(new EpochRun(index, epoch));
+      }
+    }
+    epochs = null;
+    return runs;
   }
 
   /// Entries below `newFirst` are gone; a start beyond the end restarts the log there. One below
@@ -196,6 +227,7 @@ final class GroupLog {
     last = 0;
     places = NO_PLACES;
     lengths = NO_LENGTHS;
+    epochs = null;
     Arrays.fill(marks, 0);
   }
 
@@ -246,12 +278,18 @@ final class GroupLog {
     int capacity = Math.max(8, Integer.highestOneBit(Math.toIntExact(needed) * 2 - 1));
     long[] newPlaces = new long[capacity];
     int[] newLengths = new int[capacity];
+    long[] oldEpochs = epochs;
+    long[] newEpochs = oldEpochs == null ? null : new long[capacity];
     for (long index = first; index <= last; index++) {
       int target = (int) index & (capacity - 1);
       newPlaces[target] = places[slot(index)];
       newLengths[target] = lengths[slot(index)];
+      if (oldEpochs != null && newEpochs != null) {
+        newEpochs[target] = oldEpochs[slot(index)];
+      }
     }
     places = newPlaces;
     lengths = newLengths;
+    epochs = newEpochs;
   }
 }

@@ -63,8 +63,10 @@ public final class Journal implements AutoCloseable {
   /// Reads and checks everything; blocks. The disk may hold other files: the journal's begin with
   /// `journal-`. Damage does not fail the opening but is reported group by group; it fails when the
   /// disk does, or when the files cannot be a journal's.
-  public static Recovered open(Doors doors, JournalConfig config) throws IOException {
-    Opening.Result result = new Opening(doors.disk, config, doors.entropy.nextLong()).run();
+  public static Recovered open(Doors doors, JournalConfig config, EntryEpoch epochs)
+      throws IOException {
+    long newJournal = doors.entropy.nextLong();
+    Opening.Result result = new Opening(doors.disk, config, epochs, newJournal).run();
     Journal journal = new Journal(doors, config, result.opened());
     journal.rounds.stateDamage(result.newlyDamaged());
     SortedMap<PartitionId, RecoveredGroup> groups = new TreeMap<>();
@@ -77,7 +79,8 @@ public final class Journal implements AutoCloseable {
   }
 
   private static RecoveredGroup recovered(GroupLog log) {
-    return new RecoveredGroup(idOf(log), log.state, log.first(), log.last(), log.damaged);
+    return new RecoveredGroup(
+        idOf(log), log.state, log.first(), log.last(), log.damaged, log.takeEpochs());
   }
 
   /// A loop's way in; from that loop, once.

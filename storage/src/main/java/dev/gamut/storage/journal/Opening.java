@@ -17,6 +17,7 @@ final class Opening {
 
   private final Disk disk;
   private final JournalConfig config;
+  private final EntryEpoch epochs;
   private final long newJournal;
   private final List<Found> found = new ArrayList<>();
   private final TreeMap<Integer, Found> used = new TreeMap<>();
@@ -29,9 +30,10 @@ final class Opening {
   /// What opening a journal comes to.
   record Result(Opened opened, List<GroupLog> newlyDamaged, RecoveryReport report) {}
 
-  Opening(Disk disk, JournalConfig config, long newJournal) {
+  Opening(Disk disk, JournalConfig config, EntryEpoch epochs, long newJournal) {
     this.disk = disk;
     this.config = config;
+    this.epochs = epochs;
     this.newJournal = newJournal;
   }
 
@@ -46,7 +48,7 @@ final class Opening {
     LogWriter writer = new LogWriter(config, index, supply, tail);
     Opened opened = new Opened(journal, config, index, segments, supply, files, tail, writer);
     int oldest = nameSegments(journal);
-    Replay replay = new Replay(index);
+    Replay replay = new Replay(index, epochs);
     LogScan scan = scan(opened, oldest, replay);
     freeTheRest(opened);
     makeReady(opened);

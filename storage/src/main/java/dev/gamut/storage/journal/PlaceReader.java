@@ -6,18 +6,21 @@ import java.util.zip.CRC32C;
 /// Reads single records back and checks that each is the one that should be there. Neighbours are
 /// read together. Not for two threads.
 final class PlaceReader {
-  private static final int WINDOW = 1 << 16;
+  static final int WINDOW_MAX = 1 << 16;
   private static final int ATTEMPTS = 4;
 
   private final long journal;
+  private final int readAtOnce;
   private final CRC32C checksum = new CRC32C();
   private byte[] window = new byte[0];
   private int segment;
   private int from;
   private int to;
 
-  PlaceReader(long journal) {
+  /// @param readAtOnce bytes, at most [#WINDOW_MAX]; a longer record is read whole all the same
+  PlaceReader(long journal, int readAtOnce) {
     this.journal = journal;
+    this.readAtOnce = readAtOnce;
   }
 
   /// The array in which [#find] found its record, until the next call.
@@ -45,7 +48,7 @@ final class PlaceReader {
     if (!again && segment == number && offset >= from && offset + size <= to) {
       return offset - from;
     }
-    int wanted = again ? size : Math.max(size, Math.min(WINDOW, source.size - offset));
+    int wanted = again ? size : Math.max(size, Math.min(readAtOnce, source.size - offset));
     if (window.length < wanted) {
       window = new byte[wanted];
     }

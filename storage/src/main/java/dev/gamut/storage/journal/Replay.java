@@ -18,6 +18,7 @@ import java.util.Map;
 /// behind a bad place may have lost its last records there, and counts as damaged.
 final class Replay {
   private final Index index;
+  private final EntryEpoch epochs;
   private final List<String> damage = new ArrayList<>();
   private final Map<Long, Integer> roll = new LinkedHashMap<>();
   private long rollChunk;
@@ -27,8 +28,9 @@ final class Replay {
   private int badPlacesExplained;
   private long records;
 
-  Replay(Index index) {
+  Replay(Index index, EntryEpoch epochs) {
     this.index = index;
+    this.epochs = epochs;
   }
 
   List<String> damage() {
@@ -132,7 +134,7 @@ final class Replay {
     return follows;
   }
 
-  private static void apply(
+  private void apply(
       GroupLog log, RecordKind kind, boolean follows, byte[] bytes, int at, long place) {
     int segment = Format.segmentOf(place);
     long entry = Format.index(bytes, at);
@@ -143,8 +145,12 @@ final class Replay {
           log.start(entry, segment);
         }
         log.append(entry, place, length);
+        log.setEpoch(entry, epoch(bytes, at, length));
       }
-      case COPY -> log.replace(entry, place, length);
+      case COPY -> {
+        log.replace(entry, place, length);
+        log.setEpoch(entry, epoch(bytes, at, length));
+      }
       case STATE -> {
         log.state = Index.payload(bytes, at, 0, length);
         log.stateSegment = segment;
@@ -161,6 +167,10 @@ final class Replay {
       case REMOVE -> log.remove();
       case ROLL -> {}
     }
+  }
+
+  private long epoch(byte[] bytes, int at, int length) {
+    return epochs.of(Bytes.wrap(bytes, at + Format.RECORD_HEADER_SIZE, length));
   }
 
   private void rollCall(byte[] bytes, int at) {

@@ -50,7 +50,7 @@ final class Rounds {
     this.tail = opened.tail();
     this.writer = opened.writer();
     this.reader = doors.reader();
-    placeReader = new PlaceReader(journal.id());
+    placeReader = new PlaceReader(journal.id(), PlaceReader.WINDOW_MAX);
     mark = new BatchBuffer(config.blockBytes(), 64);
     upkeep = new Upkeep(opened, placeReader, notice -> notices.add(notice));
   }

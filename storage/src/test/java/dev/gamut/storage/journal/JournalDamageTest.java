@@ -118,7 +118,8 @@ class JournalDamageTest {
     SmallWorld world = new SmallWorld(Entropy.seeded(1));
     return Journal.open(
         new Journal.Doors(disk, world.worker(), world.worker(), world.clock(), Entropy.seeded(1)),
-        run.config());
+        run.config(),
+        ModelEpochs::of);
   }
 
   private static Map<String, byte[]> content(Disk disk) throws IOException {

@@ -39,7 +39,8 @@ final class JournalFormatTest {
   private Recovered open(Disk disk) throws IOException {
     return Journal.open(
         new Journal.Doors(disk, world.worker(), world.worker(), world.clock(), Entropy.seeded(5)),
-        CONFIG);
+        CONFIG,
+        Bytes::length);
   }
 
   /// A journal with a record of every kind: one group keeps an entry in the first segment, so that
@@ -110,9 +111,12 @@ final class JournalFormatTest {
     assertEquals(0, recovered.report().tornBytes());
     assertEquals(Set.of(KEPT, BUSY), recovered.groups().keySet());
     assertEquals(
-        new RecoveredGroup(KEPT, Bytes.utf8("later vote"), 2, 2, false),
+        new RecoveredGroup(
+            KEPT, Bytes.utf8("later vote"), 2, 2, false, List.of(new EpochRun(2, 3))),
         recovered.groups().get(KEPT));
-    assertEquals(new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false), recovered.groups().get(BUSY));
+    assertEquals(
+        new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false, List.of()),
+        recovered.groups().get(BUSY));
     assertEquals(List.of(Bytes.utf8("two")), recovered.journal().readNow(KEPT, 2, 3, 100));
   }
 

@@ -220,7 +220,7 @@ final class JournalRun {
     var doors = new Journal.Doors(process, world.worker(), world.worker(), world.clock(), entropy);
     for (int attempt = 0; ; attempt++) {
       try {
-        return Journal.open(doors, config);
+        return Journal.open(doors, config, ModelEpochs::of);
       } catch (IOException e) {
         // A full disk can keep a journal from being made; it must never keep one from being read.
         disk.setCapacity(Long.MAX_VALUE);
@@ -237,7 +237,7 @@ final class JournalRun {
     List<Bytes> entries =
         journal.readNow(group.id(), group.firstIndex(), group.lastIndex() + 1, Integer.MAX_VALUE);
     assertEquals(group.lastIndex() - group.firstIndex() + 1, entries.size(), "readable entries");
-    return new Found(group, entries);
+    return new Found(group, ModelEpochs.checked(group, entries));
   }
 
   /// One loop with its groups.
