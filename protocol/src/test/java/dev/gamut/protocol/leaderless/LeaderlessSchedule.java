@@ -9,6 +9,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
@@ -51,15 +52,17 @@ final class LeaderlessSchedule {
   /// A caller's write: what it knew of, and what it was told.
   private static final class Wanted {
     final Bytes place;
-    final Context context;
     final boolean delete;
+
+    /// What it supersedes: known when it leaves its coordinator.
+    Frontier superseded = Frontier.EMPTY;
+
     Dot dot = Dot.NONE;
     Version version = Version.NONE;
     boolean acknowledged;
 
-    Wanted(Bytes place, Context context, boolean delete) {
+    Wanted(Bytes place, boolean delete) {
       this.place = place;
-      this.context = context;
       this.delete = delete;
     }
   }
@@ -181,7 +184,7 @@ final class LeaderlessSchedule {
             : contexts.get(entropy.below(contexts.size()));
     long call = ++lastCall;
     boolean delete = entropy.chance(0.3);
-    writes.put(call, new Wanted(place, context == null ? Context.NOTHING : context, delete));
+    writes.put(call, new Wanted(place, delete));
     Value value = delete ? Value.TOMBSTONE : Value.bytes(Bytes.utf8("v" + call));
     home.step(
         new LeaderlessEvent.Put(
@@ -234,6 +237,7 @@ final class LeaderlessSchedule {
   private void sent(Write write) {
     Wanted wanted = requireNonNull(writes.get(write.sibling().name().client()));
     wanted.dot = write.dot();
+    wanted.superseded = write.context();
   }
 
   private void answered(Asked asked, LeaderlessEffect.Read read) {
@@ -249,7 +253,7 @@ final class LeaderlessSchedule {
       if (policy == ConflictPolicy.SIBLINGS) {
         for (Item.Sibling sibling : item.siblings()) {
           assertTrue(
-              !wanted.context.seen().covers(sibling.dot()),
+              !wanted.superseded.covers(sibling.dot()),
               () -> sibling.dot() + " is back after " + wanted.dot + " superseded it");
         }
       }
@@ -312,7 +316,7 @@ final class LeaderlessSchedule {
         superseded |=
             other.place.equals(wanted.place)
                 && !other.dot.equals(Dot.NONE)
-                && other.context.seen().covers(wanted.dot);
+                && other.superseded.covers(wanted.dot);
       }
       assertTrue(there || superseded || wanted.delete, () -> wanted.dot + " is lost from " + item);
     }
