@@ -198,11 +198,9 @@ final class CopyOnWriteTree {
   }
 
   private static @Nullable Bytes gatherLeaf(Leaf leaf, Store.Range range, PageBuilder page) {
-    for (int i = leaf.lowerBound(range.from()); i < leaf.count; i++) {
+    int end = endIn(leaf, range);
+    for (int i = leaf.lowerBound(range.from()); i < end; i++) {
       Bytes key = leaf.keys[i];
-      if (isBehind(key, range)) {
-        return null;
-      }
       Bytes value = leaf.values[i];
       if (!page.fits(key.length() + value.length())) {
         return key;
@@ -210,6 +208,15 @@ final class CopyOnWriteTree {
       page.add(key, value);
     }
     return null;
+  }
+
+  /// Behind the last entry of the leaf within the range; mostly all of a leaf is, which its last
+  /// key tells.
+  private static int endIn(Leaf leaf, Store.Range range) {
+    Bytes to = range.to();
+    return to == null || leaf.count == 0 || leaf.keys[leaf.count - 1].compareTo(to) < 0
+        ? leaf.count
+        : leaf.lowerBound(to);
   }
 
   private static boolean isBehind(Bytes key, Store.Range range) {

@@ -35,6 +35,11 @@ final class Load {
   private final Entropy entropy;
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
+
+  /// The same keys as bytes, and their places in the table.
+  private final List<Bytes> encoded = new ArrayList<>();
+
+  private final List<Bytes> places = new ArrayList<>();
   private boolean running = true;
   private boolean created;
   private long values;
@@ -49,7 +54,10 @@ final class Load {
     this.history = history;
     this.entropy = world.entropy("load");
     for (int i = 0; i < shape.keys(); i++) {
+      Key key = Key.of("k" + i);
       keys.add("k" + i);
+      encoded.add(key.partitionKey());
+      places.add(key.place(table.partitionBy()));
     }
   }
 
@@ -185,29 +193,41 @@ final class Load {
         : new ScanRange.Prefix(Bytes.utf8("k"));
   }
 
-  boolean isWithin(ScanRange range, String key) {
-    Bytes bytes = Bytes.utf8(key);
+  /// The keys of a range from a token on, which null is before the first of. A token ends with the
+  /// place where the scan goes on.
+  List<String> keysFrom(ScanRange range, @Nullable Bytes resume) {
+    Bytes from = resume == null ? Bytes.EMPTY : placeIn(resume);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (isWithin(range, encoded.get(i)) && places.get(i).compareTo(from) >= 0) {
+        found.add(keys.get(i));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isWithin(ScanRange range, Bytes key) {
     return switch (range) {
       case ScanRange.All _ -> true;
-      case ScanRange.Prefix(Bytes prefix) -> bytes.startsWith(prefix);
+      case ScanRange.Prefix(Bytes prefix) -> key.startsWith(prefix);
       case ScanRange.Between(Bytes from, Bytes to) ->
-          bytes.compareTo(from) >= 0 && (to == null || bytes.compareTo(to) < 0);
-      case ScanRange.Within(Bytes partitionKey, _) -> bytes.equals(partitionKey);
+          key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0);
+      case ScanRange.Within(Bytes partitionKey, _) -> key.equals(partitionKey);
     };
   }
 
-  /// Whether a scan that goes on with a token still has a key before it; null begins at the first.
-  /// A token ends with the place where the scan goes on.
-  boolean isFrom(@Nullable Bytes resume, String key) {
-    if (resume == null) {
-      return true;
-    }
-    ByteReader in = new ByteReader(resume);
+  /// Whether a scan that goes on with a token still has a key before it.
+  boolean isFrom(Bytes resume, String key) {
+    return Key.of(key).place(table.partitionBy()).compareTo(placeIn(resume)) >= 0;
+  }
+
+  private static Bytes placeIn(Bytes token) {
+    ByteReader in = new ByteReader(token);
     try {
       in.u8();
       in.varint();
       in.i64();
-      return Key.of(key).place(table.partitionBy()).compareTo(in.rest()) >= 0;
+      return in.rest();
     } catch (MalformedException e) {
       throw new IllegalStateException("a resume token cannot be read", e);
     }

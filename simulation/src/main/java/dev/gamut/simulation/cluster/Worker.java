@@ -184,10 +184,8 @@ final class Worker {
   private void scan(ScanRange range, @Nullable PageRequest request) {
     PageRequest page = request == null ? PageRequest.first(1 + entropy.below(BATCH_MAX)) : request;
     List<Open> opens = new ArrayList<>();
-    for (String key : load.keys()) {
-      if (load.isWithin(range, key) && load.isFrom(page.resume(), key)) {
-        opens.add(open(steps.get(key)));
-      }
+    for (String key : load.keysFrom(range, page.resume())) {
+      opens.add(open(steps.get(key)));
     }
     core.submit(
         new Call.Scan(load.table(), range, page, terms()),
