@@ -43,6 +43,7 @@ final class Load {
   private boolean running = true;
   private boolean created;
   private long values;
+  private long calls;
   private long succeeded;
   private long ended;
   private int processes;
@@ -127,6 +128,16 @@ final class Load {
     return running;
   }
 
+  /// Calls of the client: a batch is one, and a page of a scan.
+  long calls() {
+    return calls;
+  }
+
+  void called() {
+    calls++;
+  }
+
+  /// Operations on items that took effect or whose condition did not hold; a page of a scan is one.
   long succeeded() {
     return succeeded;
   }
@@ -176,11 +187,11 @@ final class Load {
     return keys.get(entropy.below(keys.size()));
   }
 
-  /// A range that holds some of the keys: of many keys a few, because each is a read in the
-  /// history. Only a range table can be scanned between two keys.
+  /// A range that holds some of the keys; of many keys one, as most scans of a hash table, because
+  /// each is a read in the history. Only a range table can be scanned between two keys.
   ScanRange drawRange() {
     if (keys.size() > FEW_KEYS) {
-      return new ScanRange.Prefix(Bytes.utf8(drawKey()));
+      return new ScanRange.Within(Bytes.utf8(drawKey()), Bytes.EMPTY);
     }
     int dice = entropy.below(3);
     if (dice == 0 && table.partitionBy() == PartitionBy.RANGE) {
