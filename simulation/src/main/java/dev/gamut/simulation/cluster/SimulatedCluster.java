@@ -111,9 +111,7 @@ public final class SimulatedCluster {
   private NodeSettings settings(NodeId self) {
     long gatherBytes = tight ? 1 : 2 << 10;
     long housekeepingNanos =
-        serverTimes
-            ? NodeSettings.defaults(self, id, members).housekeepingNanos()
-            : 200 * MILLI;
+        serverTimes ? NodeSettings.defaults(self, id, members).housekeepingNanos() : 200 * MILLI;
     return new NodeSettings(
         self, id, members, raft(), 1 << 20, housekeepingNanos, 20, 1 << 10, gatherBytes, 4 << 10);
   }

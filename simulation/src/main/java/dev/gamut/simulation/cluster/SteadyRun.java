@@ -17,7 +17,8 @@ public final class SteadyRun {
   /// What was measured.
   ///
   /// @param failure what was violated; null when all held
-  /// @param operations of the clients within the measured time; a batch is one, and a page of a scan
+  /// @param operations of the clients within the measured time; a batch is one, and a page of a
+  ///   scan
   /// @param invariantChecks within the measured time
   public record Report(
       @Nullable String failure, SimulationSpeed speed, long operations, long invariantChecks) {
