@@ -198,7 +198,9 @@ final class CopyOnWriteTree {
   }
 
   private static @Nullable Bytes gatherLeaf(Leaf leaf, Store.Range range, PageBuilder page) {
-    int end = endIn(leaf, range);
+    // One search, instead of a comparison at every key.
+    Bytes to = range.to();
+    int end = to == null ? leaf.count : leaf.lowerBound(to);
     for (int i = leaf.lowerBound(range.from()); i < end; i++) {
       Bytes key = leaf.keys[i];
       Bytes value = leaf.values[i];
@@ -208,15 +210,6 @@ final class CopyOnWriteTree {
       page.add(key, value);
     }
     return null;
-  }
-
-  /// Behind the last entry of the leaf within the range; mostly all of a leaf is, which its last
-  /// key tells.
-  private static int endIn(Leaf leaf, Store.Range range) {
-    Bytes to = range.to();
-    return to == null || leaf.count == 0 || leaf.keys[leaf.count - 1].compareTo(to) < 0
-        ? leaf.count
-        : leaf.lowerBound(to);
   }
 
   private static boolean isBehind(Bytes key, Store.Range range) {
