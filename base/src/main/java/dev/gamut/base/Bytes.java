@@ -89,11 +89,16 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   public boolean startsWith(Bytes prefix) {
-    return prefix.length <= length
+    return startsWith(prefix, 0);
+  }
+
+  /// Whether these bytes, from an index on, begin with the prefix.
+  public boolean startsWith(Bytes prefix, int from) {
+    return prefix.length <= length - from
         && Arrays.equals(
             array,
-            offset,
-            offset + prefix.length,
+            offset + from,
+            offset + from + prefix.length,
             prefix.array,
             prefix.offset,
             prefix.offset + prefix.length);

@@ -46,6 +46,12 @@ public record Key(Bytes partitionKey, Bytes sortKey) {
     return out.take();
   }
 
+  /// Whether the partition key at a place of a hash table begins with a prefix, which is given as
+  /// [#placePrefix]. Nothing is decoded, because a scan asks this of every item of a table.
+  public static boolean isAtHashPlace(Bytes escapedPrefix, Bytes place) {
+    return place.startsWith(escapedPrefix, TOKEN_SIZE);
+  }
+
   /// Where a partition that begins at this token begins.
   public static Bytes placeOfToken(long token) {
     ByteWriter out = new ByteWriter(TOKEN_SIZE);

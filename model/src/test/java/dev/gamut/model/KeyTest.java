@@ -67,6 +67,23 @@ final class KeyTest {
   }
 
   @Test
+  void thePlaceOfAHashTableTellsWhatItsKeyBeginsWith() {
+    Entropy entropy = Entropy.seeded(6);
+    int matching = 0;
+    for (int i = 0; i < 100_000; i++) {
+      Key key = key(entropy);
+      Bytes prefix = ModelSamples.bytes(entropy, 3);
+      boolean expected = key.partitionKey().startsWith(prefix);
+      matching += expected ? 1 : 0;
+      assertEquals(
+          expected,
+          Key.isAtHashPlace(Key.placePrefix(prefix), key.place(PartitionBy.HASH)),
+          () -> key + " at " + prefix);
+    }
+    assertTrue(matching > 1_000, "hardly any key begins with its prefix: " + matching);
+  }
+
+  @Test
   void keysFromOneOnLieBehindItsPlacePrefix() {
     Entropy entropy = Entropy.seeded(5);
     for (int i = 0; i < 100_000; i++) {

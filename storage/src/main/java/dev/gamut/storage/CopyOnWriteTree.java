@@ -198,11 +198,11 @@ final class CopyOnWriteTree {
   }
 
   private static @Nullable Bytes gatherLeaf(Leaf leaf, Store.Range range, PageBuilder page) {
-    for (int i = leaf.lowerBound(range.from()); i < leaf.count; i++) {
+    // One search, instead of a comparison at every key.
+    Bytes to = range.to();
+    int end = to == null ? leaf.count : leaf.lowerBound(to);
+    for (int i = leaf.lowerBound(range.from()); i < end; i++) {
       Bytes key = leaf.keys[i];
-      if (isBehind(key, range)) {
-        return null;
-      }
       Bytes value = leaf.values[i];
       if (!page.fits(key.length() + value.length())) {
         return key;

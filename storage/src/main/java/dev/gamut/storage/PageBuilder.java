@@ -7,12 +7,16 @@ import java.util.List;
 /// Gathers the entries of one page until a limit of its range is reached; so that every store ends
 /// its pages at the same entry.
 public final class PageBuilder {
+  /// Room for entries that is made at once; most pages need no more.
+  private static final int ROOM_MAX = 256;
+
   private final Store.Range range;
-  private final List<Store.Entry> entries = new ArrayList<>();
+  private final List<Store.Entry> entries;
   private long sizeBytes;
 
   public PageBuilder(Store.Range range) {
     this.range = range;
+    this.entries = new ArrayList<>(Math.min(range.countMax(), ROOM_MAX));
   }
 
   /// Whether an entry of this many bytes still belongs to the page. When not, its key is where the

@@ -1,7 +1,6 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
@@ -9,7 +8,6 @@ import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Outcome;
-import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Receipt;
 import dev.gamut.node.machine.StoreKeys;
@@ -83,9 +81,11 @@ final class Reader {
 
   private Result page(Operation.Scan scan, Store.Page page) {
     List<Result.Placed> items = new ArrayList<>();
+    // Only hash tables are asked for a prefix: on a range table it is a range.
+    Bytes prefix = Key.placePrefix(scan.prefix());
     for (Store.Entry entry : page.entries()) {
       Bytes place = StoreKeys.placeOf(entry.key());
-      if (!matches(place, scan.prefix())) {
+      if (!prefix.isEmpty() && !Key.isAtHashPlace(prefix, place)) {
         continue;
       }
       if (items.size() == scan.countMax()) {
@@ -95,18 +95,6 @@ final class Reader {
     }
     Bytes next = page.next();
     return new Result.Page(items, next == null ? null : StoreKeys.placeOf(next));
-  }
-
-  /// Only hash tables need this: on a range table a prefix is a range.
-  private static boolean matches(Bytes place, Bytes prefix) {
-    if (prefix.isEmpty()) {
-      return true;
-    }
-    try {
-      return Key.atPlace(PartitionBy.HASH, place).partitionKey().startsWith(prefix);
-    } catch (MalformedException e) {
-      return false;
-    }
   }
 
   @Nullable Receipt receipt(Call call, Given given, Result result) {

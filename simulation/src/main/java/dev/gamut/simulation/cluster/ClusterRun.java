@@ -128,6 +128,10 @@ public final class ClusterRun {
     return difference != null ? difference : judge();
   }
 
+  long calls() {
+    return load.calls();
+  }
+
   long succeeded() {
     return load.succeeded();
   }

@@ -13,6 +13,8 @@ import dev.gamut.model.StrategyKind;
 /// @param loops of each node
 /// @param tight whether Raft sends an entry or two at a time and the journal writes and syncs in
 ///   two jobs, so that what usually goes together comes apart
+/// @param serverTimes whether elections, heartbeats and housekeeping take the times of a server,
+///   instead of short ones that let more happen in a short run
 public record ClusterShape(
     int nodes,
     int loops,
@@ -24,7 +26,8 @@ public record ClusterShape(
     int replicas,
     StrategyKind strategy,
     PartitionBy partitionBy,
-    boolean tight) {
+    boolean tight,
+    boolean serverTimes) {
   /// Mostly what people run; even and lone ones too.
   private static final int[] NODES = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5, 5};
 
@@ -47,7 +50,8 @@ public record ClusterShape(
         replicas,
         local ? StrategyKind.LOCAL : StrategyKind.CONSENSUS,
         entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE,
-        entropy.chance(0.25));
+        entropy.chance(0.25),
+        false);
   }
 
   ClusterShape tightened() {
@@ -62,12 +66,14 @@ public record ClusterShape(
         replicas,
         strategy,
         partitionBy,
-        true);
+        true,
+        serverTimes);
   }
 
-  /// Five nodes at a hundred operations a second: what the simulator's speed is measured with.
+  /// Five nodes at a hundred operations a second, a batch or a page of a scan being one: what the
+  /// simulator's speed is measured with.
   public static ClusterShape forSpeed() {
     return new ClusterShape(
-        5, 1, 2, 5, 1_000, 100, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false);
+        5, 1, 2, 5, 1_000, 103, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false, true);
   }
 }

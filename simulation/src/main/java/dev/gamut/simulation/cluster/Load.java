@@ -35,9 +35,15 @@ final class Load {
   private final Entropy entropy;
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
+
+  /// The same keys as bytes, and their places in the table.
+  private final List<Bytes> encoded = new ArrayList<>();
+
+  private final List<Bytes> places = new ArrayList<>();
   private boolean running = true;
   private boolean created;
   private long values;
+  private long calls;
   private long succeeded;
   private long ended;
   private int processes;
@@ -49,7 +55,10 @@ final class Load {
     this.history = history;
     this.entropy = world.entropy("load");
     for (int i = 0; i < shape.keys(); i++) {
+      Key key = Key.of("k" + i);
       keys.add("k" + i);
+      encoded.add(key.partitionKey());
+      places.add(key.place(table.partitionBy()));
     }
   }
 
@@ -119,6 +128,16 @@ final class Load {
     return running;
   }
 
+  /// Calls of the client: a batch is one, and a page of a scan.
+  long calls() {
+    return calls;
+  }
+
+  void called() {
+    calls++;
+  }
+
+  /// Operations on items that took effect or whose condition did not hold; a page of a scan is one.
   long succeeded() {
     return succeeded;
   }
@@ -168,11 +187,11 @@ final class Load {
     return keys.get(entropy.below(keys.size()));
   }
 
-  /// A range that holds some of the keys: of many keys a few, because each is a read in the
-  /// history. Only a range table can be scanned between two keys.
+  /// A range that holds some of the keys; of many keys one, as most scans of a hash table, because
+  /// each is a read in the history. Only a range table can be scanned between two keys.
   ScanRange drawRange() {
     if (keys.size() > FEW_KEYS) {
-      return new ScanRange.Prefix(Bytes.utf8(drawKey()));
+      return new ScanRange.Within(Bytes.utf8(drawKey()), Bytes.EMPTY);
     }
     int dice = entropy.below(3);
     if (dice == 0 && table.partitionBy() == PartitionBy.RANGE) {
@@ -185,29 +204,41 @@ final class Load {
         : new ScanRange.Prefix(Bytes.utf8("k"));
   }
 
-  boolean isWithin(ScanRange range, String key) {
-    Bytes bytes = Bytes.utf8(key);
+  /// The keys of a range from a token on, which null is before the first of. A token ends with the
+  /// place where the scan goes on.
+  List<String> keysFrom(ScanRange range, @Nullable Bytes resume) {
+    Bytes from = resume == null ? Bytes.EMPTY : placeIn(resume);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (isWithin(range, encoded.get(i)) && places.get(i).compareTo(from) >= 0) {
+        found.add(keys.get(i));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isWithin(ScanRange range, Bytes key) {
     return switch (range) {
       case ScanRange.All _ -> true;
-      case ScanRange.Prefix(Bytes prefix) -> bytes.startsWith(prefix);
+      case ScanRange.Prefix(Bytes prefix) -> key.startsWith(prefix);
       case ScanRange.Between(Bytes from, Bytes to) ->
-          bytes.compareTo(from) >= 0 && (to == null || bytes.compareTo(to) < 0);
-      case ScanRange.Within(Bytes partitionKey, _) -> bytes.equals(partitionKey);
+          key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0);
+      case ScanRange.Within(Bytes partitionKey, _) -> key.equals(partitionKey);
     };
   }
 
-  /// Whether a scan that goes on with a token still has a key before it; null begins at the first.
-  /// A token ends with the place where the scan goes on.
-  boolean isFrom(@Nullable Bytes resume, String key) {
-    if (resume == null) {
-      return true;
-    }
-    ByteReader in = new ByteReader(resume);
+  /// Whether a scan that goes on with a token still has a key before it.
+  boolean isFrom(Bytes resume, String key) {
+    return Key.of(key).place(table.partitionBy()).compareTo(placeIn(resume)) >= 0;
+  }
+
+  private static Bytes placeIn(Bytes token) {
+    ByteReader in = new ByteReader(token);
     try {
       in.u8();
       in.varint();
       in.i64();
-      return Key.of(key).place(table.partitionBy()).compareTo(in.rest()) >= 0;
+      return in.rest();
     } catch (MalformedException e) {
       throw new IllegalStateException("a resume token cannot be read", e);
     }

@@ -5,6 +5,8 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.strategy.Probe;
+import dev.gamut.simulation.cluster.GroupLogs.Applied;
+import dev.gamut.simulation.cluster.GroupLogs.Written;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedWorld;
 import dev.gamut.storage.disk.DiskFault;
@@ -26,35 +28,25 @@ import org.jspecify.annotations.Nullable;
 /// - monotonic commit: no node replaces an entry that it has applied;
 /// - each node applies entries in order, each once;
 /// - quorum durability: when an entry is applied first, a majority of the voters has it durable;
-/// - voters keep what they counted for: see [NodeLogs];
+/// - voters keep what they counted for: see [ReplicaLogs];
 /// - own durability: a node applies what its own journal holds;
 /// - journals keep what they said was durable, or know that they are damaged;
 ///
 /// and those of [Ballots], [ReadFreshness] and [Disruptions]. Maps are only looked up, never
 /// iterated.
 final class RaftInvariants {
+  private static final long UNKNOWN = -1;
+
   private final SimulatedWorld world;
   private final Disruptions disruptions;
   private final Ballots ballots = new Ballots();
-  private final Map<Place, Written> written = new HashMap<>();
-  private final Map<Index, Applied> applied = new HashMap<>();
-  private final Map<PartitionId, Applied> newest = new HashMap<>();
-  private final Map<PartitionId, List<NodeId>> voters = new HashMap<>();
-  private final Map<NodeId, NodeLogs> logs = new HashMap<>();
+  private final Map<PartitionId, GroupLogs> groups = new HashMap<>();
   private long checks;
 
   RaftInvariants(SimulatedWorld world) {
     this.world = world;
     this.disruptions = new Disruptions(world);
   }
-
-  private record Place(PartitionId partition, long index, long term) {}
-
-  private record Index(PartitionId partition, long index) {}
-
-  private record Written(int payloadHash, long previousTerm) {}
-
-  private record Applied(long index, long term, int payloadHash, int resultHash) {}
 
   long checks() {
     return checks;
@@ -67,50 +59,53 @@ final class RaftInvariants {
     return new Watch(machine, mayLose);
   }
 
-  private boolean isDurable(PartitionId partition, NodeId node, LogEntry entry) {
-    NodeLogs of = logs.get(node);
-    return of != null
-        && (of.durable(partition).holds(entry.index(), entry.term())
-            || of.counted(partition, entry.index(), entry.term()));
-  }
+  /// A replica of the present process.
+  private static final class Seat {
+    private final GroupLogs group;
+    private final ReplicaLogs logs;
+    private final ReadFreshness reads = new ReadFreshness();
+    private long lastApplied = UNKNOWN;
 
-  private long appliedAnywhere(PartitionId partition) {
-    Applied highest = newest.get(partition);
-    return highest == null ? 0 : highest.index();
+    private Seat(GroupLogs group, NodeId node) {
+      this.group = group;
+      this.logs = group.logs(node);
+    }
   }
 
   /// One process of a node.
   final class Watch implements Probe {
     private final SimulatedMachine machine;
     private final NodeId node;
-    private final NodeLogs own;
     private final boolean mayLose;
-    private final ReadFreshness reads = new ReadFreshness();
-    private final Map<PartitionId, Long> lastApplied = new HashMap<>();
+    private final Map<PartitionId, Seat> seats = new HashMap<>();
 
     private Watch(SimulatedMachine machine, boolean mayLose) {
       this.machine = machine;
       this.node = Objects.requireNonNull(machine.id(), "not a node");
-      this.own = logs.computeIfAbsent(node, _ -> new NodeLogs());
       this.mayLose = mayLose;
+    }
+
+    private Seat seat(PartitionId partition) {
+      return seats.computeIfAbsent(
+          partition, _ -> new Seat(groups.computeIfAbsent(partition, _ -> new GroupLogs()), node));
     }
 
     @Override
     public void started(PartitionId partition, Found start) {
       checks++;
-      lastApplied.put(partition, start.appliedIndex());
+      Seat seat = seat(partition);
+      seat.lastApplied = start.appliedIndex();
       if (!start.installing() && !(mayLose && start.behind())) {
-        checkKept(partition, start);
-        own.lostUnnoticed(partition, start.lastIndex());
+        checkKept(partition, seat.logs.durable(), start);
+        seat.logs.lostUnnoticed(start.lastIndex());
       }
-      own.starts(partition, start);
+      seat.logs.starts(start);
     }
 
     /// A damaged disk may lose its tail as in a crash: a bad record there looks like a torn one.
     /// What had been durable for a while must be missed, unless writes were lost that claimed
     /// success.
-    private void checkKept(PartitionId partition, Found start) {
-      MirroredLog log = own.durable(partition);
+    private void checkKept(PartitionId partition, MirroredLog log, Found start) {
       if (mayLose && hasLostWrites()) {
         return;
       }
@@ -135,17 +130,18 @@ final class RaftInvariants {
     @Override
     public void appended(PartitionId partition, LogEntry entry) {
       checks++;
+      Seat seat = seat(partition);
       Invariant.check(
-          entry.index() > lastApplied.getOrDefault(partition, 0L),
+          entry.index() > seat.lastApplied,
           "monotonic commit: %s replaces entry %d of %s, which it has applied",
           node,
           entry.index(),
           partition);
-      MirroredLog log = own.appended(partition);
+      MirroredLog log = seat.logs.appended();
       long previousTerm = log.term(entry.index() - 1);
       log.append(entry);
       Written mine = new Written(entry.payload().hashCode(), previousTerm);
-      Written first = written.putIfAbsent(new Place(partition, entry.index(), entry.term()), mine);
+      Written first = seat.group.written(entry, mine);
       if (first != null) {
         checkMatches(partition, entry, mine, first);
       }
@@ -174,26 +170,27 @@ final class RaftInvariants {
     @Override
     public void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot) {
       checks++;
-      own.durable(partition).append(entries);
-      own.count(partition, entries);
-      own.durable(partition).look(world.nowNanos());
+      Seat seat = seat(partition);
+      seat.logs.durable().append(entries);
+      seat.logs.count(entries);
+      seat.logs.durable().look(world.nowNanos());
       if (ballot != null) {
         ballots.holds(partition, node, ballot, mayLose);
         if (ballot.vote() != null) {
-          checkVoter(partition, ballot);
+          checkVoter(partition, seat, ballot);
         }
       }
     }
 
     /// Of what it was counted for, the last that was applied anywhere stands for all. A vote is
     /// cast upon what was written before it: what is durable with it, whatever came or went since.
-    private void checkVoter(PartitionId partition, Ballot ballot) {
-      long index = Math.min(own.highestCounted(partition), appliedAnywhere(partition));
-      Applied there = RaftInvariants.this.applied.get(new Index(partition, index));
+    private void checkVoter(PartitionId partition, Seat seat, Ballot ballot) {
+      long index = Math.min(seat.logs.highestCounted(), seat.group.appliedAnywhere());
+      Applied there = seat.group.appliedAt(index);
       Invariant.check(
           there == null
-              || !own.counted(partition, index, there.term())
-              || own.durable(partition).holds(index, there.term()),
+              || !seat.logs.counted(index, there.term())
+              || seat.logs.durable().holds(index, there.term()),
           "voters have what they were counted for: %s votes in term %d of %s without entry %d",
           node,
           ballot.term(),
@@ -203,54 +200,55 @@ final class RaftInvariants {
 
     @Override
     public void restarted(PartitionId partition, long index, long term) {
-      own.appended(partition).restart(index, term);
-      lastApplied.put(partition, index);
+      Seat seat = seat(partition);
+      seat.logs.appended().restart(index, term);
+      seat.lastApplied = index;
     }
 
     @Override
     public void restartedDurably(PartitionId partition, long index, long term) {
-      own.durable(partition).restart(index, term);
+      seat(partition).logs.durable().restart(index, term);
     }
 
     @Override
     public void applied(PartitionId partition, LogEntry entry, Result result) {
       checks++;
-      Long last = lastApplied.put(partition, entry.index());
+      Seat seat = seat(partition);
+      long last = seat.lastApplied;
+      seat.lastApplied = entry.index();
       Invariant.check(
-          last == null || entry.index() == last + 1,
+          last == UNKNOWN || entry.index() == last + 1,
           "%s applies entry %d of %s after %d",
           node,
           entry.index(),
           partition,
-          last == null ? -1 : last);
+          last);
       Invariant.check(
-          isDurable(partition, node, entry),
+          seat.logs.holdDurably(entry),
           "own durability: %s applies entry %d of %s, which its journal does not hold yet",
           node,
           entry.index(),
           partition);
       Applied mine =
           new Applied(entry.index(), entry.term(), entry.payload().hashCode(), result.hashCode());
-      Applied first =
-          RaftInvariants.this.applied.putIfAbsent(new Index(partition, entry.index()), mine);
+      Applied first = seat.group.appliedAt(entry.index());
+      if (first == null) {
+        seat.group.applies(mine);
+        checkQuorum(partition, seat.group, entry);
+        return;
+      }
       Invariant.check(
-          first == null || first.equals(mine),
+          first.equals(mine),
           "state-machine safety: %s applies %s in %s where %s was applied",
           node,
           mine,
           partition,
-          first == null ? mine : first);
-      if (first == null) {
-        checkQuorum(partition, entry);
-      }
-      if (appliedAnywhere(partition) < entry.index()) {
-        newest.put(partition, mine);
-      }
+          first);
     }
 
-    private void checkQuorum(PartitionId partition, LogEntry entry) {
-      List<NodeId> all = voters.getOrDefault(partition, List.of());
-      long durable = all.stream().filter(voter -> isDurable(partition, voter, entry)).count();
+    private void checkQuorum(PartitionId partition, GroupLogs group, LogEntry entry) {
+      List<NodeId> all = group.voters();
+      int durable = group.copies(entry);
       Invariant.check(
           all.isEmpty() || durable > all.size() / 2,
           "quorum durability: %s applies entry %d of %s, which %d of %s have durable",
@@ -270,14 +268,15 @@ final class RaftInvariants {
     @Override
     public void leads(PartitionId partition, long term, List<NodeId> electors) {
       checks++;
-      voters.put(partition, electors);
+      Seat seat = seat(partition);
+      seat.group.voters(electors);
       ballots.leads(partition, term, node, electors);
-      Applied highest = newest.get(partition);
+      Applied highest = seat.group.newest();
       if (highest == null || term < highest.term()) {
         return;
       }
       Invariant.check(
-          own.appended(partition).holds(highest.index(), highest.term()),
+          seat.logs.appended().holds(highest.index(), highest.term()),
           "leader completeness: %s leads %s in term %d without entry %d of term %d",
           node,
           partition,
@@ -288,13 +287,14 @@ final class RaftInvariants {
 
     @Override
     public void readAsked(PartitionId partition, long id) {
-      reads.asked(partition, id, appliedAnywhere(partition));
+      Seat seat = seat(partition);
+      seat.reads.asked(id, seat.group.appliedAnywhere());
     }
 
     @Override
     public void readConfirmed(PartitionId partition, long id, long index) {
       checks++;
-      reads.confirmed(partition, id, index);
+      seat(partition).reads.confirmed(partition, id, index);
     }
   }
 }

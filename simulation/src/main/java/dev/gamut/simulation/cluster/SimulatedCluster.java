@@ -42,11 +42,13 @@ public final class SimulatedCluster {
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
   private final boolean tight;
+  private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
     this.world = world;
     this.tight = shape.tight();
+    this.serverTimes = shape.serverTimes();
     this.invariants = new RaftInvariants(world);
     Entropy entropy = world.entropy("cluster");
     this.id = new UUID(entropy.nextLong(), entropy.nextLong());
@@ -110,16 +112,19 @@ public final class SimulatedCluster {
 
   private NodeSettings settings(NodeId self) {
     long gatherBytes = tight ? 1 : 2 << 10;
+    long housekeepingNanos =
+        serverTimes ? NodeSettings.defaults(self, id, members).housekeepingNanos() : 200 * MILLI;
     return new NodeSettings(
-        self, id, members, raft(), 1 << 20, 200 * MILLI, 20, 1 << 10, gatherBytes, 4 << 10);
+        self, id, members, raft(), 1 << 20, housekeepingNanos, 20, 1 << 10, gatherBytes, 4 << 10);
   }
 
   private RaftConfig raft() {
+    RaftConfig server = RaftConfig.defaults();
     return new RaftConfig(
-        300 * MILLI,
-        600 * MILLI,
-        100 * MILLI,
-        5 * MILLI,
+        serverTimes ? server.electionTimeoutMinNanos() : 300 * MILLI,
+        serverTimes ? server.electionTimeoutMaxNanos() : 600 * MILLI,
+        serverTimes ? server.heartbeatNanos() : 100 * MILLI,
+        server.commitNoticeNanos(),
         tight ? 128 : 4 << 10,
         tight ? 256 : 16 << 10,
         tight ? 2 : 16,

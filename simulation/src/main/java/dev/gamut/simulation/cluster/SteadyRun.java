@@ -17,7 +17,8 @@ public final class SteadyRun {
   /// What was measured.
   ///
   /// @param failure what was violated; null when all held
-  /// @param operations that succeeded within the measured time
+  /// @param operations of the clients within the measured time; a batch is one, and a page of a
+  ///   scan
   /// @param invariantChecks within the measured time
   public record Report(
       @Nullable String failure, SimulationSpeed speed, long operations, long invariantChecks) {
@@ -45,7 +46,7 @@ public final class SteadyRun {
     long nanos = seconds * SECOND;
     run.world().runFor(nanos);
     long events = run.world().events();
-    long operations = run.succeeded();
+    long operations = run.calls();
     long checks = run.invariantChecks();
     Stopwatch watch = Stopwatch.start();
     run.world().runFor(nanos);
@@ -54,7 +55,7 @@ public final class SteadyRun {
     return new Report(
         run.end(),
         new SimulationSpeed(run.world().events() - events, nanos, wall, cpu),
-        run.succeeded() - operations,
+        run.calls() - operations,
         run.invariantChecks() - checks);
   }
 }

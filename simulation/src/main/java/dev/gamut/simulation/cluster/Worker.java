@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A logical process of the load: one call after the other. Most are about one item; some are
@@ -82,7 +83,7 @@ final class Worker {
   private void single() {
     String key = load.drawKey();
     Open open = open(steps.draw(key, known(key)));
-    core.submit(
+    submit(
         open.step().call(),
         reply -> {
           finish(open, reply);
@@ -124,8 +125,13 @@ final class Worker {
     submitBatch(new Call.PutMany(load.table(), entries, Load.TIMEOUT_NANOS), opens);
   }
 
+  private void submit(Call call, Consumer<Reply> answer) {
+    load.called();
+    core.submit(call, answer);
+  }
+
   private void submitBatch(Call batch, List<Open> opens) {
-    core.submit(
+    submit(
         batch,
         reply -> {
           List<Reply> replies = reply instanceof Reply.Many(var each) ? each : List.of();
@@ -184,12 +190,10 @@ final class Worker {
   private void scan(ScanRange range, @Nullable PageRequest request) {
     PageRequest page = request == null ? PageRequest.first(1 + entropy.below(BATCH_MAX)) : request;
     List<Open> opens = new ArrayList<>();
-    for (String key : load.keys()) {
-      if (load.isWithin(range, key) && load.isFrom(page.resume(), key)) {
-        opens.add(open(steps.get(key)));
-      }
+    for (String key : load.keysFrom(range, page.resume())) {
+      opens.add(open(steps.get(key)));
     }
-    core.submit(
+    submit(
         new Call.Scan(load.table(), range, page, terms()),
         reply -> answered(range, page, opens, reply));
   }

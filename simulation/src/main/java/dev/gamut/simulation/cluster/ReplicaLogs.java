@@ -1,0 +1,65 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.node.machine.LogEntry;
+import dev.gamut.node.strategy.Probe;
+import java.util.List;
+
+/// The log of one group on one node, over restarts: as it was appended, and as the journal said
+/// that it holds it; and what the node was rightly counted for, though damage may have taken it
+/// since.
+///
+/// Quorums intersect in what voters have (Raft dissertation, 3.6.3): who lost an entry that it was
+/// counted for must not vote before it has it again.
+final class ReplicaLogs {
+  private final MirroredLog appended = new MirroredLog();
+  private final MirroredLog durable = new MirroredLog();
+  private final ByEntry<Boolean> counted = new ByEntry<>();
+  private long highestCounted;
+
+  MirroredLog appended() {
+    return appended;
+  }
+
+  MirroredLog durable() {
+    return durable;
+  }
+
+  /// The node says that these are durable.
+  void count(List<LogEntry> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      count(entries.get(i).index(), entries.get(i).term());
+    }
+  }
+
+  private void count(long index, long term) {
+    counted.putIfAbsent(index, term, true);
+    highestCounted = Math.max(highestCounted, index);
+  }
+
+  /// A process of the node begins with what its journal holds, and will be counted for it.
+  void starts(Probe.Found start) {
+    appended.restart(start);
+    durable.restart(start);
+    for (long index = start.runs().getFirst().firstIndex() + 1; index <= durable.last(); index++) {
+      count(index, durable.term(index));
+    }
+  }
+
+  boolean counted(long index, long term) {
+    return counted.get(index, term) != null;
+  }
+
+  /// The last index that the node knows it was counted for; 0 for none.
+  long highestCounted() {
+    return highestCounted;
+  }
+
+  /// The node lost everything behind this index, if there was anything, and cannot know it.
+  void lostUnnoticed(long lastIndex) {
+    highestCounted = Math.min(highestCounted, lastIndex);
+  }
+
+  boolean holdDurably(LogEntry entry) {
+    return durable.holds(entry.index(), entry.term()) || counted(entry.index(), entry.term());
+  }
+}
