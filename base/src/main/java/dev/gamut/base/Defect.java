@@ -82,7 +82,15 @@ public enum Defect {
   /// Leaderless: a write that was seen before is applied again, superseded or not.
   TAKE_WHAT_WAS_SEEN,
   /// Leaderless: a restarted replica numbers its questions as it did before.
-  REUSE_QUESTION_ID;
+  REUSE_QUESTION_ID,
+  /// Paxos: an acceptor promises a ballot although it has promised a higher one.
+  PROMISE_ANY_BALLOT,
+  /// Paxos: an acceptor accepts a proposal although it has promised a higher ballot.
+  ACCEPT_ANY_BALLOT,
+  /// Paxos: a restarted proposer makes ballots that it may have made before.
+  REUSE_BALLOT,
+  /// Paxos: a proposer overrides what may have been decided instead of finishing it.
+  FORGET_WHAT_IS_IN_DOUBT;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

@@ -1,0 +1,412 @@
+package dev.gamut.protocol.paxos;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
+import dev.gamut.base.Entropy;
+import dev.gamut.base.NodeId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Decides one change of a key after the other, from any home: Paxos (Lamport 2001) run again and
+/// again a key, as CASPaxos does (Rystsov 2018), with a commit that puts the decision into the
+/// item, as Cassandra does. Two round trips; one when the same proposer decided the last.
+///
+/// An operation that has proposed has perhaps been decided until the opposite is decided: its fate
+/// is looked up in what a quorum holds, and before it is said to have failed, nothing is decided at
+/// a higher ballot.
+public final class Proposer {
+  /// Keys whose last ballot is remembered, so that the next operation needs one round trip.
+  private static final int KEYS_MAX = 10_000;
+
+  private final NodeId self;
+  private final List<NodeId> acceptors;
+  private final int quorum;
+  private final long proposer;
+  private final PaxosConfig config;
+  private final Entropy entropy;
+
+  /// Only looked up, never iterated.
+  private final Map<Bytes, Key> keys = new HashMap<>();
+
+  private final Map<Long, Key> byRound = new LinkedHashMap<>();
+  private final Map<Long, Key> byOperation = new HashMap<>();
+  private long lastId;
+  private long timerNanos = Long.MAX_VALUE;
+
+  private enum Phase {
+    IDLE,
+    PREPARE,
+    CHOOSE,
+    ACCEPT_HERE,
+    ACCEPT,
+    COMMIT_HERE,
+    PAUSE
+  }
+
+  /// What is proposed, and for whom.
+  private enum Aim {
+    OWN,
+    NOTHING,
+    ANOTHERS
+  }
+
+  /// A key with operations under way.
+  private static final class Key {
+    final Bytes name;
+    final ArrayDeque<Operation> operations = new ArrayDeque<>();
+
+    /// The ballot that this proposer decided last, when nobody is known to have come between.
+    @Nullable Ballot held;
+
+    Ballot highest = Ballot.NONE;
+    long id;
+    Phase phase = Phase.IDLE;
+    Aim aim = Aim.OWN;
+    Ballot ballot = Ballot.NONE;
+    Ballot after = Ballot.NONE;
+    Bytes proposal = Bytes.EMPTY;
+    final Map<NodeId, PaxosMessage.Promise> promises = new TreeMap<>();
+    final List<NodeId> accepted = new ArrayList<>(3);
+    int refusals;
+    long dueNanos;
+
+    Key(Bytes name) {
+      this.name = name;
+    }
+  }
+
+  private static final class Operation {
+    final long id;
+    boolean proposed;
+
+    Operation(long id) {
+      this.id = id;
+    }
+  }
+
+  /// @param origin of this replica: makes its ballots its own
+  /// @param seed differs between starts: for pauses, numbers of rounds, and names in ballots
+  public Proposer(NodeId self, List<NodeId> acceptors, long origin, PaxosConfig config, long seed) {
+    this.self = self;
+    this.acceptors = List.copyOf(acceptors);
+    this.quorum = acceptors.size() / 2 + 1;
+    this.config = config;
+    this.entropy = Entropy.seeded(seed);
+    this.lastId = entropy.nextLong() >>> 8;
+    this.proposer = Defect.REUSE_BALLOT.isPlanted() ? origin : newName(origin, entropy);
+  }
+
+  /// A proposer that was restarted is another one: what it had proposed without asking, because it
+  /// continued a decision, may still be on its way under ballots that it would ask for now.
+  private static long newName(long origin, Entropy entropy) {
+    return origin << 32 | (entropy.nextLong() >>> 32);
+  }
+
+  /// Operations under way.
+  public int operationCount() {
+    return byOperation.size();
+  }
+
+  public void step(PaxosEvent event, Now now, List<PaxosEffect> effects) {
+    switch (event) {
+      case PaxosEvent.Begin(long operation, Bytes name) -> begin(operation, name, now, effects);
+      case PaxosEvent.Propose(long operation, Bytes proposal) ->
+          propose(operation, Aim.OWN, proposal, now, effects);
+      case PaxosEvent.ProposeNothing(long operation, Bytes view) ->
+          propose(operation, Aim.NOTHING, view, now, effects);
+      case PaxosEvent.Finish(long operation) -> finish(operation, now, effects);
+      case PaxosEvent.Received(NodeId from, PaxosMessage message) ->
+          received(from, message, now, effects);
+      case PaxosEvent.TimerFired() -> timerFired(now, effects);
+    }
+  }
+
+  private void begin(long operation, Bytes name, Now now, List<PaxosEffect> effects) {
+    Key key = keys.computeIfAbsent(name, Key::new);
+    key.operations.add(new Operation(operation));
+    byOperation.put(operation, key);
+    if (key.phase == Phase.IDLE) {
+      next(key, now, effects);
+    }
+  }
+
+  /// Begins the first operation of a key.
+  private void next(Key key, Now now, List<PaxosEffect> effects) {
+    Ballot held = key.held;
+    if (held == null) {
+      prepare(key, now, effects);
+      return;
+    }
+    // Nobody has come between as far as is known; acceptors will say if somebody has.
+    newRound(key, held.next(proposer, 0), held);
+    choose(key, List.of(), effects);
+  }
+
+  private void newRound(Key key, Ballot ballot, Ballot after) {
+    byRound.remove(key.id);
+    key.id = ++lastId;
+    byRound.put(key.id, key);
+    key.ballot = ballot;
+    key.after = after;
+    key.highest = ballot.compareTo(key.highest) > 0 ? ballot : key.highest;
+    key.promises.clear();
+    key.accepted.clear();
+  }
+
+  private void prepare(Key key, Now now, List<PaxosEffect> effects) {
+    key.held = null;
+    Ballot ballot = key.highest.next(proposer, now.wallMillis());
+    newRound(key, ballot, ballot);
+    key.phase = Phase.PREPARE;
+    send(key, now, effects);
+  }
+
+  /// Sends what the key's round is about to every acceptor that has not answered.
+  private void send(Key key, Now now, List<PaxosEffect> effects) {
+    due(key, now.monotonicNanos() + config.resendNanos(), effects);
+    for (NodeId acceptor : acceptors) {
+      PaxosMessage message =
+          switch (key.phase) {
+            case PREPARE ->
+                key.promises.containsKey(acceptor)
+                    ? null
+                    : new PaxosMessage.Prepare(key.id, key.name, key.ballot);
+            case ACCEPT_HERE -> acceptor.equals(self) ? acceptOf(key) : null;
+            case ACCEPT -> key.accepted.contains(acceptor) ? null : acceptOf(key);
+            case COMMIT_HERE -> acceptor.equals(self) ? commitOf(key) : null;
+            case IDLE, CHOOSE, PAUSE -> null;
+          };
+      if (message != null) {
+        effects.add(new PaxosEffect.Send(acceptor, message));
+      }
+    }
+  }
+
+  private static PaxosMessage acceptOf(Key key) {
+    return new PaxosMessage.Accept(key.id, key.name, key.ballot, key.after, key.proposal);
+  }
+
+  private static PaxosMessage commitOf(Key key) {
+    return new PaxosMessage.Commit(key.id, key.name, key.ballot, key.proposal);
+  }
+
+  private void due(Key key, long atNanos, List<PaxosEffect> effects) {
+    key.dueNanos = atNanos;
+    if (atNanos < timerNanos) {
+      timerNanos = atNanos;
+      effects.add(new PaxosEffect.SetTimer(atNanos));
+    }
+  }
+
+  private void received(NodeId from, PaxosMessage message, Now now, List<PaxosEffect> effects) {
+    Key key = byRound.get(message.id());
+    if (key == null) {
+      return;
+    }
+    switch (message) {
+      case PaxosMessage.Promise promise -> promised(key, from, promise, now, effects);
+      case PaxosMessage.Accepted(_, Ballot ballot) -> accepted(key, from, ballot, now, effects);
+      case PaxosMessage.Refused(_, Ballot ballot, Ballot promised) ->
+          refused(key, ballot, promised, now, effects);
+      case PaxosMessage.Committed(_, Ballot ballot) -> {
+        if (key.phase == Phase.COMMIT_HERE && from.equals(self) && ballot.equals(key.ballot)) {
+          committed(key, now, effects);
+        }
+      }
+      case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
+          throw new IllegalStateException("for an acceptor: " + message);
+    }
+  }
+
+  private void promised(
+      Key key, NodeId from, PaxosMessage.Promise promise, Now now, List<PaxosEffect> effects) {
+    if (key.phase != Phase.PREPARE || !promise.ballot().equals(key.ballot)) {
+      return;
+    }
+    key.promises.put(from, promise);
+    if (key.promises.size() < quorum) {
+      return;
+    }
+    PaxosMessage.Promise doubtful = doubtful(key);
+    if (doubtful == null) {
+      List<Bytes> views = new ArrayList<>(quorum);
+      key.promises.values().forEach(each -> views.add(each.view()));
+      choose(key, views, effects);
+    } else {
+      key.aim = Aim.ANOTHERS;
+      key.proposal = doubtful.state().proposal();
+      accept(key, now, effects);
+    }
+  }
+
+  /// The latest proposal that may be decided and is not known to be, and so must be finished first.
+  /// What was accepted before the latest known decision is settled: whoever decided that had a
+  /// quorum's promises, and would have finished it.
+  private static PaxosMessage.@Nullable Promise doubtful(Key key) {
+    Ballot committed = Ballot.NONE;
+    for (PaxosMessage.Promise promise : key.promises.values()) {
+      Ballot known = promise.state().committed();
+      committed = known.compareTo(committed) > 0 ? known : committed;
+    }
+    PaxosMessage.Promise latest = null;
+    for (PaxosMessage.Promise promise : key.promises.values()) {
+      Ballot accepted = promise.state().accepted();
+      Ballot floor = latest == null ? committed : latest.state().accepted();
+      if (accepted.compareTo(floor) > 0) {
+        latest = promise;
+      }
+    }
+    return Defect.FORGET_WHAT_IS_IN_DOUBT.isPlanted() ? null : latest;
+  }
+
+  private static void choose(Key key, List<Bytes> views, List<PaxosEffect> effects) {
+    key.phase = Phase.CHOOSE;
+    Operation operation = key.operations.getFirst();
+    effects.add(
+        new PaxosEffect.Choose(operation.id, key.name, List.copyOf(views), operation.proposed));
+  }
+
+  private void propose(
+      long operation, Aim aim, Bytes proposal, Now now, List<PaxosEffect> effects) {
+    Key key = choosing(operation);
+    key.aim = aim;
+    key.proposal = proposal;
+    key.operations.getFirst().proposed |= aim == Aim.OWN;
+    accept(key, now, effects);
+  }
+
+  private Key choosing(long operation) {
+    Key key = byOperation.get(operation);
+    if (key == null
+        || key.phase != Phase.CHOOSE
+        || key.operations.isEmpty()
+        || key.operations.getFirst().id != operation) {
+      throw new IllegalStateException("operation " + operation + " has nothing to choose");
+    }
+    return key;
+  }
+
+  /// First here: a proposal, with the dot in it, is durable at its proposer before anybody else has
+  /// it, so that no crash can give the dot twice.
+  private void accept(Key key, Now now, List<PaxosEffect> effects) {
+    key.phase = Phase.ACCEPT_HERE;
+    send(key, now, effects);
+  }
+
+  private void accepted(Key key, NodeId from, Ballot ballot, Now now, List<PaxosEffect> effects) {
+    boolean accepting = key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
+    if (!accepting || !ballot.equals(key.ballot) || key.accepted.contains(from)) {
+      return;
+    }
+    key.accepted.add(from);
+    if (key.phase == Phase.ACCEPT_HERE) {
+      key.phase = Phase.ACCEPT;
+      if (key.accepted.size() < quorum) {
+        send(key, now, effects);
+        return;
+      }
+    }
+    if (key.accepted.size() >= quorum) {
+      decided(key, now, effects);
+    }
+  }
+
+  private void decided(Key key, Now now, List<PaxosEffect> effects) {
+    for (NodeId acceptor : acceptors) {
+      if (!acceptor.equals(self)) {
+        effects.add(new PaxosEffect.Send(acceptor, commitOf(key)));
+      }
+    }
+    key.refusals = 0;
+    if (key.aim != Aim.ANOTHERS) {
+      Operation done = key.operations.removeFirst();
+      byOperation.remove(done.id);
+      effects.add(
+          key.aim == Aim.OWN
+              ? new PaxosEffect.Decided(done.id)
+              : new PaxosEffect.NothingDecided(done.id));
+    }
+    key.phase = Phase.COMMIT_HERE;
+    send(key, now, effects);
+  }
+
+  /// The decision is applied here: the next operation may look at it.
+  private void committed(Key key, Now now, List<PaxosEffect> effects) {
+    key.held = key.ballot;
+    goOn(key, now, effects);
+  }
+
+  private void goOn(Key key, Now now, List<PaxosEffect> effects) {
+    if (key.operations.isEmpty()) {
+      key.phase = Phase.IDLE;
+      byRound.remove(key.id);
+      key.dueNanos = Long.MAX_VALUE;
+      if (keys.size() > KEYS_MAX) {
+        keys.remove(key.name);
+      }
+    } else {
+      next(key, now, effects);
+    }
+  }
+
+  private void finish(long operation, Now now, List<PaxosEffect> effects) {
+    Key key = choosing(operation);
+    key.operations.removeFirst();
+    byOperation.remove(operation);
+    key.refusals = 0;
+    goOn(key, now, effects);
+  }
+
+  private void refused(
+      Key key, Ballot ballot, Ballot promised, Now now, List<PaxosEffect> effects) {
+    key.highest = promised.compareTo(key.highest) > 0 ? promised : key.highest;
+    boolean waiting =
+        key.phase == Phase.PREPARE || key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
+    // An acceptor that only lacks the decision that this round continues is no reason to give up.
+    boolean isAhead = promised.compareTo(ballot) > 0;
+    if (waiting && isAhead && ballot.equals(key.ballot)) {
+      pause(key, now, effects);
+    }
+  }
+
+  private void pause(Key key, Now now, List<PaxosEffect> effects) {
+    key.held = null;
+    key.phase = Phase.PAUSE;
+    long most = Math.min(config.backoffNanosMax(), config.backoffNanosMin() << key.refusals);
+    key.refusals = Math.min(key.refusals + 1, 16);
+    due(key, now.monotonicNanos() + entropy.below(most), effects);
+  }
+
+  /// A round that continues an earlier one may be refused by too many that lack that one.
+  private static boolean isStuck(Key key) {
+    boolean accepting = key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
+    return accepting && !key.after.equals(key.ballot);
+  }
+
+  private void timerFired(Now now, List<PaxosEffect> effects) {
+    timerNanos = Long.MAX_VALUE;
+    long next = Long.MAX_VALUE;
+    for (Key key : List.copyOf(byRound.values())) {
+      if (key.phase == Phase.CHOOSE) {
+        continue;
+      }
+      if (now.monotonicNanos() < key.dueNanos) {
+        next = Math.min(next, key.dueNanos);
+      } else if (key.phase == Phase.PAUSE || isStuck(key)) {
+        prepare(key, now, effects);
+      } else {
+        send(key, now, effects);
+      }
+    }
+    if (next < timerNanos) {
+      timerNanos = next;
+      effects.add(new PaxosEffect.SetTimer(next));
+    }
+  }
+}

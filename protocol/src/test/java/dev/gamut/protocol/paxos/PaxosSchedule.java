@@ -1,0 +1,329 @@
+package dev.gamut.protocol.paxos;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Entropy;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Homes that read and compare-and-set two keys under a random schedule: messages lost, repeated,
+/// reordered and cut off, crashes that lose what was not synced. Every operation that takes effect
+/// adds itself to the key's chain, so that the chains show what was promised: there is one, an
+/// operation that was rejected is never in it, and it keeps the order of time.
+final class PaxosSchedule {
+  private final Entropy entropy;
+  private final List<PaxosNode> nodes = new ArrayList<>();
+  private final List<Sent> network = new ArrayList<>();
+  private final TreeMap<Long, Operation> operations = new TreeMap<>();
+  private final Map<Bytes, Chain> longest = new TreeMap<>();
+  private final List<NodeId> cutOff = new ArrayList<>();
+  private long nowNanos = 1;
+  private long lastOperation;
+  private boolean healing;
+  int applied;
+  int rejected;
+  int read;
+  int atOnce;
+
+  private record Sent(NodeId from, NodeId to, Bytes message) {}
+
+  private static final class Operation {
+    final Bytes key;
+    final NodeId at;
+
+    /// What the key must hold for it to take effect; -1 only reads, -2 anything.
+    final long expected;
+
+    /// What had certainly taken effect when it began.
+    final Chain before;
+
+    /// What it saw last.
+    Chain view = Chain.EMPTY;
+
+    boolean done;
+
+    Operation(Bytes key, NodeId at, long expected, Chain before) {
+      this.key = key;
+      this.at = at;
+      this.expected = expected;
+      this.before = before;
+    }
+  }
+
+  PaxosSchedule(long seed, int count) {
+    entropy = Entropy.seeded(seed);
+    List<NodeId> ids = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      ids.add(new NodeId(i));
+    }
+    ids.forEach(id -> nodes.add(new PaxosNode(id, ids, this::outside)));
+  }
+
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    heal();
+    for (PaxosNode node : nodes) {
+      node.items.forEach((key, chain) -> assertTrue(chain.isPrefixOf(chainOf(key))));
+    }
+    for (Operation operation : operations.values()) {
+      assertTrue(operation.done, "an operation hangs");
+    }
+  }
+
+  private Now now() {
+    return new Now(nowNanos, nowNanos / 500_000_000);
+  }
+
+  private Chain chainOf(Bytes key) {
+    return longest.getOrDefault(key, Chain.EMPTY);
+  }
+
+  private PaxosNode any() {
+    return nodes.get(entropy.below(nodes.size()));
+  }
+
+  private void step() {
+    PaxosNode node = any();
+    switch (entropy.below(40)) {
+      case 0, 1 -> begin(node);
+      case 2 -> advance(entropy.below(60) * 1_000_000L);
+      case 3 -> crashOrRestart(node);
+      case 4 -> cut(node);
+      case 5, 6, 7, 8, 9, 10, 11, 12 -> sync(node);
+      default -> deliver();
+    }
+  }
+
+  private void cut(PaxosNode node) {
+    if (entropy.chance(0.2)) {
+      cutOff.clear();
+    } else if (entropy.chance(0.1)) {
+      cutOff.add(node.id);
+    }
+  }
+
+  private void crashOrRestart(PaxosNode node) {
+    if (!node.up) {
+      node.restart();
+    } else if (entropy.chance(0.15)) {
+      node.crash();
+      for (Operation operation : operations.values()) {
+        operation.done |= operation.at.equals(node.id);
+      }
+    }
+  }
+
+  private static void sync(PaxosNode node) {
+    if (node.up && node.unsyncedCount() > 0) {
+      node.sync();
+    }
+  }
+
+  private void advance(long nanos) {
+    nowNanos += nanos;
+    for (PaxosNode node : nodes) {
+      if (node.up && node.timerNanos <= nowNanos) {
+        node.timerNanos = Long.MAX_VALUE;
+        node.step(new PaxosEvent.TimerFired(), now());
+      }
+    }
+  }
+
+  private void deliver() {
+    if (network.isEmpty()) {
+      return;
+    }
+    Sent sent = network.get(entropy.below(network.size()));
+    if (!entropy.chance(0.1)) {
+      network.remove(sent);
+    }
+    boolean cut = cutOff.contains(sent.from()) || cutOff.contains(sent.to());
+    boolean own = sent.from().equals(sent.to());
+    if (own || (!cut && !entropy.chance(0.05))) {
+      arrive(sent);
+    }
+  }
+
+  private void arrive(Sent sent) {
+    try {
+      PaxosMessage message = PaxosCodec.read(new ByteReader(sent.message()));
+      nodes.get(sent.to().value() - 1).receive(sent.from(), message, now());
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void begin(PaxosNode node) {
+    if (!node.up) {
+      return;
+    }
+    Bytes key = Bytes.utf8("k" + entropy.below(2));
+    long operation = ++lastOperation;
+    Chain known = chainOf(key);
+    long expected =
+        switch (entropy.below(4)) {
+          case 0 -> -1;
+          case 1 -> -2;
+          default -> node.item(key).last();
+        };
+    operations.put(operation, new Operation(key, node.id, expected, certain(key, known)));
+    node.step(new PaxosEvent.Begin(operation, key), now());
+  }
+
+  private final Map<Bytes, Chain> answered = new TreeMap<>();
+
+  /// What callers had been told of a key.
+  private Chain certain(Bytes key, Chain known) {
+    assertTrue(answered.getOrDefault(key, Chain.EMPTY).isPrefixOf(known));
+    return answered.getOrDefault(key, Chain.EMPTY);
+  }
+
+  private void outside(PaxosNode node, PaxosEffect effect) {
+    switch (effect) {
+      case PaxosEffect.Send(NodeId to, PaxosMessage message) -> {
+        if (message instanceof PaxosMessage.Commit(_, Bytes key, _, Bytes proposal)) {
+          decided(key, Chain.decode(proposal));
+        }
+        ByteWriter out = new ByteWriter();
+        PaxosCodec.write(out, message);
+        network.add(new Sent(node.id, to, out.take()));
+      }
+      case PaxosEffect.Choose choose -> choose(node, choose);
+      case PaxosEffect.Decided(long id) -> {
+        Operation operation = requireNonNull(operations.get(id));
+        operation.done = true;
+        applied++;
+        Chain chain = chainOf(operation.key);
+        assertTrue(chain.operations().contains(id), () -> id + " is not in " + chain);
+        tell(operation, prefixTo(chain, id));
+      }
+      case PaxosEffect.NothingDecided(long id) -> {
+        Operation operation = requireNonNull(operations.get(id));
+        if (operation.expected == -1) {
+          readDone(operation, operation.view);
+        } else {
+          reject(id);
+        }
+      }
+      case PaxosEffect.SetTimer _ -> throw new AssertionError("handled by the node");
+    }
+  }
+
+  private static Chain prefixTo(Chain chain, long operation) {
+    int index = chain.operations().indexOf(operation);
+    return new Chain(chain.operations().subList(0, index + 1));
+  }
+
+  private void decided(Bytes key, Chain chain) {
+    Chain known = chainOf(key);
+    assertTrue(
+        chain.isPrefixOf(known) || known.isPrefixOf(chain), () -> "two orders: " + known + chain);
+    longest.put(key, known.longer(chain));
+    for (long id : chain.operations()) {
+      assertTrue(!rejections.contains(id), () -> id + " was rejected and takes effect");
+    }
+  }
+
+  private final List<Long> rejections = new ArrayList<>();
+
+  private void reject(long id) {
+    Operation operation = requireNonNull(operations.get(id));
+    operation.done = true;
+    rejected++;
+    rejections.add(id);
+    assertTrue(
+        !chainOf(operation.key).operations().contains(id), () -> id + " took effect already");
+  }
+
+  /// A caller hears how a key stands: later operations must not see less.
+  private void tell(Operation operation, Chain seen) {
+    assertTrue(operation.before.isPrefixOf(seen), () -> operation.before + " before " + seen);
+    Chain known = answered.getOrDefault(operation.key, Chain.EMPTY);
+    answered.put(operation.key, known.longer(seen));
+  }
+
+  private void choose(PaxosNode node, PaxosEffect.Choose choose) {
+    Operation operation = requireNonNull(operations.get(choose.operation()));
+    Chain merged = node.item(choose.key());
+    if (choose.views().isEmpty()) {
+      atOnce++;
+    } else {
+      merged = Chain.EMPTY;
+      for (Bytes view : choose.views()) {
+        merged = merged.longer(Chain.decode(view));
+      }
+    }
+    PaxosEvent next = next(choose, operation, merged);
+    node.step(next, now());
+  }
+
+  private PaxosEvent next(PaxosEffect.Choose choose, Operation operation, Chain merged) {
+    long id = choose.operation();
+    if (merged.operations().contains(id)) {
+      operation.done = true;
+      applied++;
+      tell(operation, prefixTo(merged, id));
+      return new PaxosEvent.Finish(id);
+    }
+    operation.view = merged;
+    if (operation.expected == -1 && !choose.views().isEmpty()) {
+      readDone(operation, merged);
+      return new PaxosEvent.Finish(id);
+    }
+    boolean holds = operation.expected == -2 || operation.expected == merged.last();
+    if (holds) {
+      return new PaxosEvent.Propose(id, merged.with(id).encode());
+    }
+    if (operation.expected == -1 || choose.proposedBefore() || choose.views().isEmpty()) {
+      return new PaxosEvent.ProposeNothing(id, merged.encode());
+    }
+    reject(id);
+    return new PaxosEvent.Finish(id);
+  }
+
+  private void readDone(Operation operation, Chain seen) {
+    operation.done = true;
+    read++;
+    tell(operation, seen);
+  }
+
+  private void heal() {
+    healing = true;
+    cutOff.clear();
+    nodes.forEach(
+        node -> {
+          if (!node.up) {
+            node.restart();
+          }
+        });
+    for (int round = 0; round < 400; round++) {
+      advance(30_000_000L);
+      settle();
+    }
+    assertTrue(healing);
+    assertEquals(0, network.size(), "the network is never quiet");
+  }
+
+  /// Delivers and syncs until nothing is under way.
+  private void settle() {
+    for (int i = 0; i < 10_000 && !network.isEmpty(); i++) {
+      arrive(network.remove(0));
+      for (PaxosNode node : nodes) {
+        while (node.unsyncedCount() > 0) {
+          node.sync();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.gamut.protocol.paxos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.Defect;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Many random schedules; `-Dseed=N` runs the one that failed.
+final class PaxosScheduleTest {
+  private static final Long ONLY = Long.getLong("seed");
+  private static final int SEEDS = 3_000;
+  private static final int STEPS = 500;
+
+  private static PaxosSchedule run(long seed) {
+    PaxosSchedule schedule = new PaxosSchedule(seed, seed % 4 == 0 ? 5 : 3);
+    try {
+      schedule.run(STEPS);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+    }
+    return schedule;
+  }
+
+  @AfterEach
+  void takeOut() {
+    Defect.clear();
+  }
+
+  @Test
+  void everyKeyHasOneOrderAndNothingRejectedIsInIt() {
+    int applied = 0;
+    int rejected = 0;
+    int read = 0;
+    int atOnce = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      if (ONLY == null || ONLY == seed) {
+        PaxosSchedule schedule = run(seed);
+        applied += schedule.applied;
+        rejected += schedule.rejected;
+        read += schedule.read;
+        atOnce += schedule.atOnce;
+      }
+    }
+    if (ONLY == null) {
+      assertTrue(applied > 3 * SEEDS, applied + " applied");
+      assertTrue(rejected > SEEDS / 2, rejected + " rejected");
+      assertTrue(read > SEEDS, read + " read");
+      assertTrue(atOnce > SEEDS / 4, atOnce + " in one round trip");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {
+        "PROMISE_ANY_BALLOT",
+        "ACCEPT_ANY_BALLOT",
+        "REUSE_BALLOT",
+        "FORGET_WHAT_IS_IN_DOUBT"
+      })
+  void plantedDefectsAreFound(Defect defect) {
+    Defect.plant(EnumSet.of(defect));
+    long seed = 1;
+    boolean found = false;
+    while (!found && seed <= SEEDS) {
+      try {
+        run(seed++);
+      } catch (AssertionError e) {
+        found = true;
+      }
+    }
+    assertEquals(true, found, defect + " is not found within " + SEEDS + " seeds");
+  }
+}
