@@ -83,17 +83,7 @@ public final class Frontier {
 
   public boolean covers(Dot dot) {
     long[] of = rangesOf(dot.origin());
-    return of != null && covers(of, dot.sequence());
-  }
-
-  private static boolean covers(long[] of, long sequence) {
-    // Nearly always there is a base and nothing else.
-    for (int i = 0; i < of.length && of[i] <= sequence; i += 2) {
-      if (sequence <= of[i + 1]) {
-        return true;
-      }
-    }
-    return false;
+    return of != null && DotRanges.covers(of, dot.sequence());
   }
 
   /// Up to which sequence nothing of an origin is missing; 0 for none.
@@ -145,14 +135,14 @@ public final class Frontier {
       return join(of(dot));
     }
     long[] of = ranges[index];
-    if (covers(of, dot.sequence())) {
+    if (DotRanges.covers(of, dot.sequence())) {
       return this;
     }
     long[][] changed = ranges.clone();
     if (of.length == 2 && of[1] + 1 == dot.sequence()) {
       changed[index] = new long[] {of[0], dot.sequence()};
     } else {
-      changed[index] = joined(of, new long[] {dot.sequence(), dot.sequence()});
+      changed[index] = DotRanges.joined(of, new long[] {dot.sequence(), dot.sequence()});
     }
     return new Frontier(origins, changed);
   }
@@ -176,7 +166,7 @@ public final class Frontier {
         joined = joined.append(other.origins[b], other.ranges[b]);
         b++;
       } else {
-        joined = joined.append(origins[a], joined(ranges[a], other.ranges[b]));
+        joined = joined.append(origins[a], DotRanges.joined(ranges[a], other.ranges[b]));
         a++;
         b++;
       }
@@ -184,63 +174,17 @@ public final class Frontier {
     return joined;
   }
 
-  private static long[] joined(long[] a, long[] b) {
-    long[] out = new long[a.length + b.length];
-    int size = 0;
-    int i = 0;
-    int j = 0;
-    while (i < a.length || j < b.length) {
-      boolean fromA = j == b.length || (i < a.length && a[i] <= b[j]);
-      long first = fromA ? a[i] : b[j];
-      long last = fromA ? a[i + 1] : b[j + 1];
-      i += fromA ? 2 : 0;
-      j += fromA ? 0 : 2;
-      if (size > 0 && first - 1 <= out[size - 1]) {
-        out[size - 1] = Math.max(out[size - 1], last);
-      } else {
-        out[size++] = first;
-        out[size++] = last;
-      }
-    }
-    return Arrays.copyOf(out, size);
-  }
-
   /// The dots that are here and not there.
   public Frontier minus(Frontier other) {
     Frontier rest = EMPTY;
     for (int i = 0; i < origins.length; i++) {
       long[] there = other.rangesOf(origins[i]);
-      long[] left = there == null ? ranges[i] : minus(ranges[i], there);
+      long[] left = there == null ? ranges[i] : DotRanges.minus(ranges[i], there);
       if (left.length > 0) {
         rest = rest.append(origins[i], left);
       }
     }
     return rest;
-  }
-
-  private static long[] minus(long[] a, long[] b) {
-    long[] out = new long[a.length + b.length];
-    int size = 0;
-    int j = 0;
-    for (int i = 0; i < a.length; i += 2) {
-      long first = a[i];
-      long last = a[i + 1];
-      while (j < b.length && b[j + 1] < first) {
-        j += 2;
-      }
-      for (int k = j; k < b.length && b[k] <= last; k += 2) {
-        if (first < b[k]) {
-          out[size++] = first;
-          out[size++] = b[k] - 1;
-        }
-        first = b[k + 1] + 1;
-      }
-      if (first <= last) {
-        out[size++] = first;
-        out[size++] = last;
-      }
-    }
-    return size == out.length ? out : Arrays.copyOf(out, size);
   }
 
   /// The dots of both sets that are in both.
@@ -277,30 +221,9 @@ public final class Frontier {
       if (i > 0 && origins[i] <= origins[i - 1]) {
         throw new MalformedException("origins of dots do not rise");
       }
-      ranges[i] = readRanges(in);
+      ranges[i] = DotRanges.read(in);
     }
     return count == 0 ? EMPTY : new Frontier(origins, ranges);
-  }
-
-  private static long[] readRanges(ByteReader in) throws MalformedException {
-    int count = in.count(2);
-    long[] of = new long[2 * count];
-    long behind = 0;
-    for (int i = 0; i < of.length; i += 2) {
-      long gap = in.varint();
-      long more = in.varint();
-      long first = behind + 1 + gap;
-      if (gap < 0 || more < 0 || first <= behind || first + more < first || (i > 0 && gap == 0)) {
-        throw new MalformedException("ranges of dots do not rise");
-      }
-      of[i] = first;
-      of[i + 1] = first + more;
-      behind = of[i + 1];
-    }
-    if (count == 0) {
-      throw new MalformedException("an origin without dots");
-    }
-    return of;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.gamut.model.TableId;
 ///     items      01 · table u32 · 01 · place
 ///     outcomes   01 · table u32 · 04 · partition u64 · client u64 · chunk u64
 ///     state      01 · table u32 · 04 · partition u64 · FF · name        a machine's own records
+///     acceptor   01 · table u32 · 04 · partition u64 · FF · 00 · place  Paxos of a key
 ///     position   01 · 00000000  · 05 · partition u64 · 01               applied position
 ///     installing 01 · 00000000  · 05 · partition u64 · 02               snapshot under way
 ///     behind     01 · 00000000  · 05 · partition u64 · 03               lost what it acknowledged
@@ -70,6 +71,12 @@ public final class StoreKeys {
   /// A record of a machine's own; behind all outcomes, since no client id begins with FF.
   public static Bytes state(PartitionDescriptor partition, String name) {
     return new ByteWriter(32).raw(protocol(partition)).u8(0xff).raw(Bytes.utf8(name)).take();
+  }
+
+  /// What the acceptor of a leaderless partition's home has promised and accepted of a key.
+  public static Bytes acceptor(PartitionDescriptor partition, Bytes place) {
+    ByteWriter out = new ByteWriter(32 + place.length());
+    return out.raw(protocol(partition)).u8(0xff).u8(0).raw(place).take();
   }
 
   public static Bytes position(PartitionId partition) {

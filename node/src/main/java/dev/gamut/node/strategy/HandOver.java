@@ -4,7 +4,6 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.Item;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.node.machine.LeaderlessMachine;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.node.machine.TableMachine;
 import dev.gamut.protocol.leaderless.Handed;
@@ -51,7 +50,7 @@ final class HandOver {
             machine.dotLog().find(wanted, KEYS_MAX).entrySet().iterator(),
             missed.bytesMax(),
             answer)
-        .next();
+        .run();
   }
 
   /// One answer on its way.
@@ -60,6 +59,8 @@ final class HandOver {
     private final Consumer<List<Handed>> answer;
     private final List<Handed> items = new ArrayList<>();
     private long room;
+    private boolean asked;
+    private boolean running;
 
     Reading(
         Iterator<Map.Entry<Bytes, Frontier>> keys, int bytesMax, Consumer<List<Handed>> answer) {
@@ -68,20 +69,28 @@ final class HandOver {
       this.room = bytesMax;
     }
 
-    void next() {
-      if (room <= 0 || !keys.hasNext()) {
-        answer.accept(items);
+    /// One item after the other, in a loop as long as they are in memory.
+    void run() {
+      if (running) {
         return;
       }
-      Map.Entry<Bytes, Frontier> key = keys.next();
-      item(
-          key.getKey(),
-          item -> {
-            Handed handed = new Handed(key.getKey(), item, key.getValue());
-            items.add(handed);
-            room -= handed.sizeBytes();
-            next();
-          });
+      running = true;
+      while (!asked && room > 0 && keys.hasNext()) {
+        Map.Entry<Bytes, Frontier> key = keys.next();
+        asked = true;
+        item(key.getKey(), item -> took(new Handed(key.getKey(), item, key.getValue())));
+      }
+      running = false;
+      if (!asked) {
+        answer.accept(items);
+      }
+    }
+
+    private void took(Handed handed) {
+      items.add(handed);
+      room -= handed.sizeBytes();
+      asked = false;
+      run();
     }
   }
 }

@@ -60,8 +60,8 @@ final class LeaderlessCalls {
 
   List<Level.Kind> levelsOffered() {
     return quorums.sloppy()
-        ? List.of(Level.Kind.EVENTUAL)
-        : List.of(Level.Kind.REGULAR, Level.Kind.EVENTUAL);
+        ? List.of(Level.Kind.LINEARIZABLE, Level.Kind.EVENTUAL)
+        : List.of(Level.Kind.LINEARIZABLE, Level.Kind.REGULAR, Level.Kind.EVENTUAL);
   }
 
   /// What a call asks of the protocol; null when it is answered already, or later.
@@ -108,17 +108,9 @@ final class LeaderlessCalls {
           case Condition.Absent _,
               Condition.Present _,
               Condition.VersionIs _,
-              Condition.ValueIs _ -> {
-            call.refuse(
-                Result.Reason.BAD_REQUEST,
-                "a leaderless table takes no conditional writes: hand back a read's context, or"
-                    + " use a consensus table");
-            yield null;
-          }
+              Condition.ValueIs _ ->
+              throw new IllegalStateException("decided by Paxos: " + call);
         };
-    if (context == null && !(condition instanceof Condition.Always)) {
-      return null;
-    }
     if (context != null && !isOurs(context)) {
       call.refuse(
           Result.Reason.BAD_REQUEST,
@@ -211,6 +203,17 @@ final class LeaderlessCalls {
               RETRY_MILLIS,
               null);
     };
+  }
+
+  /// Of what Paxos decided.
+  @Nullable Receipt linearizableReceipt(Call call, Result result) {
+    Version version =
+        switch (result) {
+          case Result.Found(Item item) -> latest(item.siblings());
+          case Result.Written(Outcome.Applied(Version applied)) -> applied;
+          default -> Version.NONE;
+        };
+    return receipt(new Asked(call, Level.Kind.LINEARIZABLE), descriptor.replicas(), version);
   }
 
   private @Nullable Receipt receipt(Asked done, List<NodeId> answered, Version version) {

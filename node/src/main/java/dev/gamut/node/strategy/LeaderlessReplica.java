@@ -3,14 +3,10 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
-import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.node.machine.LeaderlessMachine;
-import dev.gamut.node.machine.LogEntry;
-import dev.gamut.node.machine.Position;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessCodec;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
@@ -31,66 +27,66 @@ import java.util.Map;
 /// Strategy `leaderless`: a home of the partition, its core between this node's doors. Every home
 /// coordinates what its callers ask; what it logs in a turn is durable as one batch.
 public final class LeaderlessReplica implements Replica {
+  /// Which protocol a message between homes is of: its first byte.
+  private static final int PLAIN = 0;
+
+  private static final int PAXOS = 1;
+
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
-  private final Applier applier;
   private final Leaderless core;
+  private final LeaderlessLog log;
   private final LeaderlessCalls calls;
   private final HandOver handOver;
+  private final PaxosDoor paxos;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
-
-  /// What was logged for which purpose, in the order of the log.
-  private final ArrayDeque<Purpose> logged = new ArrayDeque<>();
-
-  private List<LogEntry> turn = new ArrayList<>();
-  private final long recoveredIndex;
-  private long lastIndex;
-  private HybridTime lastTime;
-  private long firstIndex;
+  private List<PaxosDoor.Given> given;
   private boolean stepping;
   private boolean closed;
 
   /// What a replica begins with.
   ///
-  /// @param recovered entries of the log behind the applied position
+  /// @param given dots that the last process gave to proposals
   record Origin(
       Leaderless core,
       LeaderlessMachine machine,
-      Position applied,
-      List<LogEntry> recovered,
-      long firstIndex) {}
+      LeaderlessLog.Start log,
+      List<PaxosDoor.Given> given) {}
 
   LeaderlessReplica(ReplicaHost host, PartitionDescriptor descriptor, Origin origin) {
     this.host = host;
     this.descriptor = descriptor;
     this.machine = origin.machine();
     this.core = origin.core();
+    this.given = origin.given();
     this.calls = new LeaderlessCalls(host, descriptor, machine.quorums());
     this.handOver = new HandOver(host, descriptor, machine);
-    Position applied = origin.applied();
-    this.applier = new Applier(host.store(), machine, descriptor.id(), applied, this::applied);
-    LogEntry last = origin.recovered().isEmpty() ? null : origin.recovered().getLast();
-    lastIndex = last == null ? applied.index() : last.index();
-    lastTime = last == null ? applied.time() : last.time();
-    recoveredIndex = lastIndex;
-    firstIndex = origin.firstIndex();
-    applier.add(origin.recovered());
+    this.log = new LeaderlessLog(host, machine, descriptor.id(), origin.log(), this::recovered);
+    this.paxos =
+        new PaxosDoor(
+            host,
+            descriptor,
+            new PaxosDoor.Replica(machine, core, log, handOver, calls, PAXOS, this::seenMore));
   }
 
-  /// Begins to speak once everything is applied that the last process had logged.
-  private void beginIfRecovered() {
-    if (!calls.isOpen() && applier.position().index() >= recoveredIndex) {
-      List<LeaderlessEffect> effects = new ArrayList<>();
-      core.start(machine.seen(), now(), effects);
-      carryOut(effects);
-      calls.open().forEach(this::handle);
-    }
-  }
-
+  /// Applies what the last process left, and then begins to speak.
   void begin() {
-    beginIfRecovered();
+    log.begin();
+  }
+
+  private void recovered() {
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    core.start(machine.seen(), now(), effects);
+    carryOut(effects);
+    calls.open().forEach(this::handle);
+    given.forEach(paxos::resume);
+    given = List.of();
+  }
+
+  private void seenMore() {
+    step(new LeaderlessEvent.Applied(new Purpose.Housekeeping(), null, machine.seen()));
   }
 
   @Override
@@ -100,6 +96,10 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void handle(Call call) {
+    if (calls.isOpen() && PaxosDoor.isFor(call)) {
+      paxos.begin(call);
+      return;
+    }
     LeaderlessEvent event = calls.admit(call);
     if (event != null) {
       step(event);
@@ -108,9 +108,13 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void receive(NodeId from, ByteReader message) throws MalformedException {
-    LeaderlessMessage received = LeaderlessCodec.read(message);
-    if (calls.isOpen()) {
-      step(new LeaderlessEvent.Received(from, received));
+    if (!calls.isOpen()) {
+      return;
+    }
+    switch (message.u8()) {
+      case PLAIN -> step(new LeaderlessEvent.Received(from, LeaderlessCodec.read(message)));
+      case PAXOS -> paxos.receive(from, message);
+      default -> throw new MalformedException("a message of neither protocol");
     }
   }
 
@@ -145,7 +149,7 @@ public final class LeaderlessReplica implements Replica {
     switch (effect) {
       case LeaderlessEffect.Log(LogRecord record, Purpose purpose) -> log(record, purpose);
       case LeaderlessEffect.Send(NodeId to, LeaderlessMessage message) ->
-          host.send(to, out -> LeaderlessCodec.write(out, message));
+          host.send(to, out -> LeaderlessCodec.write(out.u8(PLAIN), message));
       case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) -> readItem(place, purpose);
       case LeaderlessEffect.ReadMissed missed ->
           handOver.read(
@@ -158,36 +162,16 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void log(LogRecord record, Purpose purpose) {
-    HybridTime stamp = record.time();
-    lastTime = stamp.compareTo(lastTime) > 0 ? stamp : lastTime;
-    LogEntry entry = new LogEntry(++lastIndex, 1, lastTime, record.encode());
-    host.logEntry(entry.index(), entry.encode());
-    logged.add(purpose);
-    turn.add(entry);
-    host.touch();
+    log.append(
+        record.encode(),
+        record.time(),
+        index ->
+            step(new LeaderlessEvent.Applied(purpose, machine.takeMinted(index), machine.seen())));
   }
 
   @Override
   public void endTurn() {
-    List<LogEntry> entries = turn;
-    turn = new ArrayList<>();
-    host.onceDurable(
-        () -> {
-          if (!closed) {
-            applier.add(entries);
-          }
-        });
-  }
-
-  private void applied(List<Applier.Applied> entries) {
-    for (Applier.Applied applied : entries) {
-      long index = applied.entry().index();
-      var minted = machine.takeMinted(index);
-      if (index > recoveredIndex) {
-        step(new LeaderlessEvent.Applied(logged.remove(), minted, machine.seen()));
-      }
-    }
-    beginIfRecovered();
+    log.endTurn();
   }
 
   /// What is seen is asked before the item is read, so that the item never shows less than that.
@@ -214,11 +198,7 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void tend() {
-    long needed = Math.min(applier.flushed().index() + 1, machine.dotLog().firstIndex());
-    if (needed > firstIndex) {
-      firstIndex = needed;
-      host.logStart(firstIndex);
-    }
+    log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 
   @Override
@@ -229,9 +209,9 @@ public final class LeaderlessReplica implements Replica {
         "home",
         1,
         null,
-        applier.position().index(),
-        lastIndex,
-        lastIndex,
+        log.appliedIndex(),
+        log.lastIndex(),
+        log.lastIndex(),
         machine.dotLog().count());
   }
 
@@ -244,7 +224,8 @@ public final class LeaderlessReplica implements Replica {
   public void close() {
     closed = true;
     timers.values().forEach(Loop.Timer::cancel);
-    applier.close();
+    log.close();
     calls.close();
+    paxos.close();
   }
 }

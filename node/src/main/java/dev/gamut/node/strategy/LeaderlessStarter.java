@@ -1,18 +1,18 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Dot;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.node.machine.LeaderlessMachine;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Position;
 import dev.gamut.protocol.leaderless.Homes;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
 import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +30,7 @@ final class LeaderlessStarter {
   private final @Nullable RecoveredGroup group;
   private final Position applied;
   private final List<LogEntry> unapplied = new ArrayList<>();
+  private final List<PaxosDoor.Given> given = new ArrayList<>();
   private long lastSequence;
   private HybridTime lastTime;
 
@@ -85,10 +86,7 @@ final class LeaderlessStarter {
     try {
       LogEntry entry = LogEntry.decode(index, record);
       lastTime = entry.time().compareTo(lastTime) > 0 ? entry.time() : lastTime;
-      if (LogRecord.decode(entry.payload()) instanceof LogRecord.Mint mint) {
-        Dot dot = mint.dot();
-        lastSequence = Math.max(lastSequence, dot.sequence());
-      }
+      note(index, entry.payload());
       if (index <= applied.index()) {
         machine.remember(entry);
       } else {
@@ -96,6 +94,21 @@ final class LeaderlessStarter {
       }
     } catch (MalformedException e) {
       throw new IllegalStateException("entry " + index + " of " + descriptor.id(), e);
+    }
+  }
+
+  /// Dots that this home gave: none of them may be given again.
+  private void note(long index, Bytes payload) throws MalformedException {
+    PaxosMessage question = PaxosRecord.decode(payload);
+    if (question == null) {
+      if (LogRecord.decode(payload) instanceof LogRecord.Mint mint) {
+        lastSequence = Math.max(lastSequence, mint.dot().sequence());
+      }
+    } else if (question instanceof PaxosMessage.Accept accept
+        && PaxosRecord.proposal(accept.proposal()) instanceof LogRecord.Take(Write write)
+        && write.dot().origin() == descriptor.originOf(host.self())) {
+      lastSequence = Math.max(lastSequence, write.dot().sequence());
+      given.add(new PaxosDoor.Given(index, write.place(), write.sibling().version()));
     }
   }
 
@@ -114,7 +127,11 @@ final class LeaderlessStarter {
         new LeaderlessReplica(
             host,
             descriptor,
-            new LeaderlessReplica.Origin(core, machine, applied, unapplied, firstIndex));
+            new LeaderlessReplica.Origin(
+                core,
+                machine,
+                new LeaderlessLog.Start(applied, unapplied, firstIndex),
+                List.copyOf(given)));
     done.accept(replica);
     replica.begin();
   }

@@ -7,7 +7,6 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
-import dev.gamut.node.machine.LeaderlessMachine;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.Position;

@@ -4,6 +4,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.Item;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +39,20 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
     Frontier after = seen.with(mint.dot());
     Write write = rules.mint(mint, held);
     if (write == null) {
-      return new Application(Map.of(), after, null);
+      return new Application(Collections.emptyMap(), after, null);
     }
     Item item = rules.take(held, write).strip(after.bases());
-    return new Application(Map.of(mint.place(), item), after, write);
+    return new Application(Collections.singletonMap(mint.place(), item), after, write);
   }
 
   /// A write that was seen before is in the item, or is superseded there.
   private static Application taken(Write write, Item stored, Frontier seen, ItemRules rules) {
     if (seen.covers(write.dot()) && !Defect.TAKE_WHAT_WAS_SEEN.isPlanted()) {
-      return new Application(Map.of(), seen, null);
+      return new Application(Collections.emptyMap(), seen, null);
     }
     Frontier after = seen.with(write.dot());
     Item item = rules.take(stored.fill(seen.bases()), write).strip(after.bases());
-    return new Application(Map.of(write.place(), item), after, null);
+    return new Application(Collections.singletonMap(write.place(), item), after, null);
   }
 
   private static Application merged(

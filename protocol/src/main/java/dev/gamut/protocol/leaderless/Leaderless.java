@@ -9,6 +9,7 @@ import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One home's replica of a leaderless partition, as a state machine: events and the time go in,
 /// effects come out. [Writing] and [Reading] see callers' operations through, [Fetching] makes
@@ -85,23 +86,39 @@ public final class Leaderless {
 
   private void put(LeaderlessEvent.Put put, Now now, List<LeaderlessEffect> effects) {
     Context context = put.context();
-    HybridTime after = lastTime;
-    if (context != null && context.time().compareTo(after) > 0) {
-      after = context.time();
-    }
-    HybridTime stamp = after.next(now.wallMillis());
-    if (now.monotonicNanos() < distrustUntilNanos || aheadMillis(stamp, now) > 0) {
+    Version version = give(context == null ? HybridTime.ZERO : context.time(), now);
+    if (version == null) {
       effects.add(
           new LeaderlessEffect.WriteRefused(put.call(), LeaderlessEffect.Reason.CLOCK_AHEAD));
       return;
     }
-    lastTime = stamp;
-    Version version = new Version(stamp, new Dot(origin, ++lastSequence));
     effects.add(
         new LeaderlessEffect.Log(
             new LogRecord.Mint(
                 put.place(), new Item.Sibling(version, put.value(), put.name()), context),
             new Purpose.Write(put.call(), put.quorum(), put.deadlineNanos())));
+  }
+
+  /// Gives a dot and a stamp to a write that is decided elsewhere; null when the clock is not
+  /// believed. It must be durable before anybody else has it, and be seen in the end, with or
+  /// without an item, because the dots behind it wait for it.
+  ///
+  /// @param after what its writer has seen
+  public @Nullable Version give(HybridTime after, Now now) {
+    HybridTime last = after.compareTo(lastTime) > 0 ? after : lastTime;
+    HybridTime stamp = last.next(now.wallMillis());
+    if (now.monotonicNanos() < distrustUntilNanos || aheadMillis(stamp, now) > 0) {
+      return null;
+    }
+    lastTime = stamp;
+    return new Version(stamp, new Dot(origin, ++lastSequence));
+  }
+
+  /// A stamp for a write that has a dot already.
+  public HybridTime stamp(HybridTime after, Now now) {
+    HybridTime last = after.compareTo(lastTime) > 0 ? after : lastTime;
+    lastTime = last.next(now.wallMillis());
+    return lastTime;
   }
 
   /// How far a stamp is further ahead than is believed; nothing or less for one that is believed.

@@ -4,14 +4,11 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Decides one change of a key after the other, from any home: Paxos (Lamport 2001) run again and
 /// again a key, as CASPaxos does (Rystsov 2018), with a commit that puts the decision into the
@@ -32,63 +29,12 @@ public final class Proposer {
   private final Entropy entropy;
 
   /// Only looked up, never iterated.
-  private final Map<Bytes, Key> keys = new HashMap<>();
+  private final Map<Bytes, KeyRound> keys = new HashMap<>();
 
-  private final Map<Long, Key> byRound = new LinkedHashMap<>();
-  private final Map<Long, Key> byOperation = new HashMap<>();
+  private final Map<Long, KeyRound> byRound = new LinkedHashMap<>();
+  private final Map<Long, KeyRound> byOperation = new HashMap<>();
   private long lastId;
   private long timerNanos = Long.MAX_VALUE;
-
-  private enum Phase {
-    IDLE,
-    PREPARE,
-    CHOOSE,
-    ACCEPT_HERE,
-    ACCEPT,
-    COMMIT_HERE,
-    PAUSE
-  }
-
-  /// What is proposed, and for whom.
-  private enum Aim {
-    OWN,
-    NOTHING,
-    ANOTHERS
-  }
-
-  /// A key with operations under way.
-  private static final class Key {
-    final Bytes name;
-    final ArrayDeque<Operation> operations = new ArrayDeque<>();
-
-    /// The ballot that this proposer decided last, when nobody is known to have come between.
-    @Nullable Ballot held;
-
-    Ballot highest = Ballot.NONE;
-    long id;
-    Phase phase = Phase.IDLE;
-    Aim aim = Aim.OWN;
-    Ballot ballot = Ballot.NONE;
-    Ballot after = Ballot.NONE;
-    Bytes proposal = Bytes.EMPTY;
-    final Map<NodeId, PaxosMessage.Promise> promises = new TreeMap<>();
-    final List<NodeId> accepted = new ArrayList<>(3);
-    int refusals;
-    long dueNanos;
-
-    Key(Bytes name) {
-      this.name = name;
-    }
-  }
-
-  private static final class Operation {
-    final long id;
-    boolean proposed;
-
-    Operation(long id) {
-      this.id = id;
-    }
-  }
 
   /// @param origin of this replica: makes its ballots its own
   /// @param seed differs between starts: for pauses, numbers of rounds, and names in ballots
@@ -108,18 +54,13 @@ public final class Proposer {
     return origin << 32 | (entropy.nextLong() >>> 32);
   }
 
-  /// Operations under way.
-  public int operationCount() {
-    return byOperation.size();
-  }
-
   public void step(PaxosEvent event, Now now, List<PaxosEffect> effects) {
     switch (event) {
       case PaxosEvent.Begin(long operation, Bytes name) -> begin(operation, name, now, effects);
       case PaxosEvent.Propose(long operation, Bytes proposal) ->
-          propose(operation, Aim.OWN, proposal, now, effects);
+          propose(operation, KeyRound.Aim.OWN, proposal, now, effects);
       case PaxosEvent.ProposeNothing(long operation, Bytes view) ->
-          propose(operation, Aim.NOTHING, view, now, effects);
+          propose(operation, KeyRound.Aim.NOTHING, view, now, effects);
       case PaxosEvent.Finish(long operation) -> finish(operation, now, effects);
       case PaxosEvent.Received(NodeId from, PaxosMessage message) ->
           received(from, message, now, effects);
@@ -128,16 +69,16 @@ public final class Proposer {
   }
 
   private void begin(long operation, Bytes name, Now now, List<PaxosEffect> effects) {
-    Key key = keys.computeIfAbsent(name, Key::new);
-    key.operations.add(new Operation(operation));
+    KeyRound key = keys.computeIfAbsent(name, KeyRound::new);
+    key.operations.add(new KeyRound.Operation(operation));
     byOperation.put(operation, key);
-    if (key.phase == Phase.IDLE) {
+    if (key.phase == KeyRound.Phase.IDLE) {
       next(key, now, effects);
     }
   }
 
   /// Begins the first operation of a key.
-  private void next(Key key, Now now, List<PaxosEffect> effects) {
+  private void next(KeyRound key, Now now, List<PaxosEffect> effects) {
     Ballot held = key.held;
     if (held == null) {
       prepare(key, now, effects);
@@ -148,55 +89,32 @@ public final class Proposer {
     choose(key, List.of(), effects);
   }
 
-  private void newRound(Key key, Ballot ballot, Ballot after) {
+  private void newRound(KeyRound key, Ballot ballot, Ballot after) {
     byRound.remove(key.id);
-    key.id = ++lastId;
+    key.renew(++lastId, ballot, after);
     byRound.put(key.id, key);
-    key.ballot = ballot;
-    key.after = after;
-    key.highest = ballot.compareTo(key.highest) > 0 ? ballot : key.highest;
-    key.promises.clear();
-    key.accepted.clear();
   }
 
-  private void prepare(Key key, Now now, List<PaxosEffect> effects) {
+  private void prepare(KeyRound key, Now now, List<PaxosEffect> effects) {
     key.held = null;
     Ballot ballot = key.highest.next(proposer, now.wallMillis());
     newRound(key, ballot, ballot);
-    key.phase = Phase.PREPARE;
+    key.phase = KeyRound.Phase.PREPARE;
     send(key, now, effects);
   }
 
   /// Sends what the key's round is about to every acceptor that has not answered.
-  private void send(Key key, Now now, List<PaxosEffect> effects) {
+  private void send(KeyRound key, Now now, List<PaxosEffect> effects) {
     due(key, now.monotonicNanos() + config.resendNanos(), effects);
     for (NodeId acceptor : acceptors) {
-      PaxosMessage message =
-          switch (key.phase) {
-            case PREPARE ->
-                key.promises.containsKey(acceptor)
-                    ? null
-                    : new PaxosMessage.Prepare(key.id, key.name, key.ballot);
-            case ACCEPT_HERE -> acceptor.equals(self) ? acceptOf(key) : null;
-            case ACCEPT -> key.accepted.contains(acceptor) ? null : acceptOf(key);
-            case COMMIT_HERE -> acceptor.equals(self) ? commitOf(key) : null;
-            case IDLE, CHOOSE, PAUSE -> null;
-          };
+      PaxosMessage message = key.messageTo(acceptor, self);
       if (message != null) {
         effects.add(new PaxosEffect.Send(acceptor, message));
       }
     }
   }
 
-  private static PaxosMessage acceptOf(Key key) {
-    return new PaxosMessage.Accept(key.id, key.name, key.ballot, key.after, key.proposal);
-  }
-
-  private static PaxosMessage commitOf(Key key) {
-    return new PaxosMessage.Commit(key.id, key.name, key.ballot, key.proposal);
-  }
-
-  private void due(Key key, long atNanos, List<PaxosEffect> effects) {
+  private void due(KeyRound key, long atNanos, List<PaxosEffect> effects) {
     key.dueNanos = atNanos;
     if (atNanos < timerNanos) {
       timerNanos = atNanos;
@@ -205,7 +123,7 @@ public final class Proposer {
   }
 
   private void received(NodeId from, PaxosMessage message, Now now, List<PaxosEffect> effects) {
-    Key key = byRound.get(message.id());
+    KeyRound key = byRound.get(message.id());
     if (key == null) {
       return;
     }
@@ -215,7 +133,9 @@ public final class Proposer {
       case PaxosMessage.Refused(_, Ballot ballot, Ballot promised) ->
           refused(key, ballot, promised, now, effects);
       case PaxosMessage.Committed(_, Ballot ballot) -> {
-        if (key.phase == Phase.COMMIT_HERE && from.equals(self) && ballot.equals(key.ballot)) {
+        if (key.phase == KeyRound.Phase.COMMIT_HERE
+            && from.equals(self)
+            && ballot.equals(key.ballot)) {
           committed(key, now, effects);
         }
       }
@@ -225,68 +145,45 @@ public final class Proposer {
   }
 
   private void promised(
-      Key key, NodeId from, PaxosMessage.Promise promise, Now now, List<PaxosEffect> effects) {
-    if (key.phase != Phase.PREPARE || !promise.ballot().equals(key.ballot)) {
+      KeyRound key, NodeId from, PaxosMessage.Promise promise, Now now, List<PaxosEffect> effects) {
+    if (key.phase != KeyRound.Phase.PREPARE || !promise.ballot().equals(key.ballot)) {
       return;
     }
     key.promises.put(from, promise);
     if (key.promises.size() < quorum) {
       return;
     }
-    PaxosMessage.Promise doubtful = doubtful(key);
+    PaxosMessage.Promise doubtful = key.doubtful();
     if (doubtful == null) {
       List<Bytes> views = new ArrayList<>(quorum);
       key.promises.values().forEach(each -> views.add(each.view()));
       choose(key, views, effects);
     } else {
-      key.aim = Aim.ANOTHERS;
+      key.aim = KeyRound.Aim.ANOTHERS;
       key.proposal = doubtful.state().proposal();
       accept(key, now, effects);
     }
   }
 
-  /// The latest proposal that may be decided and is not known to be, and so must be finished first.
-  /// What was accepted before the latest known decision is settled: whoever decided that had a
-  /// quorum's promises, and would have finished it.
-  private static PaxosMessage.@Nullable Promise doubtful(Key key) {
-    Ballot committed = Ballot.NONE;
-    for (PaxosMessage.Promise promise : key.promises.values()) {
-      Ballot known = promise.state().committed();
-      committed = known.compareTo(committed) > 0 ? known : committed;
-    }
-    PaxosMessage.Promise latest = null;
-    for (PaxosMessage.Promise promise : key.promises.values()) {
-      Ballot accepted = promise.state().accepted();
-      Ballot floor = latest == null ? committed : latest.state().accepted();
-      if (accepted.compareTo(floor) > 0) {
-        latest = promise;
-      }
-    }
-    return Defect.FORGET_WHAT_IS_IN_DOUBT.isPlanted() ? null : latest;
-  }
-
-  private static void choose(Key key, List<Bytes> views, List<PaxosEffect> effects) {
-    key.phase = Phase.CHOOSE;
-    Operation operation = key.operations.getFirst();
+  private static void choose(KeyRound key, List<Bytes> views, List<PaxosEffect> effects) {
+    key.phase = KeyRound.Phase.CHOOSE;
+    KeyRound.Operation operation = key.operations.getFirst();
     effects.add(
         new PaxosEffect.Choose(operation.id, key.name, List.copyOf(views), operation.proposed));
   }
 
   private void propose(
-      long operation, Aim aim, Bytes proposal, Now now, List<PaxosEffect> effects) {
-    Key key = choosing(operation);
+      long operation, KeyRound.Aim aim, Bytes proposal, Now now, List<PaxosEffect> effects) {
+    KeyRound key = choosing(operation);
     key.aim = aim;
     key.proposal = proposal;
-    key.operations.getFirst().proposed |= aim == Aim.OWN;
+    key.operations.getFirst().proposed |= aim == KeyRound.Aim.OWN;
     accept(key, now, effects);
   }
 
-  private Key choosing(long operation) {
-    Key key = byOperation.get(operation);
-    if (key == null
-        || key.phase != Phase.CHOOSE
-        || key.operations.isEmpty()
-        || key.operations.getFirst().id != operation) {
+  private KeyRound choosing(long operation) {
+    KeyRound key = byOperation.get(operation);
+    if (key == null || key.phase != KeyRound.Phase.CHOOSE) {
       throw new IllegalStateException("operation " + operation + " has nothing to choose");
     }
     return key;
@@ -294,19 +191,21 @@ public final class Proposer {
 
   /// First here: a proposal, with the dot in it, is durable at its proposer before anybody else has
   /// it, so that no crash can give the dot twice.
-  private void accept(Key key, Now now, List<PaxosEffect> effects) {
-    key.phase = Phase.ACCEPT_HERE;
+  private void accept(KeyRound key, Now now, List<PaxosEffect> effects) {
+    key.phase = KeyRound.Phase.ACCEPT_HERE;
     send(key, now, effects);
   }
 
-  private void accepted(Key key, NodeId from, Ballot ballot, Now now, List<PaxosEffect> effects) {
-    boolean accepting = key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
+  private void accepted(
+      KeyRound key, NodeId from, Ballot ballot, Now now, List<PaxosEffect> effects) {
+    boolean accepting =
+        key.phase == KeyRound.Phase.ACCEPT_HERE || key.phase == KeyRound.Phase.ACCEPT;
     if (!accepting || !ballot.equals(key.ballot) || key.accepted.contains(from)) {
       return;
     }
     key.accepted.add(from);
-    if (key.phase == Phase.ACCEPT_HERE) {
-      key.phase = Phase.ACCEPT;
+    if (key.phase == KeyRound.Phase.ACCEPT_HERE) {
+      key.phase = KeyRound.Phase.ACCEPT;
       if (key.accepted.size() < quorum) {
         send(key, now, effects);
         return;
@@ -317,34 +216,34 @@ public final class Proposer {
     }
   }
 
-  private void decided(Key key, Now now, List<PaxosEffect> effects) {
+  private void decided(KeyRound key, Now now, List<PaxosEffect> effects) {
     for (NodeId acceptor : acceptors) {
       if (!acceptor.equals(self)) {
-        effects.add(new PaxosEffect.Send(acceptor, commitOf(key)));
+        effects.add(new PaxosEffect.Send(acceptor, key.commit()));
       }
     }
     key.refusals = 0;
-    if (key.aim != Aim.ANOTHERS) {
-      Operation done = key.operations.removeFirst();
+    if (key.aim != KeyRound.Aim.ANOTHERS) {
+      KeyRound.Operation done = key.operations.removeFirst();
       byOperation.remove(done.id);
       effects.add(
-          key.aim == Aim.OWN
+          key.aim == KeyRound.Aim.OWN
               ? new PaxosEffect.Decided(done.id)
               : new PaxosEffect.NothingDecided(done.id));
     }
-    key.phase = Phase.COMMIT_HERE;
+    key.phase = KeyRound.Phase.COMMIT_HERE;
     send(key, now, effects);
   }
 
   /// The decision is applied here: the next operation may look at it.
-  private void committed(Key key, Now now, List<PaxosEffect> effects) {
+  private void committed(KeyRound key, Now now, List<PaxosEffect> effects) {
     key.held = key.ballot;
     goOn(key, now, effects);
   }
 
-  private void goOn(Key key, Now now, List<PaxosEffect> effects) {
+  private void goOn(KeyRound key, Now now, List<PaxosEffect> effects) {
     if (key.operations.isEmpty()) {
-      key.phase = Phase.IDLE;
+      key.phase = KeyRound.Phase.IDLE;
       byRound.remove(key.id);
       key.dueNanos = Long.MAX_VALUE;
       if (keys.size() > KEYS_MAX) {
@@ -356,7 +255,7 @@ public final class Proposer {
   }
 
   private void finish(long operation, Now now, List<PaxosEffect> effects) {
-    Key key = choosing(operation);
+    KeyRound key = choosing(operation);
     key.operations.removeFirst();
     byOperation.remove(operation);
     key.refusals = 0;
@@ -364,10 +263,12 @@ public final class Proposer {
   }
 
   private void refused(
-      Key key, Ballot ballot, Ballot promised, Now now, List<PaxosEffect> effects) {
+      KeyRound key, Ballot ballot, Ballot promised, Now now, List<PaxosEffect> effects) {
     key.highest = promised.compareTo(key.highest) > 0 ? promised : key.highest;
     boolean waiting =
-        key.phase == Phase.PREPARE || key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
+        key.phase == KeyRound.Phase.PREPARE
+            || key.phase == KeyRound.Phase.ACCEPT_HERE
+            || key.phase == KeyRound.Phase.ACCEPT;
     // An acceptor that only lacks the decision that this round continues is no reason to give up.
     boolean isAhead = promised.compareTo(ballot) > 0;
     if (waiting && isAhead && ballot.equals(key.ballot)) {
@@ -375,30 +276,24 @@ public final class Proposer {
     }
   }
 
-  private void pause(Key key, Now now, List<PaxosEffect> effects) {
+  private void pause(KeyRound key, Now now, List<PaxosEffect> effects) {
     key.held = null;
-    key.phase = Phase.PAUSE;
+    key.phase = KeyRound.Phase.PAUSE;
     long most = Math.min(config.backoffNanosMax(), config.backoffNanosMin() << key.refusals);
     key.refusals = Math.min(key.refusals + 1, 16);
     due(key, now.monotonicNanos() + entropy.below(most), effects);
   }
 
-  /// A round that continues an earlier one may be refused by too many that lack that one.
-  private static boolean isStuck(Key key) {
-    boolean accepting = key.phase == Phase.ACCEPT_HERE || key.phase == Phase.ACCEPT;
-    return accepting && !key.after.equals(key.ballot);
-  }
-
   private void timerFired(Now now, List<PaxosEffect> effects) {
     timerNanos = Long.MAX_VALUE;
     long next = Long.MAX_VALUE;
-    for (Key key : List.copyOf(byRound.values())) {
-      if (key.phase == Phase.CHOOSE) {
+    for (KeyRound key : List.copyOf(byRound.values())) {
+      if (key.phase == KeyRound.Phase.CHOOSE) {
         continue;
       }
       if (now.monotonicNanos() < key.dueNanos) {
         next = Math.min(next, key.dueNanos);
-      } else if (key.phase == Phase.PAUSE || isStuck(key)) {
+      } else if (key.phase == KeyRound.Phase.PAUSE || key.isStuck()) {
         prepare(key, now, effects);
       } else {
         send(key, now, effects);

@@ -1,4 +1,4 @@
-package dev.gamut.node.machine;
+package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
@@ -9,17 +9,23 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.model.Item;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Quorums;
+import dev.gamut.node.machine.LogEntry;
+import dev.gamut.node.machine.Machine;
+import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.node.machine.TableMachine;
 import dev.gamut.protocol.leaderless.Application;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.ItemRules;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.storage.Store;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the log of one home of a leaderless partition: reads the items that a record touches,
@@ -33,6 +39,7 @@ public final class LeaderlessMachine implements Machine {
   private final ItemRules rules;
   private final Bytes seenKey;
   private final DotLog dotLog = new DotLog();
+  private final Acceptor acceptor;
 
   /// Items changed by records whose batch is not in the store yet. Only looked up.
   private final Map<Bytes, Item> unwritten = new HashMap<>();
@@ -50,6 +57,7 @@ public final class LeaderlessMachine implements Machine {
     this.quorums = quorums;
     this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX);
     this.seenKey = StoreKeys.state(descriptor, SEEN);
+    this.acceptor = new Acceptor(store, descriptor);
   }
 
   public Quorums quorums() {
@@ -69,6 +77,11 @@ public final class LeaderlessMachine implements Machine {
     return written;
   }
 
+  /// What the acceptor answers to a question in the log. Only once.
+  public @Nullable PaxosMessage takeAnswer(long index) {
+    return acceptor.take(index);
+  }
+
   /// What a minted record became; null when it was not applied. Only once.
   public @Nullable Write takeMinted(long index) {
     return minted.remove(index);
@@ -76,39 +89,85 @@ public final class LeaderlessMachine implements Machine {
 
   @Override
   public void apply(LogEntry entry, Store.Batch batch, Done done) {
-    LogRecord record = decode(entry);
-    List<Bytes> places = record.places();
-    Map<Bytes, Item> held = new HashMap<>();
-    read(places, 0, held, () -> apply(entry.index(), record, held, batch, done));
+    PaxosMessage question = question(entry);
+    if (question != null) {
+      acceptor.ask(entry.index(), question, batch, () -> answer(entry, question, batch, done));
+      return;
+    }
+    apply(entry.index(), decode(entry), batch, done);
+  }
+
+  /// A decision is applied like any record; a promise shows the item as it is then.
+  private void answer(LogEntry entry, PaxosMessage question, Store.Batch batch, Done done) {
+    switch (question) {
+      case PaxosMessage.Commit commit ->
+          apply(entry.index(), PaxosRecord.proposal(commit.proposal()), batch, done);
+      case PaxosMessage.Prepare(_, Bytes key, _) -> {
+        read(
+            List.of(key),
+            held -> {
+              Item item = held.getOrDefault(key, Item.NOTHING).fill(seen.bases());
+              acceptor.show(entry.index(), item.encode());
+              done.result(new Result.Missing());
+            });
+      }
+      default -> done.result(new Result.Missing());
+    }
+  }
+
+  private void apply(long index, LogRecord record, Store.Batch batch, Done done) {
+    read(record.places(), held -> apply(index, record, held, batch, done));
+  }
+
+  private @Nullable PaxosMessage question(LogEntry entry) {
+    try {
+      return PaxosRecord.decode(entry.payload());
+    } catch (MalformedException e) {
+      throw unreadable(entry, e);
+    }
+  }
+
+  private IllegalStateException unreadable(LogEntry entry, MalformedException cause) {
+    return new IllegalStateException(
+        "entry " + entry.index() + " of " + descriptor.id() + " cannot be read", cause);
   }
 
   private LogRecord decode(LogEntry entry) {
     try {
       return LogRecord.decode(entry.payload());
     } catch (MalformedException e) {
-      throw new IllegalStateException(
-          "entry " + entry.index() + " of " + descriptor.id() + " cannot be read", e);
+      throw unreadable(entry, e);
     }
   }
 
-  private void read(List<Bytes> places, int from, Map<Bytes, Item> into, Runnable done) {
-    if (from == places.size()) {
-      done.run();
+  /// Reads the items of some keys, at once or later; the answers may come in any order.
+  private void read(List<Bytes> places, Consumer<Map<Bytes, Item>> done) {
+    Map<Bytes, Item> held = new HashMap<>();
+    List<Bytes> unread = new ArrayList<>();
+    for (Bytes place : places) {
+      Item pending = unwritten.get(place);
+      if (pending != null) {
+        held.put(place, pending);
+      } else if (held.putIfAbsent(place, Item.NOTHING) == null) {
+        unread.add(place);
+      }
+    }
+    if (unread.isEmpty()) {
+      done.accept(held);
       return;
     }
-    Bytes place = places.get(from);
-    Item pending = unwritten.get(place);
-    if (pending != null) {
-      into.put(place, pending);
-      read(places, from + 1, into, done);
-      return;
+    int[] left = {unread.size()};
+    for (Bytes place : unread) {
+      store.get(
+          StoreKeys.item(descriptor.table(), place),
+          found -> {
+            held.put(place, found == null ? Item.NOTHING : TableMachine.decodeItem(found));
+            left[0]--;
+            if (left[0] == 0) {
+              done.accept(held);
+            }
+          });
     }
-    store.get(
-        StoreKeys.item(descriptor.table(), place),
-        found -> {
-          into.put(place, found == null ? Item.NOTHING : TableMachine.decodeItem(found));
-          read(places, from + 1, into, done);
-        });
   }
 
   private void apply(
@@ -140,8 +199,13 @@ public final class LeaderlessMachine implements Machine {
 
   /// Notes again, at a start, what an applied entry wrote.
   public void remember(LogEntry entry) {
-    LogRecord record = decode(entry);
-    remember(entry.index(), record, Frontier.EMPTY, Map.of());
+    PaxosMessage question = question(entry);
+    if (question instanceof PaxosMessage.Commit commit) {
+      LogRecord decided = PaxosRecord.proposal(commit.proposal());
+      remember(entry.index(), decided, Frontier.EMPTY, Map.of());
+    } else if (question == null) {
+      remember(entry.index(), decode(entry), Frontier.EMPTY, Map.of());
+    }
   }
 
   private void remember(long index, LogRecord record, Frontier before, Map<Bytes, Item> items) {
@@ -189,6 +253,7 @@ public final class LeaderlessMachine implements Machine {
   @Override
   public void written() {
     unwritten.clear();
+    acceptor.written();
     written = seen;
   }
 

@@ -1,4 +1,4 @@
-package dev.gamut.node.machine;
+package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;

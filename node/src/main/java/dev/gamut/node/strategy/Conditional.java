@@ -1,0 +1,299 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Item;
+import dev.gamut.model.Outcome;
+import dev.gamut.model.Value;
+import dev.gamut.model.WriteName;
+import dev.gamut.protocol.leaderless.Handed;
+import dev.gamut.protocol.leaderless.ItemRules;
+import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.Now;
+import dev.gamut.protocol.paxos.PaxosConfig;
+import dev.gamut.protocol.paxos.PaxosEffect;
+import dev.gamut.protocol.paxos.PaxosEvent;
+import dev.gamut.protocol.paxos.PaxosMessage;
+import dev.gamut.protocol.paxos.Proposer;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import dev.gamut.world.Loop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Conditional writes and linearizable reads of a leaderless partition, seen through by Paxos a key
+/// (`docs/protocols/paxos.md`). The proposer is this home; what it proposes supersedes exactly what
+/// the promising quorum showed.
+final class Conditional {
+  private final ReplicaHost host;
+  private final Home home;
+  private final ItemRules rules;
+  private final Proposer proposer;
+  private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
+
+  /// Dots given to proposals that are not seen yet, with the log entry that holds each.
+  private final TreeMap<Long, Long> unsettled = new TreeMap<>();
+
+  private final ArrayDeque<PaxosEvent> waiting = new ArrayDeque<>();
+  private Loop.@Nullable Timer timer;
+  private long lastId;
+  private boolean stepping;
+  private boolean closed;
+
+  /// What this needs of its replica.
+  interface Home {
+    /// Asks the acceptor of this home; [Conditional#received] hears its answer.
+    void ask(PaxosMessage question);
+
+    void send(NodeId to, PaxosMessage message);
+
+    /// The item held here, with all that was seen.
+    void item(Bytes place, Consumer<Item> answer);
+
+    @Nullable Version give(HybridTime after);
+
+    HybridTime stamp(HybridTime after);
+
+    /// Logs that a dot is seen whose write was never decided.
+    void settle(Bytes place, Dot dot);
+
+    /// Answers a caller with what was decided.
+    void answer(Call call, Result result);
+  }
+
+  /// One operation.
+  private static final class Attempt {
+    final Bytes place;
+
+    /// Null once it is answered, and for what only settles a dot.
+    @Nullable Call call;
+
+    /// What its write is; of a dot that was given before this process began, that is not known.
+    @Nullable Version version;
+
+    /// What it saw, while a decision that nothing changes confirms it.
+    Item view = Item.NOTHING;
+
+    Attempt(Bytes place, @Nullable Call call) {
+      this.place = place;
+      this.call = call;
+    }
+  }
+
+  /// @param origin of the dots and ballots of this home
+  Conditional(ReplicaHost host, List<NodeId> homes, long origin, ItemRules rules, Home home) {
+    this.host = host;
+    this.home = home;
+    this.rules = rules;
+    this.proposer = new Proposer(host.self(), homes, origin, PaxosConfig.defaults(), host.seed());
+  }
+
+  /// A caller's conditional write or linearizable read.
+  void begin(Call call, Bytes place) {
+    long id = begin(new Attempt(place, call));
+    host.loop().schedule(call.deadlineNanos(), () -> expired(id));
+  }
+
+  private long begin(Attempt attempt) {
+    long id = ++lastId;
+    attempts.put(id, attempt);
+    step(new PaxosEvent.Begin(id, attempt.place));
+    return id;
+  }
+
+  /// A dot that this home gave before it was restarted, perhaps in vain: finds out.
+  void resume(Bytes place, Version version) {
+    Attempt attempt = new Attempt(place, null);
+    attempt.version = version;
+    begin(attempt);
+  }
+
+  /// Notes the log entry that holds a proposal with a dot of this home.
+  void noted(Dot dot, long index) {
+    unsettled.merge(dot.sequence(), index, Math::min);
+  }
+
+  /// The first entry of the log that is needed for a dot that is not seen yet.
+  long firstIndex(Frontier seen, long origin) {
+    unsettled.keySet().removeIf(sequence -> seen.covers(new Dot(origin, sequence)));
+    long first = Long.MAX_VALUE;
+    for (long index : unsettled.values()) {
+      first = Math.min(first, index);
+    }
+    return first;
+  }
+
+  void received(NodeId from, PaxosMessage message) {
+    step(new PaxosEvent.Received(from, message));
+  }
+
+  private void step(PaxosEvent event) {
+    waiting.add(event);
+    if (stepping || closed) {
+      return;
+    }
+    stepping = true;
+    for (PaxosEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+      List<PaxosEffect> effects = new ArrayList<>();
+      proposer.step(next, new Now(host.monotonicNanos(), host.wallMillis()), effects);
+      effects.forEach(this::carryOut);
+    }
+    stepping = false;
+  }
+
+  private void carryOut(PaxosEffect effect) {
+    switch (effect) {
+      case PaxosEffect.Send(NodeId to, PaxosMessage message) -> {
+        if (to.equals(host.self())) {
+          home.ask(message);
+        } else {
+          home.send(to, message);
+        }
+      }
+      case PaxosEffect.Choose choose -> look(choose);
+      case PaxosEffect.Decided(long id) -> decided(id);
+      case PaxosEffect.NothingDecided(long id) -> nothingDecided(id);
+      case PaxosEffect.SetTimer(long atNanos) -> {
+        Loop.Timer old = timer;
+        timer = host.loop().schedule(atNanos, () -> step(new PaxosEvent.TimerFired()));
+        if (old != null) {
+          old.cancel();
+        }
+      }
+    }
+  }
+
+  /// Merges what the quorum showed; what is held here will do when this home decided the last.
+  private void look(PaxosEffect.Choose choose) {
+    if (choose.views().isEmpty()) {
+      home.item(choose.key(), item -> choose(choose, item));
+      return;
+    }
+    Item merged = Item.NOTHING;
+    for (Bytes view : choose.views()) {
+      try {
+        merged = rules.merge(merged, Item.decode(view));
+      } catch (MalformedException e) {
+        throw new IllegalStateException("a view that cannot be read", e);
+      }
+    }
+    choose(choose, merged);
+  }
+
+  private void choose(PaxosEffect.Choose choose, Item merged) {
+    long id = choose.operation();
+    Attempt attempt = attempts.get(id);
+    if (attempt == null) {
+      step(new PaxosEvent.Finish(id));
+      return;
+    }
+    Version given = attempt.version;
+    Call call = attempt.call;
+    Version took =
+        given != null && merged.seen().covers(given.dot())
+            ? given
+            : Judgement.earlier(call, merged);
+    if (took != null) {
+      answer(attempt, new Result.Written(new Outcome.Applied(took)));
+      finish(id, attempt);
+    } else if (call != null && Judgement.isWanted(call, merged)) {
+      propose(id, attempt, call, merged);
+    } else if (choose.views().isEmpty() || given != null) {
+      attempt.view = merged;
+      Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
+      step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
+    } else {
+      answer(attempt, Judgement.seen(call, merged));
+      finish(id, attempt);
+    }
+  }
+
+  private void propose(long id, Attempt attempt, Call call, Item merged) {
+    Version given = attempt.version;
+    Version version =
+        given == null
+            ? home.give(merged.time())
+            : new Version(home.stamp(merged.time()), given.dot());
+    if (version == null) {
+      answer(
+          attempt,
+          Result.Refused.of(
+              Result.Reason.READ_ONLY,
+              "this node's clock is too far ahead of the other replicas'"));
+      finish(id, attempt);
+      return;
+    }
+    attempt.version = version;
+    Value value =
+        call.request().operation() instanceof Operation.Put put ? put.value() : Value.TOMBSTONE;
+    WriteName name = WriteName.of(call.request().envelope().operation());
+    Write write = new Write(attempt.place, new Item.Sibling(version, value, name), merged.seen());
+    step(new PaxosEvent.Propose(id, new LogRecord.Take(write).encode()));
+  }
+
+  private void finish(long id, Attempt attempt) {
+    attempts.remove(id);
+    attempt.call = null;
+    step(new PaxosEvent.Finish(id));
+  }
+
+  private void decided(long id) {
+    Attempt attempt = attempts.remove(id);
+    if (attempt != null && attempt.version != null) {
+      answer(attempt, new Result.Written(new Outcome.Applied(attempt.version)));
+    }
+  }
+
+  private void nothingDecided(long id) {
+    Attempt attempt = attempts.remove(id);
+    if (attempt == null) {
+      return;
+    }
+    Version given = attempt.version;
+    if (given != null) {
+      home.settle(attempt.place, given.dot());
+    }
+    answer(attempt, Judgement.seen(attempt.call, attempt.view));
+  }
+
+  private void answer(Attempt attempt, Result result) {
+    Call call = attempt.call;
+    if (call != null) {
+      attempt.call = null;
+      home.answer(call, result);
+    }
+  }
+
+  /// Its caller hears now; what was proposed is still settled, since dots behind it wait for it.
+  private void expired(long id) {
+    Attempt attempt = attempts.get(id);
+    if (attempt == null || attempt.call == null) {
+      return;
+    }
+    answer(attempt, Judgement.late(attempt.version != null));
+    if (attempt.version == null) {
+      attempts.remove(id);
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+    attempts.values().forEach(attempt -> answer(attempt, Judgement.late(attempt.version != null)));
+    attempts.clear();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Condition;
+import dev.gamut.model.Item;
+import dev.gamut.model.Level;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.protocol.leaderless.Handed;
+import dev.gamut.protocol.leaderless.Leaderless;
+import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.protocol.leaderless.Now;
+import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.PaxosCodec;
+import dev.gamut.protocol.paxos.PaxosMessage;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a leaderless replica that takes part in Paxos: its acceptor, which answers from the
+/// log, and its proposer ([Conditional]).
+final class PaxosDoor implements Conditional.Home {
+  private final ReplicaHost host;
+  private final Replica replica;
+  private final Conditional conditional;
+  private final long origin;
+
+  /// What it shares with its replica.
+  record Replica(
+      LeaderlessMachine machine,
+      Leaderless core,
+      LeaderlessLog log,
+      HandOver handOver,
+      LeaderlessCalls calls,
+      int channel,
+      Runnable seenMore) {}
+
+  PaxosDoor(ReplicaHost host, PartitionDescriptor descriptor, Replica replica) {
+    this.host = host;
+    this.replica = replica;
+    this.origin = descriptor.originOf(host.self());
+    this.conditional =
+        new Conditional(host, descriptor.replicas(), origin, replica.machine().rules(), this);
+  }
+
+  /// Whether a call needs a decision.
+  static boolean isFor(Call call) {
+    return switch (call.request().operation()) {
+      case Operation.Write write ->
+          switch (write.condition()) {
+            case Condition.Always _, Condition.Seen _ -> false;
+            case Condition.Absent _,
+                Condition.Present _,
+                Condition.VersionIs _,
+                Condition.ValueIs _ ->
+                true;
+          };
+      case Operation.Get _ ->
+          call.request().envelope().level().rungs().getFirst().kind() == Level.Kind.LINEARIZABLE;
+      default -> false;
+    };
+  }
+
+  void begin(Call call) {
+    switch (call.request().operation()) {
+      case Operation.Write write -> conditional.begin(call, write.place());
+      case Operation.Get(Bytes place) -> conditional.begin(call, place);
+      default -> throw new IllegalStateException("not for one key: " + call);
+    }
+  }
+
+  /// Finds out what became of a dot that the last process gave to a proposal.
+  void resume(Given given) {
+    if (!replica.machine().seen().covers(given.version().dot())) {
+      conditional.noted(given.version().dot(), given.index());
+      conditional.resume(given.place(), given.version());
+    }
+  }
+
+  /// A dot that the last process gave to a proposal, and the entry that holds it.
+  record Given(long index, Bytes place, Version version) {}
+
+  /// The first entry of the log that is needed for a proposal.
+  long firstIndex() {
+    return conditional.firstIndex(replica.machine().seen(), origin);
+  }
+
+  void receive(NodeId from, ByteReader in) throws MalformedException {
+    PaxosMessage message = PaxosCodec.read(in);
+    switch (message) {
+      case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
+          ask(from, message);
+      case PaxosMessage.Promise _,
+          PaxosMessage.Accepted _,
+          PaxosMessage.Refused _,
+          PaxosMessage.Committed _ ->
+          conditional.received(from, message);
+    }
+  }
+
+  /// The acceptor answers once the question is durable and applied.
+  private void ask(NodeId from, PaxosMessage question) {
+    HybridTime stamp = HybridTime.ZERO;
+    if (question instanceof PaxosMessage.Accept accept) {
+      LogRecord proposal = PaxosRecord.proposal(accept.proposal());
+      stamp = proposal.time();
+      if (from.equals(host.self()) && proposal instanceof LogRecord.Take(Write write)) {
+        conditional.noted(write.dot(), replica.log().lastIndex() + 1);
+      }
+    }
+    replica
+        .log()
+        .append(
+            PaxosRecord.encode(question),
+            stamp,
+            index -> {
+              PaxosMessage answer = replica.machine().takeAnswer(index);
+              replica.seenMore().run();
+              if (answer != null) {
+                send(from, answer);
+              }
+            });
+  }
+
+  @Override
+  public void ask(PaxosMessage question) {
+    ask(host.self(), question);
+  }
+
+  @Override
+  public void send(NodeId to, PaxosMessage message) {
+    if (to.equals(host.self())) {
+      conditional.received(to, message);
+    } else {
+      host.send(to, out -> PaxosCodec.write(out.u8(replica.channel()), message));
+    }
+  }
+
+  @Override
+  public void item(Bytes place, Consumer<Item> answer) {
+    replica.handOver().item(place, answer);
+  }
+
+  private Now now() {
+    return new Now(host.monotonicNanos(), host.wallMillis());
+  }
+
+  @Override
+  public @Nullable Version give(HybridTime after) {
+    return replica.core().give(after, now());
+  }
+
+  @Override
+  public HybridTime stamp(HybridTime after) {
+    return replica.core().stamp(after, now());
+  }
+
+  @Override
+  public void settle(Bytes place, Dot dot) {
+    Handed nothing = new Handed(place, Item.NOTHING, Frontier.of(dot));
+    LogRecord.Merge record = new LogRecord.Merge(List.of(nothing));
+    replica.log().append(record.encode(), record.time(), _ -> replica.seenMore().run());
+  }
+
+  @Override
+  public void answer(Call call, Result result) {
+    call.answer(result, replica.calls().linearizableReceipt(call, result));
+  }
+
+  void close() {
+    conditional.close();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.gamut.protocol.paxos;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
+import dev.gamut.base.NodeId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a proposer knows of a key: the operations that want it, and the round that is under way.
+final class KeyRound {
+  enum Phase {
+    IDLE,
+    PREPARE,
+    CHOOSE,
+    ACCEPT_HERE,
+    ACCEPT,
+    COMMIT_HERE,
+    PAUSE
+  }
+
+  /// What is proposed, and for whom.
+  enum Aim {
+    OWN,
+    NOTHING,
+    ANOTHERS
+  }
+
+  static final class Operation {
+    final long id;
+    boolean proposed;
+
+    Operation(long id) {
+      this.id = id;
+    }
+  }
+
+  final Bytes name;
+  final ArrayDeque<Operation> operations = new ArrayDeque<>();
+
+  /// The ballot that this proposer decided last, when nobody is known to have come between.
+  @Nullable Ballot held;
+
+  Ballot highest = Ballot.NONE;
+  long id;
+  Phase phase = Phase.IDLE;
+  Aim aim = Aim.OWN;
+  Ballot ballot = Ballot.NONE;
+  Ballot after = Ballot.NONE;
+  Bytes proposal = Bytes.EMPTY;
+  final Map<NodeId, PaxosMessage.Promise> promises = new TreeMap<>();
+  final List<NodeId> accepted = new ArrayList<>(3);
+  int refusals;
+  long dueNanos;
+
+  KeyRound(Bytes name) {
+    this.name = name;
+  }
+
+  /// Begins another round.
+  void renew(long round, Ballot next, Ballot continued) {
+    id = round;
+    ballot = next;
+    after = continued;
+    highest = next.compareTo(highest) > 0 ? next : highest;
+    promises.clear();
+    accepted.clear();
+  }
+
+  /// What the round still asks of an acceptor; null for nothing.
+  @Nullable PaxosMessage messageTo(NodeId acceptor, NodeId self) {
+    return switch (phase) {
+      case PREPARE ->
+          promises.containsKey(acceptor) ? null : new PaxosMessage.Prepare(id, name, ballot);
+      case ACCEPT_HERE -> acceptor.equals(self) ? accept() : null;
+      case ACCEPT -> accepted.contains(acceptor) ? null : accept();
+      case COMMIT_HERE -> acceptor.equals(self) ? commit() : null;
+      case IDLE, CHOOSE, PAUSE -> null;
+    };
+  }
+
+  private PaxosMessage accept() {
+    return new PaxosMessage.Accept(id, name, ballot, after, proposal);
+  }
+
+  PaxosMessage commit() {
+    return new PaxosMessage.Commit(id, name, ballot, proposal);
+  }
+
+  /// The latest proposal that may be decided and is not known to be, and so must be finished first.
+  /// What was accepted before the latest known decision is settled: whoever decided that had a
+  /// quorum's promises, and would have finished it.
+  PaxosMessage.@Nullable Promise doubtful() {
+    Ballot committed = Ballot.NONE;
+    for (PaxosMessage.Promise promise : promises.values()) {
+      Ballot known = promise.state().committed();
+      committed = known.compareTo(committed) > 0 ? known : committed;
+    }
+    PaxosMessage.Promise latest = null;
+    for (PaxosMessage.Promise promise : promises.values()) {
+      Ballot accepted = promise.state().accepted();
+      Ballot floor = latest == null ? committed : latest.state().accepted();
+      if (accepted.compareTo(floor) > 0) {
+        latest = promise;
+      }
+    }
+    return Defect.FORGET_WHAT_IS_IN_DOUBT.isPlanted() ? null : latest;
+  }
+
+  /// A round that continues an earlier one may be refused by too many that lack that one.
+  boolean isStuck() {
+    boolean accepting = phase == Phase.ACCEPT_HERE || phase == Phase.ACCEPT;
+    return accepting && !after.equals(ballot);
+  }
+}
