@@ -1,5 +1,9 @@
 package dev.gamut.testkit;
 
+import static dev.gamut.testkit.HttpCalls.assertError;
+import static dev.gamut.testkit.HttpCalls.field;
+import static dev.gamut.testkit.HttpCalls.get;
+import static dev.gamut.testkit.HttpCalls.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,16 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.client.EmbeddedCluster;
 import dev.gamut.client.Table;
 import dev.gamut.model.PartitionBy;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,9 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @GamutCluster(http = true)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class HttpDoorTest {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final String[] NO_HEADERS = {};
   private final String root;
   private final String items;
   private final String table;
@@ -35,45 +28,6 @@ final class HttpDoorTest {
     this.root = "http://" + cluster.httpAddresses().getFirst() + "/v1";
     this.table = root + "/tables/" + table.name();
     this.items = this.table + "/items";
-  }
-
-  private static HttpResponse<String> send(
-      String method, String uri, String body, String... headers) throws Exception {
-    return send(method, uri, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
-  }
-
-  private static HttpResponse<String> send(
-      String method, String uri, byte[] body, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri))
-            .method(
-                method,
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> get(String uri) throws Exception {
-    return send("GET", uri, "", NO_HEADERS);
-  }
-
-  private static String field(HttpResponse<String> answer, String name) {
-    Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)\"?").matcher(answer.body());
-    assertTrue(found.find(), answer.body());
-    return found.group(1);
-  }
-
-  private static void assertError(int status, String code, HttpResponse<String> answer) {
-    assertEquals(status, answer.statusCode(), answer.body());
-    assertEquals(code, field(answer, "code"));
-    assertFalse(field(answer, "reason").isEmpty());
-    assertFalse(field(answer, "advice").isEmpty());
-    assertEquals(
-        "application/json",
-        answer.headers().firstValue("content-type").orElse("").replaceAll(";.*", ""));
   }
 
   @Test
@@ -209,91 +163,6 @@ final class HttpDoorTest {
     assertError(404, "no_such_table", get(root + "/tables/made-here/items/k"));
     assertError(400, "invalid_request", send("POST", root + "/tables", "{\"name\": \"No\"}"));
     assertError(400, "invalid_request", send("POST", root + "/tables", "no json"));
-  }
-
-  private String leaderless(String name) throws Exception {
-    String body =
-        "{\"name\": \"%s\", \"strategy\": \"leaderless\", \"partitions\": 1}".formatted(name);
-    HttpResponse<String> made = send("POST", root + "/tables", body);
-    assertEquals(200, made.statusCode(), made.body());
-    return root + "/tables/" + name;
-  }
-
-  private static String context(HttpResponse<String> answer) {
-    return answer.headers().firstValue("gamut-context").orElseThrow();
-  }
-
-  @Test
-  void concurrentValuesAreSeveralChoices() throws Exception {
-    String all = leaderless("choices") + "/items";
-    String item = all + "/u1";
-    send("PUT", item, "one");
-    HttpResponse<String> single = get(item);
-    assertEquals(200, single.statusCode(), single.body());
-    send("PUT", item, "{\"n\": 2}", "content-type", "application/json");
-    HttpResponse<String> both = get(item);
-    assertEquals(300, both.statusCode(), both.body());
-    assertTrue(both.body().contains("\"text\":\"one\""), both.body());
-    assertTrue(both.body().contains("\"document\":{\"n\": 2}"), both.body());
-    assertEquals(context(both), field(both, "context"));
-    assertEquals(200, send("PUT", item, "merged", "gamut-context", context(both)).statusCode());
-    assertEquals("merged", get(item).body());
-    // What the first read saw is less than what is there, so its write stays beside it.
-    assertEquals(200, send("PUT", item, "late", "gamut-context", context(single)).statusCode());
-    HttpResponse<String> again = get(item);
-    assertEquals(300, again.statusCode(), again.body());
-    assertEquals(200, send("DELETE", item, "", "gamut-context", context(again)).statusCode());
-    assertError(404, "not_found", get(item));
-    assertTrue(get(all).body().startsWith("{\"items\":[],"), get(all).body());
-  }
-
-  @Test
-  void batchesAndScansShowConcurrentValuesAndTakeContexts() throws Exception {
-    String carts = leaderless("carts-of-many");
-    String put = "{\"items\": [{\"key\": \"a\", \"text\": \"%s\"%s}]}";
-    send("POST", carts + "/batch/put", put.formatted("1", ""));
-    send("POST", carts + "/batch/put", put.formatted("2", ""));
-    HttpResponse<String> read = send("POST", carts + "/batch/get", "{\"keys\": [\"a\"]}");
-    assertTrue(read.body().contains("\"siblings\":[{"), read.body());
-    assertTrue(get(carts + "/items").body().contains("\"siblings\":[{"));
-    String context = ", \"context\": \"" + field(read, "context") + "\"";
-    String merged = put.formatted("3", context);
-    assertEquals("done", field(send("POST", carts + "/batch/put", merged), "outcome"));
-    assertEquals("3", get(carts + "/items/a").body());
-    String two = put.formatted("4", context + ", \"ifAbsent\": true");
-    assertError(400, "invalid_request", send("POST", carts + "/batch/put", two));
-  }
-
-  @Test
-  void whatIsNoContextIsRefused() throws Exception {
-    String item = leaderless("contexts") + "/items/k";
-    HttpResponse<String> refused = send("PUT", item, "x", "gamut-context", "abcdefgh");
-    assertError(400, "invalid_request", refused);
-    assertTrue(field(refused, "reason").startsWith("not a context"), refused.body());
-    assertError(
-        400,
-        "invalid_request",
-        send("PUT", item, "x", "gamut-context", "abcdefgh", "if-none-match", "*"));
-    assertError(404, "not_found", get(item));
-  }
-
-  @Test
-  void quorumsAreOfLeaderlessTables() throws Exception {
-    String body = "{\"name\": \"quorate\", \"strategy\": \"leaderless\", \"conflict\": \"%s\", %s}";
-    String wins = body.formatted("last-writer-wins", "\"readQuorum\": 1");
-    HttpResponse<String> made = send("POST", root + "/tables", wins);
-    assertEquals("1", field(made, "readQuorum"));
-    assertEquals("last-writer-wins", field(get(root + "/tables/quorate"), "conflict"));
-    for (String wrong :
-        new String[] {
-          body.formatted("siblings", "\"readQuorum\": 2"),
-          body.formatted("siblings", "\"writeQuorum\": -1"),
-          body.formatted("coin", "\"replicas\": 1"),
-          "{\"name\": \"quorate\", \"readQuorum\": 1}",
-          "{\"name\": \"quorate\", \"conflict\": \"siblings\"}"
-        }) {
-      assertError(400, "invalid_request", send("POST", root + "/tables", wrong));
-    }
   }
 
   @Test
