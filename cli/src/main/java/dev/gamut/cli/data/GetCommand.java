@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Prints the value of each key, a line each; with --output json also its version, for a"
           + " conditional write, and its context. A key of a leaderless table may hold several"
-          + " concurrent values: all are printed, and the context with which a put replaces them. Several keys are read at once, each for itself, not at one moment."
+          + " concurrent values: all are printed, and the context with which a put replaces them."
+          + " Several keys are read at once, each for itself, not at one moment."
     },
     footer = {
       "",
