@@ -46,7 +46,7 @@ public final class AsyncTable {
 
   public CompletableFuture<List<PerItem<WriteResult>>> putAll(
       List<Call.Entry> entries, WriteOptions options) {
-    Call call = new Call.PutMany(name, entries, options.deadline().toNanos());
+    Call call = new Call.PutMany(name, entries, options.terms());
     return gamut.send(call, Results::writes);
   }
 
@@ -59,10 +59,10 @@ public final class AsyncTable {
   }
 
   Call putCall(Key key, Value value, WriteOptions options) {
-    return new Call.Put(name, key, value, options.condition(), options.deadline().toNanos());
+    return new Call.Put(name, key, value, options.condition(), options.terms());
   }
 
   Call deleteCall(Key key, WriteOptions options) {
-    return new Call.Delete(name, key, options.condition(), options.deadline().toNanos());
+    return new Call.Delete(name, key, options.condition(), options.terms());
   }
 }

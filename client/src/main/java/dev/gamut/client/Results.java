@@ -21,8 +21,8 @@ final class Results {
   }
 
   static WriteResult write(Reply reply) {
-    if (reply instanceof Reply.Written(Outcome outcome, _)) {
-      return WriteResult.of(outcome);
+    if (reply instanceof Reply.Written(Outcome outcome, var receipt)) {
+      return WriteResult.of(outcome, receipt);
     }
     throw failure(reply);
   }

@@ -70,8 +70,7 @@ public final class Table {
 
   /// Writes each entry for itself: some may take effect and others not.
   public List<PerItem<WriteResult>> putAll(List<Call.Entry> entries, WriteOptions options) {
-    long timeout = options.deadline().toNanos();
-    return Results.writes(gamut.call(new Call.PutMany(name(), entries, timeout)));
+    return Results.writes(gamut.call(new Call.PutMany(name(), entries, options.terms())));
   }
 
   public WriteResult delete(String key) {

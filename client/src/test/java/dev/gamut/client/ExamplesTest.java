@@ -9,6 +9,7 @@ import dev.gamut.client.core.PageRequest;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
 import dev.gamut.client.core.ThreadWorld;
+import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
@@ -66,6 +67,8 @@ final class ExamplesTest {
       outcomes(carts);
       conditions(carts);
       options(carts);
+      siblings(carts);
+      quorums(carts);
       batches(carts);
       scans(carts);
       futures(carts).get();
@@ -76,9 +79,9 @@ final class ExamplesTest {
 
   private void outcomes(Table carts) {
     switch (carts.put(Key.of("alice"), Value.document("{\"apples\": 3}"))) {
-      case WriteResult.Applied(Version version) -> remember(version);
-      case WriteResult.Rejected(Version current) -> retryWith(current);
-      case WriteResult.Unknown(Outcome.Cause cause) -> lookAgain(cause);
+      case WriteResult.Applied(Version version, _) -> remember(version);
+      case WriteResult.Rejected(Version current, _) -> retryWith(current);
+      case WriteResult.Unknown(Outcome.Cause cause, _) -> lookAgain(cause);
     }
   }
 
@@ -93,6 +96,23 @@ final class ExamplesTest {
     ReadOptions fresh = ReadOptions.DEFAULT.within(Duration.ofMillis(200)).withReceipt();
     ReadResult found = carts.get(Key.of("alice"), fresh);
     found.receipt().ifPresent(receipt -> System.out.println("served by " + receipt.servedBy()));
+  }
+
+  private static Value merge(List<Item.Sibling> siblings) {
+    return siblings.getFirst().value();
+  }
+
+  private static void siblings(Table carts) {
+    ReadResult cart = carts.get("alice");
+    carts.put(Key.of("alice"), merge(cart.siblings()), WriteOptions.seen(cart.context()));
+  }
+
+  private static void quorums(Table carts) {
+    WriteOptions careful = WriteOptions.DEFAULT.quorum(3).withReceipt();
+    WriteResult written = carts.put(Key.of("alice"), cart("3 apples"), careful);
+    written.receipt().ifPresent(receipt -> System.out.println("kept by " + receipt.answered()));
+    ReadResult quick = carts.get(Key.of("alice"), ReadOptions.DEFAULT.quorum(1));
+    System.out.println(quick.siblings().size());
   }
 
   private static void batches(Table carts) {

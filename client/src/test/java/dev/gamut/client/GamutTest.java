@@ -20,6 +20,7 @@ import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +67,8 @@ final class GamutTest {
     assertTrue(carts.put(key, value("1"), WriteOptions.ifAbsent()).isApplied());
     Version first = carts.get(key).version();
     assertEquals(
-        new WriteResult.Rejected(first), carts.put(key, value("2"), WriteOptions.ifAbsent()));
+        new WriteResult.Rejected(first, Optional.empty()),
+        carts.put(key, value("2"), WriteOptions.ifAbsent()));
     assertTrue(carts.put(key, value("2"), WriteOptions.ifVersion(first)).isApplied());
     assertFalse(carts.put(key, value("3"), WriteOptions.ifVersion(first)).isApplied());
     assertTrue(carts.put(key, value("3"), WriteOptions.ifValue(value("2"))).isApplied());

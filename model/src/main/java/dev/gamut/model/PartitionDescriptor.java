@@ -77,6 +77,11 @@ public record PartitionDescriptor(
     return index < 0 || peers.origins().isEmpty() ? 0 : peers.origins().get(index);
   }
 
+  /// Whether every replica takes writes, and none leads.
+  public boolean isLeaderless() {
+    return !peers.origins().isEmpty();
+  }
+
   public boolean holds(Bytes place) {
     return place.compareTo(from) >= 0 && (to == null || place.compareTo(to) < 0);
   }

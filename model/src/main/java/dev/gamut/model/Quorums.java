@@ -26,6 +26,15 @@ public record Quorums(int read, int write, boolean sloppy, ConflictPolicy confli
     requireWithin("write", write, replicaCount);
   }
 
+  /// Checks the quorum that a request asks for, 0 for none, before its table is known.
+  public static void requireOfRequest(int quorum) {
+    Invariant.require(
+        quorum >= 0 && quorum <= Limits.REPLICA_COUNT_MAX,
+        "a quorum of %d replicas: a partition has 1 to %d",
+        quorum,
+        Limits.REPLICA_COUNT_MAX);
+  }
+
   private static void requireWithin(String what, int quorum, int replicaCount) {
     Invariant.require(
         quorum >= 1 && quorum <= replicaCount,

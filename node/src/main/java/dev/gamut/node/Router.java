@@ -88,7 +88,16 @@ final class Router {
       return Result.Refused.of(Result.Reason.TOO_LATE, "the request's time was up on arrival");
     }
     Result.Refused wrongLevel = checkLevel(envelope.level(), replica);
-    return wrongLevel != null ? wrongLevel : checkOperation(call, descriptor, shard);
+    if (wrongLevel != null) {
+      return wrongLevel;
+    }
+    return envelope.quorum() != 0 && !descriptor.isLeaderless()
+        ? Result.Refused.of(
+            Result.Reason.BAD_REQUEST,
+            "a quorum of "
+                + envelope.quorum()
+                + " replicas: only requests to leaderless tables choose one; leave it out")
+        : checkOperation(call, descriptor, shard);
   }
 
   private static Result.@Nullable Refused checkLevel(Level level, Replica replica) {

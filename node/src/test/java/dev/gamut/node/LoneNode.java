@@ -99,7 +99,7 @@ final class LoneNode implements Connection, Network {
     }
     List<PartitionDescriptor> partitions =
         requireNonNull(node.catalog().table(spec.name())).partitions();
-    int led = spec.strategy() == StrategyKind.LOCAL ? 1 : 1 + partitions.size();
+    int led = spec.strategy() == StrategyKind.CONSENSUS ? 1 + partitions.size() : 1;
     loop.runUntil(() -> node.leading() >= led, PATIENCE_NANOS);
     return partitions;
   }
@@ -120,8 +120,12 @@ final class LoneNode implements Connection, Network {
   }
 
   Result askAt(Requests request, Operation operation, Level level) {
+    return askAt(request, operation, level, 0);
+  }
+
+  Result askAt(Requests request, Operation operation, Level level, int quorum) {
     lastId++;
-    deliver(request.numbered(lastId).asks(operation, level));
+    deliver(request.numbered(lastId).asks(operation, level, quorum));
     return await(lastId);
   }
 

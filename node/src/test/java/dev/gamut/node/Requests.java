@@ -59,6 +59,10 @@ public record Requests(
   }
 
   public Request asks(Operation what, Level level) {
+    return asks(what, level, 0);
+  }
+
+  public Request asks(Operation what, Level level, int quorum) {
     Envelope envelope =
         new Envelope(
             requestId,
@@ -71,7 +75,8 @@ public record Requests(
             Bytes.EMPTY,
             partition,
             epoch,
-            false);
+            false,
+            quorum);
     return new Request(envelope, what);
   }
 

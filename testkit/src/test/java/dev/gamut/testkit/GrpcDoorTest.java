@@ -17,12 +17,14 @@ import dev.gamut.api.v1.DropTableRequest;
 import dev.gamut.api.v1.GamutGrpc;
 import dev.gamut.api.v1.GetRequest;
 import dev.gamut.api.v1.GrantClientRequest;
+import dev.gamut.api.v1.Item;
 import dev.gamut.api.v1.Key;
 import dev.gamut.api.v1.ListTablesRequest;
 import dev.gamut.api.v1.OperationId;
 import dev.gamut.api.v1.PutRequest;
 import dev.gamut.api.v1.ScanRequest;
 import dev.gamut.api.v1.ScanResponse;
+import dev.gamut.api.v1.Sibling;
 import dev.gamut.api.v1.StatusRequest;
 import dev.gamut.api.v1.Value;
 import dev.gamut.client.EmbeddedCluster;
@@ -34,6 +36,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,42 @@ final class GrpcDoorTest {
     gamut.compareAndSet(swap);
     assertStatus(Status.Code.FAILED_PRECONDITION, () -> gamut.compareAndSet(swap));
     assertEquals("2", read("bob"));
+  }
+
+  @Test
+  void concurrentValuesAreSiblingsUntilAWriteWithTheirContext() {
+    var wanted = dev.gamut.api.v1.Table.newBuilder();
+    wanted.setName("siblings").setStrategy("leaderless").setPartitions(1).setReadQuorum(1);
+    var create = CreateTableRequest.newBuilder().setTable(wanted).build();
+    var made = gamut.createTable(create).getTable();
+    assertEquals(1, made.getWriteQuorum());
+    assertEquals("siblings", made.getConflict());
+    PutRequest.Builder put = put("u1", "one").setTable("siblings");
+    gamut.put(put.build());
+    gamut.put(put.setValue(value("two")).build());
+    GetRequest get = GetRequest.newBuilder().setTable("siblings").setKey(key("u1")).build();
+    Item both = gamut.get(get).getItem();
+    assertEquals(
+        List.of(value("one"), value("two")),
+        both.getSiblingsList().stream().map(Sibling::getValue).toList());
+    assertFalse(both.hasValue());
+    assertEquals("", both.getVersion());
+    Condition seen = Condition.newBuilder().setContext(both.getContext()).build();
+    String version =
+        gamut.put(put.setValue(value("merged")).setCondition(seen).build()).getVersion();
+    Item merged = gamut.get(get).getItem();
+    assertEquals(value("merged"), merged.getValue());
+    assertEquals(version, merged.getVersion());
+    assertEquals(0, merged.getSiblingsCount());
+    assertFalse(merged.getContext().isEmpty());
+    Condition wrong = Condition.newBuilder().setContext("abcdefgh").build();
+    StatusRuntimeException refused =
+        assertStatus(
+            Status.Code.INVALID_ARGUMENT, () -> gamut.put(put.setCondition(wrong).build()));
+    assertTrue(refused.toString().contains("not a context"), refused.toString());
+    wanted.setName("quorate").setStrategy("").setConflict("siblings");
+    var none = CreateTableRequest.newBuilder().setTable(wanted).build();
+    assertStatus(Status.Code.INVALID_ARGUMENT, () -> gamut.createTable(none));
   }
 
   @Test

@@ -1,5 +1,9 @@
 package dev.gamut.testkit;
 
+import static dev.gamut.testkit.HttpCalls.assertError;
+import static dev.gamut.testkit.HttpCalls.field;
+import static dev.gamut.testkit.HttpCalls.get;
+import static dev.gamut.testkit.HttpCalls.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,16 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.client.EmbeddedCluster;
 import dev.gamut.client.Table;
 import dev.gamut.model.PartitionBy;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,9 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @GamutCluster(http = true)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class HttpDoorTest {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final String[] NO_HEADERS = {};
   private final String root;
   private final String items;
   private final String table;
@@ -35,45 +28,6 @@ final class HttpDoorTest {
     this.root = "http://" + cluster.httpAddresses().getFirst() + "/v1";
     this.table = root + "/tables/" + table.name();
     this.items = this.table + "/items";
-  }
-
-  private static HttpResponse<String> send(
-      String method, String uri, String body, String... headers) throws Exception {
-    return send(method, uri, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
-  }
-
-  private static HttpResponse<String> send(
-      String method, String uri, byte[] body, String... headers)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri))
-            .method(
-                method,
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static HttpResponse<String> get(String uri) throws Exception {
-    return send("GET", uri, "", NO_HEADERS);
-  }
-
-  private static String field(HttpResponse<String> answer, String name) {
-    Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)\"?").matcher(answer.body());
-    assertTrue(found.find(), answer.body());
-    return found.group(1);
-  }
-
-  private static void assertError(int status, String code, HttpResponse<String> answer) {
-    assertEquals(status, answer.statusCode(), answer.body());
-    assertEquals(code, field(answer, "code"));
-    assertFalse(field(answer, "reason").isEmpty());
-    assertFalse(field(answer, "advice").isEmpty());
-    assertEquals(
-        "application/json",
-        answer.headers().firstValue("content-type").orElse("").replaceAll(";.*", ""));
   }
 
   @Test

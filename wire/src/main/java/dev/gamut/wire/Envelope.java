@@ -6,8 +6,10 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Level;
+import dev.gamut.model.Limits;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.Priority;
+import dev.gamut.model.Quorums;
 
 /// What every request carries around its operation, used yet or not.
 ///
@@ -17,6 +19,8 @@ import dev.gamut.model.Priority;
 /// @param traceId for distributed tracing; 0 for none
 /// @param session what the caller has seen so far; empty for no session
 /// @param epoch of the partition's descriptor that the caller knows
+/// @param quorum replicas of a leaderless table that must answer a read, or have a write durably; 0
+///   for as many as the table says
 public record Envelope(
     long requestId,
     String principal,
@@ -28,13 +32,19 @@ public record Envelope(
     Bytes session,
     PartitionId partition,
     long epoch,
-    boolean receiptWanted) {
+    boolean receiptWanted,
+    int quorum) {
   private static final int DEFAULT_LEVEL = 1;
   private static final int RECEIPT_WANTED = 2;
   private static final int HAS_PRINCIPAL = 4;
   private static final int HAS_SESSION = 8;
   private static final int HAS_TRACE = 16;
-  private static final int KNOWN_FLAGS = 31;
+  private static final int HAS_QUORUM = 32;
+  private static final int KNOWN_FLAGS = 63;
+
+  public Envelope {
+    Quorums.requireOfRequest(quorum);
+  }
 
   /// Fields that are mostly empty cost a bit each until they are used.
   public void write(ByteWriter out) {
@@ -43,7 +53,8 @@ public record Envelope(
             | (receiptWanted ? RECEIPT_WANTED : 0)
             | (principal.isEmpty() ? 0 : HAS_PRINCIPAL)
             | (session.isEmpty() ? 0 : HAS_SESSION)
-            | (traceId == 0 ? 0 : HAS_TRACE);
+            | (traceId == 0 ? 0 : HAS_TRACE)
+            | (quorum == 0 ? 0 : HAS_QUORUM);
     out.varint(requestId).u8(flags).u8(priority.ordinal()).varint(remainingNanos);
     operation.write(out);
     out.varint(partition.value()).varint(epoch);
@@ -58,6 +69,9 @@ public record Envelope(
     }
     if ((flags & HAS_TRACE) != 0) {
       out.i64(traceId);
+    }
+    if ((flags & HAS_QUORUM) != 0) {
+      out.u8(quorum);
     }
   }
 
@@ -81,17 +95,23 @@ public record Envelope(
     Level level = (flags & DEFAULT_LEVEL) != 0 ? Level.OF_TABLE : Level.read(in);
     String principal = (flags & HAS_PRINCIPAL) != 0 ? in.text() : "";
     Bytes session = (flags & HAS_SESSION) != 0 ? in.bytes() : Bytes.EMPTY;
+    long traceId = (flags & HAS_TRACE) != 0 ? in.i64() : 0;
+    int quorum = (flags & HAS_QUORUM) != 0 ? in.u8() : 0;
+    if (quorum > Limits.REPLICA_COUNT_MAX) {
+      throw new MalformedException("a quorum of " + quorum + " replicas");
+    }
     return new Envelope(
         requestId,
         principal,
         Priority.values()[priority],
         remainingNanos,
         operation,
-        (flags & HAS_TRACE) != 0 ? in.i64() : 0,
+        traceId,
         level,
         session,
         new PartitionId(partition),
         epoch,
-        (flags & RECEIPT_WANTED) != 0);
+        (flags & RECEIPT_WANTED) != 0,
+        quorum);
   }
 }

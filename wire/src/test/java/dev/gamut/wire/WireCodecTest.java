@@ -134,7 +134,14 @@ final class WireCodecTest {
     for (Result.Reason reason : Result.Reason.values()) {
       boolean expected =
           switch (reason) {
-            case NOT_LEADER, STALE_EPOCH, OVERLOADED, READ_ONLY, RECOVERING, DRAINING -> true;
+            case NOT_LEADER,
+                STALE_EPOCH,
+                OVERLOADED,
+                READ_ONLY,
+                RECOVERING,
+                DRAINING,
+                QUORUM_NOT_REACHED ->
+                true;
             default -> false;
           };
       assertEquals(expected, reason.isRetryable());
@@ -158,11 +165,12 @@ final class WireCodecTest {
                 1_000,
                 new OperationId(5, 9, 7, new HybridTime(1)),
                 0,
-                Level.LINEARIZABLE,
+                Level.OF_TABLE,
                 Bytes.EMPTY,
                 new PartitionId(300),
                 2,
-                false),
+                false,
+                0),
             new Operation.Put(
                 Bytes.utf8("k"), new Condition.Always(), Value.bytes(Bytes.utf8("v"))));
     ByteWriter out = new ByteWriter();
@@ -187,10 +195,26 @@ final class WireCodecTest {
             Bytes.utf8("s"),
             PartitionId.CATALOG,
             0,
-            true)
+            true,
+            3)
         .write(out);
     golden(
-        "011e02" + "00" + "00" + "0000" + "01040000" + "02616c" + "0173" + "0800000000000000", out);
+        "013e02"
+            + "00"
+            + "00"
+            + "0000"
+            + "01040000"
+            + "02616c"
+            + "0173"
+            + "0800000000000000"
+            + "03",
+        out);
+  }
+
+  @Test
+  void aQuorumOfMoreReplicasThanThereCanBeIsRefused() {
+    Bytes encoded = bytes("012101" + "00" + "00" + "0000" + "08");
+    assertThrows(MalformedException.class, () -> Envelope.read(new ByteReader(encoded)));
   }
 
   @Test

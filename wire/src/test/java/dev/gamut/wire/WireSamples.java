@@ -33,7 +33,8 @@ final class WireSamples {
         bytes(entropy, 4),
         ModelSamples.partition(entropy),
         number(entropy),
-        entropy.chance(0.5));
+        entropy.chance(0.5),
+        entropy.below(8));
   }
 
   static Operation operation(Entropy entropy) {

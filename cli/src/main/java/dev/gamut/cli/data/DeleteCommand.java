@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
       "  gamut delete accounts alice",
       "  gamut delete accounts alice --if-value 0",
       "  gamut delete cities XX-1 --if-present",
+      "  gamut delete carts u1 -W 3 --receipt",
       "",
       "Exit codes: 0 removed; 1 the condition does not hold, or there is no such table; 3 it may or"
           + " may not have been removed; 4 not carried out."
@@ -28,6 +29,8 @@ public final class DeleteCommand extends DataCommand {
   @Mixin private KeyOptions key = new KeyOptions();
   @Mixin private ConditionOptions condition = new ConditionOptions();
 
+  @Mixin private WriteOptions write = new WriteOptions();
+
   @Override
   Exit run(TcpClient client) throws IOException, InterruptedException {
     Call.Delete delete =
@@ -35,7 +38,7 @@ public final class DeleteCommand extends DataCommand {
             key.table(),
             key.key(),
             condition.condition(Values.As.LOOKS),
-            connection.timeoutNanos());
+            write.terms(connection.timeoutNanos()));
     return Replies.written(output, client.ask(delete), "removed");
   }
 }

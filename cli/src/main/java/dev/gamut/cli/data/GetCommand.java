@@ -5,6 +5,7 @@ import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
 import dev.gamut.client.core.Call;
+import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "  gamut get cities IS-00010",
       "  gamut get cities IS-00010 IS-00020 --output json",
       "  gamut get accounts alice --level linearizable,eventual --receipt",
+      "  gamut get carts u1 -R 1 --receipt",
       "",
       "Exit codes: 0 found, all of them; 1 there is no such item or table; 4 not answered in time."
     })
@@ -52,14 +54,20 @@ public final class GetCommand extends DataCommand {
   @Option(names = "--sort", paramLabel = "KEY", description = "The sort key. Default: none.")
   private @Nullable String sort;
 
+  @Option(
+      names = {"--read-quorum", "-R"},
+      paramLabel = "R",
+      description = "Leaderless: replicas that must answer. Default: as many as the table says.")
+  private @Nullable Integer quorum;
+
   @Mixin private ReadOptions read = new ReadOptions();
 
   @Override
   Exit run(TcpClient client) throws InterruptedException {
     Bytes second = sort == null ? Bytes.EMPTY : Bytes.utf8(sort);
     List<Key> wanted = keys.stream().map(key -> new Key(Bytes.utf8(key), second)).toList();
-    Reply reply =
-        client.ask(new Call.GetMany(table, wanted, read.terms(connection.timeoutNanos())));
+    ReadTerms terms = read.terms(connection.timeoutNanos(), Replies.quorum("-R", quorum));
+    Reply reply = client.ask(new Call.GetMany(table, wanted, terms));
     if (!(reply instanceof Reply.Many(List<Reply> replies))) {
       throw Replies.unexpected(reply);
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "  gamut put accounts alice 80 --if-value 100",
       "  gamut put cities XX-1 '{\"name\":\"Atlantis\"}' --if-absent",
       "  gamut put files logo @logo.png",
+      "  gamut put carts u1 @cart.json -W 3 --receipt",
       "",
       "Exit codes: 0 written; 1 the condition does not hold, or there is no such table; 2 the"
           + " document is not JSON; 3 it may or may not have been written; 4 not carried out."
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
 public final class PutCommand extends DataCommand {
   @Mixin private KeyOptions key = new KeyOptions();
   @Mixin private ConditionOptions condition = new ConditionOptions();
+  @Mixin private WriteOptions write = new WriteOptions();
 
   @Parameters(
       index = "2",
@@ -58,7 +60,7 @@ public final class PutCommand extends DataCommand {
             key.key(),
             Values.typed(value, as),
             condition.condition(as),
-            connection.timeoutNanos());
+            write.terms(connection.timeoutNanos()));
     return Replies.written(output, client.ask(put), "written");
   }
 }

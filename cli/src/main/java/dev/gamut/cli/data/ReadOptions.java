@@ -25,8 +25,9 @@ final class ReadOptions {
     return receipt;
   }
 
-  ReadTerms terms(long timeoutNanos) {
-    return new ReadTerms(level(), receipt, timeoutNanos);
+  /// @param quorum 0 for the table's
+  ReadTerms terms(long timeoutNanos, int quorum) {
+    return new ReadTerms(level(), receipt, quorum, timeoutNanos);
   }
 
   private Level level() {

@@ -11,6 +11,7 @@ import dev.gamut.client.core.Reply;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
+import dev.gamut.model.Limits;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Receipt;
 import dev.gamut.model.Value;
@@ -53,14 +54,20 @@ final class Replies {
 
   /// Says what became of a write.
   static Exit written(OutputOptions output, Reply reply, String verb) {
-    if (!(reply instanceof Reply.Written(Outcome outcome, _))) {
+    if (!(reply instanceof Reply.Written(Outcome outcome, Receipt receipt))) {
       throw unexpected(reply);
+    }
+    if (receipt != null && !output.isJson()) {
+      output.progress(text(receipt));
     }
     return switch (outcome) {
       case Outcome.Applied(Version version) -> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("outcome", "applied");
         fields.put("version", version.token());
+        if (receipt != null) {
+          fields.put("receipt", map(receipt));
+        }
         output.say(verb + ", version " + version.token(), fields);
         yield Exit.DONE;
       }
@@ -76,6 +83,21 @@ final class Replies {
         : CommandException.refused(
             "the condition does not hold: the item has version " + current.token(),
             "Nothing was changed. Read it again, and decide on what it holds now.");
+  }
+
+  /// The quorum that an option asks for; 0, for the table's, without it.
+  static int quorum(String option, @Nullable Integer asked) {
+    if (asked != null && (asked < 1 || asked > Limits.REPLICA_COUNT_MAX)) {
+      throw CommandException.usage(
+          option
+              + " is "
+              + asked
+              + ": a partition has 1 to "
+              + Limits.REPLICA_COUNT_MAX
+              + " replicas",
+          "Leave it out for as many as the table says.");
+    }
+    return asked == null ? 0 : asked;
   }
 
   static String words(Outcome.Cause cause) {

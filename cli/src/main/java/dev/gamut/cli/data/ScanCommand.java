@@ -89,7 +89,7 @@ public final class ScanCommand extends DataCommand {
       PageRequest first = PageRequest.first((int) Math.min(PAGE, left));
       PageRequest page = next == null ? first : first.after(next);
       Reply reply =
-          client.ask(new Call.Scan(table, range(), page, read.terms(connection.timeoutNanos())));
+          client.ask(new Call.Scan(table, range(), page, read.terms(connection.timeoutNanos(), 0)));
       if (!(reply instanceof Reply.Page(var rows, Bytes after))) {
         throw Replies.unexpected(reply);
       }

@@ -22,16 +22,26 @@ public sealed interface Call {
     }
   }
 
-  record Put(String table, Key key, Value value, Condition condition, long timeoutNanos)
+  record Put(String table, Key key, Value value, Condition condition, WriteTerms terms)
       implements Call {
-    public Put {
-      requireTime(timeoutNanos);
+    public Put(String table, Key key, Value value, Condition condition, long timeoutNanos) {
+      this(table, key, value, condition, WriteTerms.within(timeoutNanos));
+    }
+
+    @Override
+    public long timeoutNanos() {
+      return terms.timeoutNanos();
     }
   }
 
-  record Delete(String table, Key key, Condition condition, long timeoutNanos) implements Call {
-    public Delete {
-      requireTime(timeoutNanos);
+  record Delete(String table, Key key, Condition condition, WriteTerms terms) implements Call {
+    public Delete(String table, Key key, Condition condition, long timeoutNanos) {
+      this(table, key, condition, WriteTerms.within(timeoutNanos));
+    }
+
+    @Override
+    public long timeoutNanos() {
+      return terms.timeoutNanos();
     }
   }
 
@@ -48,10 +58,18 @@ public sealed interface Call {
   }
 
   /// Writes several items at once; each is answered for itself, and nothing holds them together.
-  record PutMany(String table, List<Entry> entries, long timeoutNanos) implements Call {
+  record PutMany(String table, List<Entry> entries, WriteTerms terms) implements Call {
     public PutMany {
       entries = List.copyOf(entries);
-      requireTime(timeoutNanos);
+    }
+
+    public PutMany(String table, List<Entry> entries, long timeoutNanos) {
+      this(table, entries, WriteTerms.within(timeoutNanos));
+    }
+
+    @Override
+    public long timeoutNanos() {
+      return terms.timeoutNanos();
     }
   }
 

@@ -182,17 +182,15 @@ public final class ClientCore {
 
   private void write(Asked asked, Call write, TableView table, @Nullable OperationId name) {
     switch (write) {
-      case Call.Put(_, Key key, Value value, Condition condition, _) ->
-          put(
-              asked,
-              table,
-              new NamedEntry(new Call.Entry(key, value, condition), name),
-              asked.done());
-      case Call.Delete(_, Key key, Condition condition, _) -> {
+      case Call.Put(_, Key key, Value value, Condition condition, WriteTerms terms) -> {
+        Call.Entry entry = new Call.Entry(key, value, condition);
+        put(asked, table, new NamedEntry(entry, terms, name), asked.done());
+      }
+      case Call.Delete(_, Key key, Condition condition, WriteTerms terms) -> {
         Bytes place = table.place(key);
         Operation delete = new Operation.Delete(place, condition);
         courier.submit(
-            table.spec(place, delete, ReadTerms.NONE, asked.deadlineNanos()).named(name),
+            table.spec(place, delete, terms.inRequest(), asked.deadlineNanos()).named(name),
             asked.done());
       }
       case Call.PutMany many -> putMany(asked, many, table, name);
@@ -206,14 +204,14 @@ public final class ClientCore {
   }
 
   /// A put and what its caller calls it, if anything.
-  private record NamedEntry(Call.Entry entry, @Nullable OperationId name) {}
+  private record NamedEntry(Call.Entry entry, WriteTerms terms, @Nullable OperationId name) {}
 
   private void put(Asked asked, TableView table, NamedEntry named, Consumer<Reply> done) {
     Call.Entry entry = named.entry();
     Bytes place = table.place(entry.key());
     Operation put = new Operation.Put(place, entry.condition(), entry.value());
-    courier.submit(
-        table.spec(place, put, ReadTerms.NONE, asked.deadlineNanos()).named(named.name()), done);
+    ReadTerms terms = named.terms().inRequest();
+    courier.submit(table.spec(place, put, terms, asked.deadlineNanos()).named(named.name()), done);
   }
 
   private void getMany(Asked asked, Call.GetMany many, TableView table) {
@@ -234,7 +232,8 @@ public final class ClientCore {
               ? null
               : new OperationId(
                   name.client(), name.sequence() + i, name.lowestUnfinished(), name.expires());
-      put(asked, table, new NamedEntry(many.entries().get(i), itemName), replies.part(i));
+      NamedEntry entry = new NamedEntry(many.entries().get(i), many.terms(), itemName);
+      put(asked, table, entry, replies.part(i));
     }
   }
 

@@ -171,7 +171,8 @@ final class Peer {
         Bytes.EMPTY,
         route == null ? PartitionId.CATALOG : route.partition(),
         route == null ? 0 : route.epoch(),
-        pending.terms.receiptWanted());
+        pending.terms.receiptWanted(),
+        pending.terms.quorum());
   }
 
   private void read(Bytes frame) {

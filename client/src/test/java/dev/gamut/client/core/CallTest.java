@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
+import dev.gamut.model.Level;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Outcome;
+import dev.gamut.model.Receipt;
 import dev.gamut.model.Value;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
@@ -119,6 +123,38 @@ final class CallTest {
     assertEquals(
         new Reply.Written(new Outcome.Unknown(Outcome.Cause.TIMED_OUT), null), replies.get(2));
     assertEquals(applied, replies.get(3));
+  }
+
+  @Test
+  void aWriteSaysItsQuorumAndGivesItsReceipt() {
+    cluster.warm();
+    WriteTerms terms = new WriteTerms(true, 2, ToyCluster.SECOND);
+    Call.Entry entry = Call.Entry.of(Key.of("a"), Value.bytes(Bytes.utf8("v")));
+    cluster.submit(new Call.Put("carts", entry.key(), entry.value(), entry.condition(), terms));
+    cluster.submit(new Call.Delete("carts", Key.of("b"), new Condition.Always(), terms));
+    cluster.submit(new Call.PutMany("carts", List.of(entry), terms));
+    cluster.world.runMillis(1);
+    List<NodeId> nodes = List.of(new NodeId(1), new NodeId(2));
+    Receipt receipt =
+        new Receipt(
+            Level.Kind.EVENTUAL,
+            0,
+            new NodeId(1),
+            new PartitionId(1),
+            nodes,
+            nodes,
+            0,
+            ToyCluster.VERSION);
+    List<ToyNode.Received> sent = List.copyOf(cluster.node(1).unanswered);
+    assertEquals(3, sent.size());
+    for (ToyNode.Received received : sent) {
+      assertTrue(received.request.envelope().receiptWanted());
+      assertEquals(2, received.request.envelope().quorum());
+      received.answer(ToyCluster.applied(), receipt);
+    }
+    cluster.world.runMillis(1);
+    Reply written = new Reply.Written(new Outcome.Applied(ToyCluster.VERSION), receipt);
+    assertEquals(List.of(written, written, new Reply.Many(List.of(written))), cluster.replies);
   }
 
   @Test

@@ -70,10 +70,19 @@ final class LeaderlessCalls {
       early.add(call);
       return null;
     }
+    int replicas = descriptor.replicas().size();
+    if (call.request().envelope().quorum() > replicas) {
+      call.refuse(
+          Result.Reason.BAD_REQUEST,
+          String.format(
+              "a quorum of %d of %d replicas: 1 to %d is possible",
+              call.request().envelope().quorum(), replicas, replicas));
+      return null;
+    }
     return switch (call.request().operation()) {
       case Operation.Get get -> admitGet(call, get);
       case Operation.Scan scan -> {
-        reader.serve(call, scan, new Reader.Given(Level.Kind.EVENTUAL, List.of(host.self()), 0));
+        scan(call, scan);
         yield null;
       }
       case Operation.Put(var place, Condition condition, Value value) ->
@@ -87,12 +96,37 @@ final class LeaderlessCalls {
     };
   }
 
+  /// Reads this replica alone, and so refuses what needs others.
+  private void scan(Call call, Operation.Scan scan) {
+    if (call.request().envelope().quorum() > 1) {
+      call.refuse(
+          Result.Reason.BAD_REQUEST,
+          "a scan of a leaderless table reads one replica: leave the quorum out");
+    } else if (asksFor(call, Level.Kind.REGULAR)) {
+      call.refuse(
+          Result.Reason.LEVEL_NOT_OFFERED,
+          "a scan of a leaderless table reads one replica, and so offers [eventual]");
+    } else {
+      reader.serve(call, scan, new Reader.Given(Level.Kind.EVENTUAL, List.of(host.self()), 0));
+    }
+  }
+
+  private static boolean asksFor(Call call, Level.Kind kind) {
+    return call.request().envelope().level().rungs().stream().anyMatch(r -> r.kind() == kind);
+  }
+
+  /// The request's own quorum, or else the table's.
+  private static int quorum(Call call, int ofTable) {
+    int own = call.request().envelope().quorum();
+    return own == 0 ? ofTable : own;
+  }
+
   private record Draft(dev.gamut.base.Bytes place, Value value) {}
 
   private @Nullable LeaderlessEvent admitGet(Call call, Operation.Get get) {
     Level.Kind level = call.request().envelope().level().rungs().getFirst().kind();
     int count = descriptor.replicas().size();
-    int quorum = quorums.read();
+    int quorum = quorum(call, quorums.read());
     if (level == Level.Kind.REGULAR) {
       quorum = Math.max(quorum, count + 1 - quorums.write());
     }
@@ -123,7 +157,7 @@ final class LeaderlessCalls {
         draft.value(),
         WriteName.of(call.request().envelope().operation()),
         context,
-        quorums.write(),
+        quorum(call, quorums.write()),
         call.deadlineNanos());
   }
 

@@ -91,7 +91,11 @@ final class Reader {
       if (items.size() == scan.countMax()) {
         return new Result.Page(items, place);
       }
-      items.add(new Result.Placed(place, TableMachine.decodeItem(entry.value())));
+      Item item = TableMachine.decodeItem(entry.value());
+      List<Item.Sibling> live = item.live();
+      if (!live.isEmpty()) {
+        items.add(new Result.Placed(place, new Item(live, item.context())));
+      }
     }
     Bytes next = page.next();
     return new Result.Page(items, next == null ? null : StoreKeys.placeOf(next));

@@ -19,6 +19,7 @@ import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.server.door.DoorClient;
 import dev.gamut.server.door.DoorCode;
@@ -64,7 +65,11 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
             table.getPartitionBy(),
             Integer.toUnsignedLong(table.getPartitions()),
             Integer.toUnsignedLong(table.getReplicas()),
-            table.getSplitAtList().stream().map(Conversions::bytes).toList());
+            table.getSplitAtList().stream().map(Conversions::bytes).toList(),
+            new DoorTables.Quorate(
+                Integer.toUnsignedLong(table.getReadQuorum()),
+                Integer.toUnsignedLong(table.getWriteQuorum()),
+                table.getConflict()));
     Table.Builder made = Table.newBuilder();
     Unary.answer(
         observer,
@@ -91,6 +96,12 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
             .setPartitions(spec.partitionCount())
             .setReplicas(spec.replicaCount());
     spec.splitAt().forEach(split -> table.addSplitAt(Conversions.bytes(split)));
+    if (spec.strategy() == StrategyKind.LEADERLESS) {
+      table
+          .setReadQuorum(spec.quorums().read())
+          .setWriteQuorum(spec.quorums().write())
+          .setConflict(spec.quorums().conflict().label());
+    }
     return table.build();
   }
 

@@ -7,15 +7,18 @@ import dev.gamut.api.v1.Item;
 import dev.gamut.api.v1.Key;
 import dev.gamut.api.v1.OperationId;
 import dev.gamut.api.v1.ScanRequest;
+import dev.gamut.api.v1.Sibling;
 import dev.gamut.api.v1.Value;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.Version;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ScanRange;
+import dev.gamut.model.Context;
 import dev.gamut.server.door.DocumentCheck;
 import dev.gamut.server.door.DoorError;
 import dev.gamut.server.door.DoorException;
+import dev.gamut.server.door.Doors;
 import dev.gamut.server.door.OperationNames;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +54,34 @@ final class Conversions {
   }
 
   static Item item(dev.gamut.model.Item item) {
-    dev.gamut.model.Value value = item.single().value();
+    Item.Builder sent = Item.newBuilder();
+    boolean isSingle = item.siblings().size() == 1;
+    if (isSingle) {
+      sent.setValue(value(item.single().value())).setVersion(item.single().version().token());
+    } else {
+      item.siblings().forEach(sibling -> sent.addSiblings(sibling(sibling)));
+    }
+    if (!isSingle || !item.context().isEmpty()) {
+      sent.setContext(Context.of(item).token());
+    }
+    return sent.build();
+  }
+
+  private static Sibling sibling(dev.gamut.model.Item.Sibling sibling) {
+    return Sibling.newBuilder()
+        .setValue(value(sibling.value()))
+        .setVersion(sibling.version().token())
+        .build();
+  }
+
+  private static Value value(dev.gamut.model.Value value) {
     Value.Builder sent = Value.newBuilder();
     if (value.kind() == dev.gamut.model.Value.Kind.DOCUMENT) {
       sent.setDocumentBytes(bytes(value.bytes()));
     } else {
       sent.setBytes(bytes(value.bytes()));
     }
-    return Item.newBuilder().setValue(sent).setVersion(item.single().version().token()).build();
+    return sent.build();
   }
 
   static dev.gamut.model.Condition condition(Condition condition) {
@@ -73,6 +96,7 @@ final class Conversions {
       }
       case VERSION -> new dev.gamut.model.Condition.VersionIs(version(condition.getVersion()));
       case VALUE -> new dev.gamut.model.Condition.ValueIs(value(condition.getValue()));
+      case CONTEXT -> Doors.seen(condition.getContext());
       case KIND_NOT_SET -> new dev.gamut.model.Condition.Always();
     };
   }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Version;
+import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.Value;
@@ -111,10 +112,31 @@ final class Answers {
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /// The version and the value: a document as it is, bytes as text where they are.
+  /// The version and the value; several values as siblings, each with its own, and then the context
+  /// always, since a write needs it to replace them.
   static void write(JsonGenerator json, Item item) {
-    json.writeStringProperty("version", item.single().version().token());
-    Value value = item.single().value();
+    boolean isSingle = item.siblings().size() == 1;
+    if (isSingle) {
+      write(json, item.single());
+    } else {
+      json.writeName("siblings");
+      json.writeStartArray();
+      for (Item.Sibling sibling : item.siblings()) {
+        json.writeStartObject();
+        write(json, sibling);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!isSingle || !item.context().isEmpty()) {
+      json.writeStringProperty("context", Context.of(item).token());
+    }
+  }
+
+  /// A document as it is, bytes as text where they are.
+  private static void write(JsonGenerator json, Item.Sibling sibling) {
+    json.writeStringProperty("version", sibling.version().token());
+    Value value = sibling.value();
     if (value.kind() == Value.Kind.DOCUMENT) {
       json.writeName("document");
       json.writeRawValue(value.bytes().toUtf8());

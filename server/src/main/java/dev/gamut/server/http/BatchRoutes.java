@@ -83,7 +83,8 @@ final class BatchRoutes {
               "base64",
               "ifAbsent",
               "ifPresent",
-              "ifVersion"));
+              "ifVersion",
+              "context"));
       entries.add(new Call.Entry(Bodies.key(item), Bodies.value(item), Bodies.condition(item)));
     }
     requireCount(entries.size());

@@ -8,6 +8,7 @@ import dev.gamut.model.Key;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Value;
 import dev.gamut.server.door.DoorException;
+import dev.gamut.server.door.Doors;
 import java.util.Base64;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -130,13 +131,19 @@ final class Bodies {
             : base64("base64", text(object, "base64")));
   }
 
-  /// `ifAbsent`, `ifPresent` or `ifVersion`.
+  /// `ifAbsent`, `ifPresent`, `ifVersion` or `context`.
   static Condition condition(JsonNode object) {
     boolean absent = flag(object, "ifAbsent");
     boolean present = flag(object, "ifPresent");
     boolean hasVersion = object.has("ifVersion");
-    if ((absent ? 1 : 0) + (present ? 1 : 0) + (hasVersion ? 1 : 0) > 1) {
-      throw DoorException.invalid("more than one of 'ifAbsent', 'ifPresent' and 'ifVersion'");
+    boolean hasContext = object.has("context");
+    int given = (absent ? 1 : 0) + (present ? 1 : 0) + (hasVersion ? 1 : 0) + (hasContext ? 1 : 0);
+    if (given > 1) {
+      throw DoorException.invalid(
+          "more than one of 'ifAbsent', 'ifPresent', 'ifVersion' and 'context'");
+    }
+    if (hasContext) {
+      return Doors.seen(text(object, "context"));
     }
     if (hasVersion) {
       return new Condition.VersionIs(version(text(object, "ifVersion")));
@@ -163,12 +170,17 @@ final class Bodies {
     }
   }
 
-  /// What the headers `If-Match` and `If-None-Match` of a write ask for.
+  /// What the headers `If-Match`, `If-None-Match` and `Gamut-Context` of a write ask for.
   static Condition condition(Exchange exchange) {
     String match = exchange.header("if-match");
     String noneMatch = exchange.header("if-none-match");
-    if (match != null && noneMatch != null) {
-      throw DoorException.invalid("both If-Match and If-None-Match");
+    String context = exchange.header(Exchange.CONTEXT);
+    int given = (match == null ? 0 : 1) + (noneMatch == null ? 0 : 1) + (context == null ? 0 : 1);
+    if (given > 1) {
+      throw DoorException.invalid("more than one of If-Match, If-None-Match and Gamut-Context");
+    }
+    if (context != null) {
+      return Doors.seen(context);
     }
     if (noneMatch != null) {
       if (!noneMatch.equals("*")) {

@@ -7,6 +7,7 @@ import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import dev.gamut.model.TableSpec;
 import dev.gamut.server.door.DoorClient;
@@ -94,6 +95,11 @@ final class ClusterRoutes {
     json.writeStringProperty("partitionBy", DoorTables.word(spec.partitionBy()));
     json.writeNumberProperty("partitions", spec.partitionCount());
     json.writeNumberProperty("replicas", spec.replicaCount());
+    if (spec.strategy() == StrategyKind.LEADERLESS) {
+      json.writeNumberProperty("readQuorum", spec.quorums().read());
+      json.writeNumberProperty("writeQuorum", spec.quorums().write());
+      json.writeStringProperty("conflict", spec.quorums().conflict().label());
+    }
   }
 
   private CompletableFuture<HttpResponse> describe(Exchange exchange) {
@@ -128,7 +134,17 @@ final class ClusterRoutes {
   private CompletableFuture<HttpResponse> create(Exchange exchange) {
     JsonNode body = Bodies.object(exchange.body());
     Bodies.allow(
-        body, List.of("name", "strategy", "partitionBy", "partitions", "replicas", "splitAt"));
+        body,
+        List.of(
+            "name",
+            "strategy",
+            "partitionBy",
+            "partitions",
+            "replicas",
+            "splitAt",
+            "readQuorum",
+            "writeQuorum",
+            "conflict"));
     List<Bytes> splitAt =
         body.has("splitAt")
             ? Bodies.list(body, "splitAt").stream().map(ClusterRoutes::split).toList()
@@ -140,7 +156,11 @@ final class ClusterRoutes {
             Bodies.textOr(body, "partitionBy", ""),
             Bodies.number(body, "partitions"),
             Bodies.number(body, "replicas"),
-            splitAt);
+            splitAt,
+            new DoorTables.Quorate(
+                Bodies.number(body, "readQuorum"),
+                Bodies.number(body, "writeQuorum"),
+                Bodies.textOr(body, "conflict", "")));
     long timeout = timeout(exchange);
     return routes
         .client()

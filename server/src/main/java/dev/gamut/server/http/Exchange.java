@@ -17,6 +17,7 @@ record Exchange(ServiceRequestContext context, AggregatedHttpRequest request) {
   static final String TIMEOUT = "gamut-timeout-millis";
   static final String OPERATION = "gamut-operation-id";
   static final String LOWEST = "gamut-lowest-unfinished";
+  static final String CONTEXT = "gamut-context";
 
   String table() {
     return path("table");

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.gamut.base.Bytes;
 import dev.gamut.client.core.Call;
@@ -14,6 +15,7 @@ import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
 import dev.gamut.model.Condition;
+import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import dev.gamut.model.Limits;
 import dev.gamut.model.OperationId;
@@ -81,18 +83,34 @@ final class ItemRoutes {
       return Answers.error(
           DoorError.of(DoorCode.NOT_FOUND, "there is no such item in '" + exchange.table() + "'"));
     }
+    return item.siblings().size() == 1 ? single(exchange, item) : several(item);
+  }
+
+  private static HttpResponse single(Exchange exchange, Item item) {
     Value value = item.single().value();
     String etag = Answers.etag(item.single().version());
     boolean isDocument = value.kind() == Value.Kind.DOCUMENT;
     boolean isKnown = etag.equals(exchange.header("if-none-match"));
-    ResponseHeaders headers =
+    ResponseHeadersBuilder headers =
         ResponseHeaders.builder(isKnown ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
             .contentType(isDocument ? MediaType.JSON : MediaType.OCTET_STREAM)
-            .set(HttpHeaderNames.ETAG, etag)
-            .build();
+            .set(HttpHeaderNames.ETAG, etag);
+    if (!item.context().isEmpty()) {
+      headers.set(Exchange.CONTEXT, Context.of(item).token());
+    }
     return isKnown
-        ? HttpResponse.of(headers)
-        : HttpResponse.of(headers, HttpData.wrap(value.bytes().toByteArray()));
+        ? HttpResponse.of(headers.build())
+        : HttpResponse.of(headers.build(), HttpData.wrap(value.bytes().toByteArray()));
+  }
+
+  /// Concurrent values, of which none may be taken for the only one: the caller chooses.
+  private static HttpResponse several(Item item) {
+    ResponseHeaders headers =
+        ResponseHeaders.builder(HttpStatus.MULTIPLE_CHOICES)
+            .contentType(MediaType.JSON)
+            .set(Exchange.CONTEXT, Context.of(item).token())
+            .build();
+    return HttpResponse.of(headers, Answers.json(json -> Answers.write(json, item)));
   }
 
   private CompletableFuture<HttpResponse> put(Exchange exchange) {

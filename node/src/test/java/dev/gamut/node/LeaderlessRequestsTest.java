@@ -1,0 +1,87 @@
+package dev.gamut.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.model.Condition;
+import dev.gamut.model.Key;
+import dev.gamut.model.Level;
+import dev.gamut.model.Outcome;
+import dev.gamut.model.PartitionBy;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.StrategyKind;
+import dev.gamut.model.TableSpec;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a node takes and refuses of requests to leaderless tables.
+final class LeaderlessRequestsTest {
+  private LoneNode lone;
+
+  @BeforeEach
+  void start() throws IOException {
+    lone = LoneNode.started();
+  }
+
+  private PartitionDescriptor table(String name, StrategyKind strategy) {
+    return lone.table(new TableSpec(name, strategy, PartitionBy.RANGE, 1, 1, List.of())).getFirst();
+  }
+
+  private static Requests to(PartitionDescriptor partition) {
+    return Requests.to(partition.id()).at(partition.epoch());
+  }
+
+  private static Bytes place(String key) {
+    return Key.of(key).place(PartitionBy.RANGE);
+  }
+
+  private static void assertRefused(Result.Reason reason, Result result) {
+    Result.Refused refused = assertInstanceOf(Result.Refused.class, result);
+    assertEquals(reason, refused.reason(), refused.message());
+  }
+
+  private static void assertApplied(Result result) {
+    Result.Written written = assertInstanceOf(Result.Written.class, result);
+    assertInstanceOf(Outcome.Applied.class, written.outcome());
+  }
+
+  @Test
+  void aQuorumIsForLeaderlessTablesAndWithinTheirReplicas() {
+    Operation get = new Operation.Get(place("a"));
+    Operation put = Requests.put(place("a"), "1");
+    PartitionDescriptor ordered = table("t", StrategyKind.CONSENSUS);
+    assertRefused(Result.Reason.BAD_REQUEST, lone.askAt(to(ordered), get, Level.OF_TABLE, 1));
+    PartitionDescriptor carts = table("carts", StrategyKind.LEADERLESS);
+    Requests write = to(carts);
+    assertApplied(lone.askAt(write.named(lone.nextName()), put, Level.OF_TABLE, 1));
+    assertInstanceOf(Result.Found.class, lone.askAt(write, get, Level.OF_TABLE, 1));
+    Result wide = lone.askAt(write.named(lone.nextName()), put, Level.OF_TABLE, 2);
+    assertRefused(Result.Reason.BAD_REQUEST, wide);
+    assertEquals(
+        "a quorum of 2 of 1 replicas: 1 to 1 is possible",
+        assertInstanceOf(Result.Refused.class, wide).message());
+    assertRefused(Result.Reason.BAD_REQUEST, lone.askAt(write, get, Level.OF_TABLE, 2));
+  }
+
+  @Test
+  void aScanOfALeaderlessTablePromisesWhatOneReplicaCan() {
+    Requests carts = to(table("carts", StrategyKind.LEADERLESS));
+    assertApplied(
+        lone.askAt(carts.named(lone.nextName()), Requests.put(place("a"), "1"), Level.OF_TABLE));
+    Operation scan = new Operation.Scan(Bytes.EMPTY, null, Bytes.EMPTY, 10, 1_000);
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.regular()));
+    Level chain = Level.regular().orElse(Level.eventual());
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, chain));
+    Result given = lone.askAt(carts, scan, Level.OF_TABLE);
+    assertEquals(1, assertInstanceOf(Result.Page.class, given).items().size());
+    Operation delete = new Operation.Delete(place("a"), new Condition.Always());
+    assertApplied(lone.askAt(carts.named(lone.nextName()), delete, Level.OF_TABLE));
+    given = lone.askAt(carts, scan, Level.eventual());
+    assertEquals(List.of(), assertInstanceOf(Result.Page.class, given).items());
+  }
+}
