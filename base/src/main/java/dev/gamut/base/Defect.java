@@ -82,7 +82,26 @@ public enum Defect {
   /// Leaderless: a write that was seen before is applied again, superseded or not.
   TAKE_WHAT_WAS_SEEN,
   /// Leaderless: a restarted replica numbers its questions as it did before.
-  REUSE_QUESTION_ID;
+  REUSE_QUESTION_ID,
+  /// Leaderless: a home applies its own and others' writes, and tells of them, before they are
+  /// durable.
+  COUNT_ITSELF_BEFORE_DURABLE,
+  /// Leaderless: a home acknowledges another's write when it arrives.
+  STORED_BEFORE_APPLIED,
+  /// Leaderless: two acknowledgements of one home count as two homes.
+  COUNT_HOME_TWICE,
+  /// Leaderless: the base of a frontier moves over a gap.
+  SKIP_GAP_OF_FRONTIER,
+  /// Leaderless: a home forgets at once which keys it wrote, so that nobody can fetch them.
+  FORGET_DOT_LOG,
+  /// Leaderless: a restarted home goes on with the last dot that it had applied, not logged.
+  FORGET_SEQUENCE_AT_RESTART,
+  /// Leaderless: a read is answered from its coordinator's own item.
+  SKIP_READ_QUORUM,
+  /// Leaderless: a late write is taken without a look at what it was superseded by.
+  IGNORE_CONTEXT_OF_HELD,
+  /// Leaderless: a read repairs with stamps that are further ahead than is believed.
+  REPAIR_FROM_THE_FUTURE;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

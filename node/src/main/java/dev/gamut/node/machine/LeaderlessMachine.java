@@ -3,6 +3,7 @@ package dev.gamut.node.machine;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
@@ -40,16 +41,34 @@ public final class LeaderlessMachine implements Machine {
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
 
+  /// Reads of items that are under way.
+  private final List<Look> looks = new ArrayList<>();
+
   private Frontier seen = Frontier.EMPTY;
   private Frontier written = Frontier.EMPTY;
   private boolean changed;
+
+  /// A read of an item, from when it is asked for until it is answered.
+  public static final class Look {
+    private final Bytes place;
+    private boolean changed;
+
+    private Look(Bytes place) {
+      this.place = place;
+    }
+  }
 
   public LeaderlessMachine(Store store, PartitionDescriptor descriptor, Quorums quorums) {
     this.store = store;
     this.descriptor = descriptor;
     this.quorums = quorums;
     this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX);
-    this.seenKey = StoreKeys.state(descriptor, SEEN);
+    this.seenKey = seenKey(descriptor);
+  }
+
+  /// Where a home keeps what it has seen.
+  public static Bytes seenKey(PartitionDescriptor partition) {
+    return StoreKeys.state(partition, SEEN);
   }
 
   public Quorums quorums() {
@@ -154,7 +173,7 @@ public final class LeaderlessMachine implements Machine {
       }
       case LogRecord.Merge(List<Handed> handed) ->
           handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
-      case LogRecord.Collect _ -> {}
+      case LogRecord.Collect(_, Frontier collected) -> dotLog.collected(collected);
     }
   }
 
@@ -173,7 +192,9 @@ public final class LeaderlessMachine implements Machine {
     Item item = items.get(place);
     boolean settled =
         item != null && item.context().isEmpty() && item.live().size() == item.siblings().size();
-    dotLog.add(index, dot, place, !settled);
+    if (!Defect.FORGET_DOT_LOG.isPlanted()) {
+      dotLog.add(index, dot, place, !settled);
+    }
   }
 
   @Override
@@ -186,8 +207,24 @@ public final class LeaderlessMachine implements Machine {
     }
   }
 
+  /// The item of a place is about to be read from the store.
+  public Look look(Bytes place) {
+    Look look = new Look(place);
+    looks.add(look);
+    return look;
+  }
+
+  /// Whether what was read may be of before or after a change; the look is over.
+  public boolean hasChanged(Look look) {
+    looks.remove(look);
+    return look.changed;
+  }
+
   @Override
   public void written() {
+    for (Look look : looks) {
+      look.changed |= unwritten.containsKey(look.place);
+    }
     unwritten.clear();
     written = seen;
   }

@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
@@ -171,6 +172,10 @@ public final class LeaderlessReplica implements Replica {
   public void endTurn() {
     List<LogEntry> entries = turn;
     turn = new ArrayList<>();
+    if (Defect.COUNT_ITSELF_BEFORE_DURABLE.isPlanted()) {
+      applier.add(entries);
+      return;
+    }
     host.onceDurable(
         () -> {
           if (!closed) {
@@ -180,9 +185,13 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void applied(List<Applier.Applied> entries) {
+    Probe probe = host.probe();
     for (Applier.Applied applied : entries) {
       long index = applied.entry().index();
       var minted = machine.takeMinted(index);
+      if (minted != null && probe != null) {
+        probe.minted(descriptor.id(), minted.place(), minted.sibling(), minted.context());
+      }
       if (index > recoveredIndex) {
         step(new LeaderlessEvent.Applied(logged.remove(), minted, machine.seen()));
       }
@@ -209,7 +218,6 @@ public final class LeaderlessReplica implements Replica {
     if (!places.isEmpty()) {
       log(new LogRecord.Collect(places, collectable), new Purpose.Housekeeping());
     }
-    machine.dotLog().forget(collectable);
   }
 
   @Override

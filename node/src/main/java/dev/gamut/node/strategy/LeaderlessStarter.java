@@ -1,6 +1,7 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
@@ -85,7 +86,8 @@ final class LeaderlessStarter {
     try {
       LogEntry entry = LogEntry.decode(index, record);
       lastTime = entry.time().compareTo(lastTime) > 0 ? entry.time() : lastTime;
-      if (LogRecord.decode(entry.payload()) instanceof LogRecord.Mint mint) {
+      if (!Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted()
+          && LogRecord.decode(entry.payload()) instanceof LogRecord.Mint mint) {
         Dot dot = mint.dot();
         lastSequence = Math.max(lastSequence, dot.sequence());
       }

@@ -91,7 +91,10 @@ final class Reader {
       if (items.size() == scan.countMax()) {
         return new Result.Page(items, place);
       }
-      items.add(new Result.Placed(place, TableMachine.decodeItem(entry.value())));
+      Item shown = TableMachine.decodeItem(entry.value()).shown();
+      if (!shown.siblings().isEmpty()) {
+        items.add(new Result.Placed(place, shown));
+      }
     }
     Bytes next = page.next();
     return new Result.Page(items, next == null ? null : StoreKeys.placeOf(next));

@@ -36,7 +36,8 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax) {
     return after.live().size() > Math.max(siblingsMax, held.live().size()) ? null : write;
   }
 
-  /// Who puts without saying what it saw may have seen nothing; who deletes wants gone what is there.
+  /// Who puts without saying what it saw may have seen nothing; who deletes wants gone what is
+  /// there.
   private static Frontier unsaid(LogRecord.Mint mint, Item held) {
     return mint.sibling().value().isTombstone() ? held.seen() : Frontier.EMPTY;
   }
