@@ -90,7 +90,26 @@ public enum Defect {
   /// Paxos: a restarted proposer makes ballots that it may have made before.
   REUSE_BALLOT,
   /// Paxos: a proposer overrides what may have been decided instead of finishing it.
-  FORGET_WHAT_IS_IN_DOUBT;
+  FORGET_WHAT_IS_IN_DOUBT,
+  /// Leaderless: a home applies its own and others' writes, and tells of them, before they are
+  /// durable.
+  COUNT_ITSELF_BEFORE_DURABLE,
+  /// Leaderless: a home acknowledges another's write when it arrives.
+  STORED_BEFORE_APPLIED,
+  /// Leaderless: two acknowledgements of one home count as two homes.
+  COUNT_HOME_TWICE,
+  /// Leaderless: the base of a frontier moves over a gap.
+  SKIP_GAP_OF_FRONTIER,
+  /// Leaderless: a home forgets at once which keys it wrote, so that nobody can fetch them.
+  FORGET_DOT_LOG,
+  /// Leaderless: a restarted home goes on with the last dot that it had applied, not logged.
+  FORGET_SEQUENCE_AT_RESTART,
+  /// Leaderless: a read is answered from its coordinator's own item.
+  SKIP_READ_QUORUM,
+  /// Leaderless: a late write is taken without a look at what it was superseded by.
+  IGNORE_CONTEXT_OF_HELD,
+  /// Leaderless: a read repairs with stamps that are further ahead than is believed.
+  REPAIR_FROM_THE_FUTURE;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

@@ -78,6 +78,13 @@ public record Item(List<Sibling> siblings, Frontier context) {
     return siblings;
   }
 
+  /// As callers see it: values only, and each write once.
+  public Item shown() {
+    List<Sibling> live = live();
+    Item values = live.size() == siblings.size() ? this : new Item(live, context);
+    return values.withoutRepetitions();
+  }
+
   /// All that is known to have been written to this key: its siblings and what they superseded.
   public Frontier seen() {
     Frontier seen = context;
@@ -120,11 +127,12 @@ public record Item(List<Sibling> siblings, Frontier context) {
       }
     }
     kept.sort(BY_DOT);
-    return new Item(kept, context.join(other.context)).withoutRepetitions();
+    return new Item(kept, context.join(other.context));
   }
 
-  /// Of two dots of the same write, the first stays: a retry that took effect beside its first
-  /// attempt did not take effect twice.
+  /// Of two dots of the same write, the first is shown, and who has seen it has seen both: a retry
+  /// that took effect beside its first attempt did not take effect twice. They are kept apart until
+  /// both are superseded, because a replica may see what supersedes the one before it sees the one.
   private Item withoutRepetitions() {
     if (siblings.size() < 2) {
       return this;

@@ -130,14 +130,29 @@ final class ItemMergeTest {
   }
 
   @Test
-  void twoDotsOfOneWriteAreOneSibling() {
+  void twoDotsOfOneWriteAreShownAsOne() {
     WriteName name = new WriteName(7, 1);
     Item first = written(new Dot(1, 5), name);
     Item second = written(new Dot(2, 9), name);
     Item merged = second.merge(first);
-    assertEquals(Set.of(new Dot(1, 5)), siblings(merged));
     assertEquals(merged, first.merge(second));
     assertEquals(merged, merged.merge(second));
+    assertEquals(Set.of(new Dot(1, 5)), siblings(merged.shown()));
+    assertEquals(merged.seen(), merged.shown().seen());
+  }
+
+  /// A replica that dropped the second attempt because of the first, and then the first, held
+  /// nothing of a write that another one still had, though both had seen the same dots.
+  @Test
+  void whatSupersedesOneDotOfAWriteLeavesTheOtherInAnyOrder() {
+    WriteName name = new WriteName(7, 1);
+    Item first = written(new Dot(1, 5), name);
+    Item second = written(new Dot(2, 9), name);
+    Item over = written(new Dot(3, 1), WriteName.NONE);
+    Item later = new Item(over.siblings(), first.seen());
+    Set<Dot> left = Set.of(new Dot(2, 9), new Dot(3, 1));
+    assertEquals(left, siblings(first.merge(second).merge(later)));
+    assertEquals(left, siblings(second.merge(later).merge(first)));
   }
 
   @Test

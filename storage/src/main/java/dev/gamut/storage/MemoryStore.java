@@ -118,6 +118,12 @@ public final class MemoryStore implements Store {
     later(() -> answer.accept(answerEarly ? early : tree.scan(range)));
   }
 
+  /// What is in a range, at once, however late reads are: for whoever judges a simulated store from
+  /// outside.
+  public Page look(Range range) {
+    return tree.scan(range);
+  }
+
   /// A late answer may or may not hold what was written meanwhile: in turn, it does and does not.
   private boolean isNextLateReadEarly() {
     return (lateReads++ & 1) == 0;

@@ -7,6 +7,7 @@ import dev.gamut.simulation.cluster.Campaign;
 import dev.gamut.simulation.cluster.ClusterRun;
 import dev.gamut.simulation.cluster.RunReport;
 import dev.gamut.simulation.cluster.SteadyRun;
+import dev.gamut.simulation.cluster.Strategies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -30,14 +31,16 @@ import picocli.CommandLine.Spec;
       "Each seed draws a cluster, a load and a mix of faults: lost, doubled and late messages,",
       "partitions of every shape, crashes, pauses, failing disks and wrong clocks. The nodes and",
       "clients are the real code; only the world around them is simulated. Invariants are checked",
-      "after every event, the history must be linearizable, and operations must succeed again soon",
-      "after all faults end. The same seed gives the same run, event by event."
+      "after every event; the history must be linearizable, or what a leaderless table's quorums",
+      "promise; and operations must succeed again soon after all faults end."
+          + " The same seed gives the same run, event by event."
     },
     footer = {
       "",
       "Examples:",
       "  gamut simulate --seeds 200",
       "  gamut simulate --seeds 1000 --first-seed 5000",
+      "  gamut simulate --seeds 200 --strategy leaderless",
       "  gamut simulate --seed 4711 --trace run.txt",
       "  gamut simulate --steady",
       "",
@@ -91,6 +94,15 @@ public final class SimulateCommand implements Callable<Integer> {
   private @Nullable Integer workers;
 
   @Option(
+      names = "--strategy",
+      paramLabel = "any|ordered|leaderless",
+      defaultValue = "any",
+      description =
+          "Which tables: any: as each seed draws, one in four leaderless. ordered: consensus or"
+              + " local. leaderless. Default: ${DEFAULT-VALUE}.")
+  private String strategy = "any";
+
+  @Option(
       names = "--steady",
       paramLabel = "SECONDS",
       arity = "0..1",
@@ -137,7 +149,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private int runOne(long one) throws IOException {
-    ClusterRun run = new ClusterRun(one);
+    ClusterRun run = new ClusterRun(one, strategies());
     RunReport report;
     Path file = trace;
     if (file == null) {
@@ -162,7 +174,7 @@ public final class SimulateCommand implements Callable<Integer> {
     long[] shown = {System.nanoTime()};
     int threads = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
     Campaign.Report report =
-        new Campaign(firstSeed, seeds, threads)
+        new Campaign(firstSeed, seeds, threads, strategies())
             .run(
                 run -> {
                   done[0]++;
@@ -173,7 +185,8 @@ public final class SimulateCommand implements Callable<Integer> {
                             + " FAILED: "
                             + Texts.firstLine(run)
                             + "\n  replay it with: gamut simulate --seed "
-                            + run.seed());
+                            + run.seed()
+                            + suffix());
                   } else if (System.nanoTime() - shown[0] > 2_000_000_000L) {
                     shown[0] = System.nanoTime();
                     err.printf("  %d of %d seeds%n", done[0], seeds);
@@ -185,6 +198,21 @@ public final class SimulateCommand implements Callable<Integer> {
     boolean complete = seeds < SEEDS_FOR_ALL_FAULTS || report.silent().isEmpty();
     boolean held = report.failed().isEmpty() && steady.failure() == null;
     return (held && complete ? Exit.DONE : Exit.REFUSED).code();
+  }
+
+  private String suffix() {
+    return strategies() == Strategies.ANY ? "" : " --strategy " + strategy;
+  }
+
+  private Strategies strategies() {
+    for (Strategies each : Strategies.values()) {
+      if (each.label().equals(strategy)) {
+        return each;
+      }
+    }
+    throw CommandException.usage(
+        "--strategy is " + strategy,
+        "give any, ordered or leaderless, as in --strategy leaderless");
   }
 
   private int runSteady(int seconds) {

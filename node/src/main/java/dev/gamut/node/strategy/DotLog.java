@@ -30,6 +30,9 @@ public final class DotLog {
     /// Whether its item has a tombstone or a context left, which go later.
     boolean unsettled;
 
+    /// Whether a record that collects that is on its way.
+    boolean collecting;
+
     Entry(long index, Dot dot, Bytes place, boolean unsettled) {
       this.index = index;
       this.dot = dot;
@@ -74,12 +77,21 @@ public final class DotLog {
   public List<Bytes> collect(Frontier collectable) {
     Set<Bytes> places = new LinkedHashSet<>();
     for (Entry entry : entries) {
-      if (entry.unsettled && collectable.covers(entry.dot)) {
-        entry.unsettled = false;
+      if (entry.unsettled && !entry.collecting && collectable.covers(entry.dot)) {
+        entry.collecting = true;
         places.add(entry.place);
       }
     }
     return List.copyOf(places);
+  }
+
+  /// What was to be collected is: not before that is durable, because after a restart only what is
+  /// in here is looked at again.
+  void collected(Frontier collected) {
+    for (Entry entry : entries) {
+      entry.unsettled &= !collected.covers(entry.dot);
+    }
+    forget(collected);
   }
 
   /// The keys of some dots, each with those of its dots, in the order of the log.

@@ -30,14 +30,20 @@ final class HandOver {
     this.machine = machine;
   }
 
-  /// What was seen is asked before the item is read: a late answer may show more than that, and
-  /// must never show less.
+  /// An item shows what was seen when it was read, no less and no more: what it superseded is not
+  /// in its context any more but below what was seen. A late answer may be of before or after a
+  /// change of the item, so then it is read again.
   void item(Bytes place, Consumer<Item> answer) {
     Frontier bases = machine.seen().bases();
+    Looks.Look look = machine.looks().begin(place);
     host.store()
         .get(
             StoreKeys.item(descriptor.table(), place),
             found -> {
+              if (machine.looks().end(look)) {
+                item(place, answer);
+                return;
+              }
               Item stored = found == null ? Item.NOTHING : TableMachine.decodeItem(found);
               answer.accept(stored.fill(bases));
             });

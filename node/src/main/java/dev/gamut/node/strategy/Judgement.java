@@ -31,7 +31,7 @@ final class Judgement {
 
   static boolean isWanted(Call call, Item merged) {
     return call.request().operation() instanceof Operation.Write write
-        && holds(write.condition(), merged.live());
+        && holds(write.condition(), merged.shown().siblings());
   }
 
   /// Of several values none is *the* version or *the* value.
@@ -49,7 +49,7 @@ final class Judgement {
 
   /// What a read found, or why a condition does not hold.
   static Result seen(@Nullable Call call, Item item) {
-    List<Item.Sibling> live = item.live();
+    List<Item.Sibling> live = item.shown().siblings();
     if (call != null && call.request().operation() instanceof Operation.Write) {
       Version latest = Version.NONE;
       for (Item.Sibling sibling : live) {

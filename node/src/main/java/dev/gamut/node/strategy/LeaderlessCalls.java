@@ -194,12 +194,11 @@ final class LeaderlessCalls {
       case LeaderlessEffect.WriteRefused(_, LeaderlessEffect.Reason reason) ->
           call.answer(refused(reason), null);
       case LeaderlessEffect.Read(_, Item item, _, List<NodeId> answered) -> {
-        List<Item.Sibling> live = item.live();
+        Item shown = item.shown();
+        List<Item.Sibling> live = shown.siblings();
         call.answer(
-            live.isEmpty()
-                ? new Result.Missing()
-                : new Result.Found(new Item(live, item.context())),
-            receipt(done, answered, live.isEmpty() ? Version.NONE : latest(live)));
+            live.isEmpty() ? new Result.Missing() : new Result.Found(shown),
+            receipt(done, answered, latest(live)));
       }
       case LeaderlessEffect.ReadFailed(_, _, List<NodeId> answered) ->
           call.answer(

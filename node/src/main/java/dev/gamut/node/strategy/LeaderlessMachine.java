@@ -3,6 +3,7 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
@@ -47,6 +48,7 @@ public final class LeaderlessMachine implements Machine {
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
 
+  private final Looks looks = new Looks();
   private Frontier seen = Frontier.EMPTY;
   private Frontier written = Frontier.EMPTY;
   private boolean changed;
@@ -56,8 +58,13 @@ public final class LeaderlessMachine implements Machine {
     this.descriptor = descriptor;
     this.quorums = quorums;
     this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX);
-    this.seenKey = StoreKeys.state(descriptor, SEEN);
+    this.seenKey = seenKey(descriptor);
     this.acceptor = new Acceptor(store, descriptor);
+  }
+
+  /// Where a home keeps what it has seen.
+  public static Bytes seenKey(PartitionDescriptor partition) {
+    return StoreKeys.state(partition, SEEN);
   }
 
   public Quorums quorums() {
@@ -72,6 +79,11 @@ public final class LeaderlessMachine implements Machine {
     return dotLog;
   }
 
+  /// The reads of items that are under way.
+  Looks looks() {
+    return looks;
+  }
+
   /// What the items in the store reflect.
   public Frontier seen() {
     return written;
@@ -82,7 +94,12 @@ public final class LeaderlessMachine implements Machine {
     return acceptor.take(index);
   }
 
-  /// What a minted record became; null when it was not applied. Only once.
+  /// What a minted record became; null when it was not applied.
+  @Nullable Write minted(long index) {
+    return minted.get(index);
+  }
+
+  /// The same, and only once.
   public @Nullable Write takeMinted(long index) {
     return minted.remove(index);
   }
@@ -218,7 +235,7 @@ public final class LeaderlessMachine implements Machine {
       }
       case LogRecord.Merge(List<Handed> handed) ->
           handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
-      case LogRecord.Collect _ -> {}
+      case LogRecord.Collect(_, Frontier collected) -> dotLog.collected(collected);
     }
   }
 
@@ -237,7 +254,9 @@ public final class LeaderlessMachine implements Machine {
     Item item = items.get(place);
     boolean settled =
         item != null && item.context().isEmpty() && item.live().size() == item.siblings().size();
-    dotLog.add(index, dot, place, !settled);
+    if (!Defect.FORGET_DOT_LOG.isPlanted()) {
+      dotLog.add(index, dot, place, !settled);
+    }
   }
 
   @Override
@@ -252,6 +271,7 @@ public final class LeaderlessMachine implements Machine {
 
   @Override
   public void written() {
+    looks.changing(unwritten.keySet());
     unwritten.clear();
     acceptor.written();
     written = seen;

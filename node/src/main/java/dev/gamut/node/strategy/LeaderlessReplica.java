@@ -193,7 +193,6 @@ public final class LeaderlessReplica implements Replica {
     if (!places.isEmpty()) {
       log(new LogRecord.Collect(places, collectable), new Purpose.Housekeeping());
     }
-    machine.dotLog().forget(collectable);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
@@ -99,6 +100,9 @@ final class LeaderlessStarter {
 
   /// Dots that this home gave: none of them may be given again.
   private void note(long index, Bytes payload) throws MalformedException {
+    if (Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted()) {
+      return;
+    }
     PaxosMessage question = PaxosRecord.decode(payload);
     if (question == null) {
       if (LogRecord.decode(payload) instanceof LogRecord.Mint mint) {

@@ -109,6 +109,9 @@ final class PaxosDoor implements Conditional.Home {
   /// The acceptor answers once the question is durable and applied.
   private void ask(NodeId from, PaxosMessage question) {
     HybridTime stamp = HybridTime.ZERO;
+    if (question instanceof PaxosMessage.Commit commit) {
+      stamp = PaxosRecord.proposal(commit.proposal()).time();
+    }
     if (question instanceof PaxosMessage.Accept accept) {
       LogRecord proposal = PaxosRecord.proposal(accept.proposal());
       stamp = proposal.time();
@@ -116,6 +119,7 @@ final class PaxosDoor implements Conditional.Home {
         conditional.noted(write.dot(), replica.log().lastIndex() + 1);
       }
     }
+    replica.core().adopt(stamp);
     replica
         .log()
         .append(

@@ -1,7 +1,10 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Item;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.wire.Result;
 import java.util.List;
@@ -64,4 +67,10 @@ public interface Probe {
 
   /// A read that began may be served from the state at this index, or a later one.
   void readConfirmed(PartitionId partition, long id, long index);
+
+  /// A home of a leaderless partition has made a write of what its caller asked, durably; the same
+  /// again whenever it is applied again.
+  ///
+  /// @param superseded what the write says that it has seen of the key
+  void minted(PartitionId partition, Bytes place, Item.Sibling sibling, Frontier superseded);
 }

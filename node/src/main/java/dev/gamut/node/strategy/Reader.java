@@ -91,10 +91,9 @@ final class Reader {
       if (items.size() == scan.countMax()) {
         return new Result.Page(items, place);
       }
-      Item item = TableMachine.decodeItem(entry.value());
-      List<Item.Sibling> live = item.live();
-      if (!live.isEmpty()) {
-        items.add(new Result.Placed(place, new Item(live, item.context())));
+      Item shown = TableMachine.decodeItem(entry.value()).shown();
+      if (!shown.siblings().isEmpty()) {
+        items.add(new Result.Placed(place, shown));
       }
     }
     Bytes next = page.next();

@@ -50,8 +50,15 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
     if (seen.covers(write.dot()) && !Defect.TAKE_WHAT_WAS_SEEN.isPlanted()) {
       return new Application(Collections.emptyMap(), seen, null);
     }
-    Frontier after = seen.with(write.dot());
-    Item item = rules.take(stored.fill(seen.bases()), write).strip(after.bases());
+    Frontier after =
+        Defect.SKIP_GAP_OF_FRONTIER.isPlanted()
+            ? seen.join(Frontier.ofRange(write.dot().origin(), 1, write.dot().sequence()))
+            : seen.with(write.dot());
+    Item held =
+        Defect.IGNORE_CONTEXT_OF_HELD.isPlanted()
+            ? new Item(stored.siblings(), Frontier.EMPTY)
+            : stored.fill(seen.bases());
+    Item item = rules.take(held, write).strip(after.bases());
     return new Application(Collections.singletonMap(write.place(), item), after, null);
   }
 

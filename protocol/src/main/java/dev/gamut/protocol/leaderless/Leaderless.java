@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
@@ -7,7 +8,6 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// A dot is given when its record is logged, and is sent when the record is durable and applied: no
 /// crash can give it twice.
 public final class Leaderless {
-  /// How long a coordinator does not trust its clock after the others refused it.
-  private static final long DISTRUST_NANOS = 1_000_000_000L;
-
   private final LeaderlessConfig config;
   private final Timers timers = new Timers();
   private final Writing writing;
   private final Reading reading;
   private final Fetching fetching;
-  private final long origin;
-  private long lastSequence;
-  private HybridTime lastTime;
-  private long distrustUntilNanos = Long.MIN_VALUE;
+  private final Stamps stamps;
 
   /// What a replica begins with: all of it as the last process left it.
   ///
@@ -49,12 +43,10 @@ public final class Leaderless {
 
   public Leaderless(Start start) {
     this.config = start.config();
-    this.origin = start.origin();
-    this.lastSequence = start.lastSequence();
-    this.lastTime = start.time();
+    this.stamps = new Stamps(start);
     Ids ids = new Ids(start.firstId());
     this.writing = new Writing(start.homes(), config, timers, ids);
-    this.reading = new Reading(start.homes(), config, start.rules(), timers, ids);
+    this.reading = new Reading(start, timers, ids, stamps);
     this.fetching = new Fetching(start.homes(), config, timers, ids);
   }
 
@@ -72,7 +64,8 @@ public final class Leaderless {
       case LeaderlessEvent.Received(NodeId from, LeaderlessMessage message) ->
           received(from, message, now, effects);
       case LeaderlessEvent.Applied applied -> applied(applied, now, effects);
-      case LeaderlessEvent.ItemRead(Purpose purpose, Item item) -> itemRead(purpose, item, effects);
+      case LeaderlessEvent.ItemRead(Purpose purpose, Item item) ->
+          itemRead(purpose, item, now, effects);
       case LeaderlessEvent.MissedRead(Purpose.Missed(NodeId to, long id), List<Handed> items) ->
           effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Fetched(id, items)));
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
@@ -105,25 +98,17 @@ public final class Leaderless {
   ///
   /// @param after what its writer has seen
   public @Nullable Version give(HybridTime after, Now now) {
-    HybridTime last = after.compareTo(lastTime) > 0 ? after : lastTime;
-    HybridTime stamp = last.next(now.wallMillis());
-    if (now.monotonicNanos() < distrustUntilNanos || aheadMillis(stamp, now) > 0) {
-      return null;
-    }
-    lastTime = stamp;
-    return new Version(stamp, new Dot(origin, ++lastSequence));
+    return stamps.next(after, now);
   }
 
   /// A stamp for a write that has a dot already.
   public HybridTime stamp(HybridTime after, Now now) {
-    HybridTime last = after.compareTo(lastTime) > 0 ? after : lastTime;
-    lastTime = last.next(now.wallMillis());
-    return lastTime;
+    return stamps.again(after, now);
   }
 
-  /// How far a stamp is further ahead than is believed; nothing or less for one that is believed.
-  private long aheadMillis(HybridTime stamp, Now now) {
-    return stamp.millis() - now.wallMillis() - config.aheadMillisMax();
+  /// Takes note of a stamp that gets into this replica's log by another way than its events.
+  public void adopt(HybridTime stamp) {
+    stamps.adopt(stamp);
   }
 
   private void received(
@@ -131,15 +116,15 @@ public final class Leaderless {
     switch (message) {
       case LeaderlessMessage.Store(long id, Write write) -> store(from, id, write, now, effects);
       case LeaderlessMessage.Stored(long id) -> writing.stored(from, id, effects);
-      case LeaderlessMessage.ClockRefused _ ->
-          distrustUntilNanos = now.monotonicNanos() + DISTRUST_NANOS;
+      case LeaderlessMessage.ClockRefused _ -> stamps.distrust(now);
       case LeaderlessMessage.AskDots(long id, var place) ->
           effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.Dots(from, id)));
       case LeaderlessMessage.DotsAre(long id, List<Dot> dots) ->
           reading.dotsAre(from, id, dots, now, effects);
       case LeaderlessMessage.AskItem(long id, var place) ->
           effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.WholeItem(from, id)));
-      case LeaderlessMessage.ItemIs(long id, Item item) -> reading.itemIs(from, id, item, effects);
+      case LeaderlessMessage.ItemIs(long id, Item item) ->
+          reading.itemIs(from, id, item, now, effects);
       case LeaderlessMessage.Repair(long id, Handed handed) ->
           merge(List.of(handed), new Purpose.Stored(from, id), now, effects);
       case LeaderlessMessage.FrontierIs(Frontier frontier) ->
@@ -156,48 +141,35 @@ public final class Leaderless {
 
   private void store(NodeId from, long id, Write write, Now now, List<LeaderlessEffect> effects) {
     HybridTime stamp = write.sibling().version().time();
-    long ahead = aheadMillis(stamp, now);
+    long ahead = stamps.aheadMillis(stamp, now);
     if (ahead > 0) {
       effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ClockRefused(id, ahead)));
       return;
     }
-    adopt(stamp);
+    stamps.adopt(stamp);
     if (seen().covers(write.dot())) {
       effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
       return;
     }
-    effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));
-  }
-
-  private void adopt(HybridTime stamp) {
-    if (stamp.compareTo(lastTime) > 0) {
-      lastTime = stamp;
+    if (Defect.STORED_BEFORE_APPLIED.isPlanted()) {
+      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
     }
+    effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));
   }
 
   private void fetched(
       NodeId from, LeaderlessMessage.Fetched fetched, Now now, List<LeaderlessEffect> effects) {
     fetching.fetched(
-        from, new LeaderlessMessage.Fetched(fetched.id(), believed(fetched.items(), now)), effects);
+        from,
+        new LeaderlessMessage.Fetched(fetched.id(), stamps.believed(fetched.items(), now)),
+        effects);
   }
 
   private void merge(List<Handed> items, Purpose purpose, Now now, List<LeaderlessEffect> effects) {
-    List<Handed> believed = believed(items, now);
+    List<Handed> believed = stamps.believed(items, now);
     if (!believed.isEmpty()) {
       effects.add(new LeaderlessEffect.Log(new LogRecord.Merge(believed), purpose));
     }
-  }
-
-  /// What is stamped too far ahead is not taken from a replica that took it either; its time comes.
-  private List<Handed> believed(List<Handed> items, Now now) {
-    List<Handed> believed = new ArrayList<>(items.size());
-    for (Handed handed : items) {
-      if (aheadMillis(handed.item().time(), now) <= 0) {
-        adopt(handed.item().time());
-        believed.add(handed);
-      }
-    }
-    return believed;
   }
 
   private void applied(LeaderlessEvent.Applied applied, Now now, List<LeaderlessEffect> effects) {
@@ -222,9 +194,9 @@ public final class Leaderless {
     }
   }
 
-  private void itemRead(Purpose purpose, Item item, List<LeaderlessEffect> effects) {
+  private void itemRead(Purpose purpose, Item item, Now now, List<LeaderlessEffect> effects) {
     switch (purpose) {
-      case Purpose.Read(long id) -> reading.ownRead(id, item, effects);
+      case Purpose.Read(long id) -> reading.ownRead(id, item, now, effects);
       case Purpose.Dots(NodeId from, long id) ->
           effects.add(
               new LeaderlessEffect.Send(

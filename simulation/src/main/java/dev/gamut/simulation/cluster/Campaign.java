@@ -29,13 +29,15 @@ public final class Campaign {
   private final long firstSeed;
   private final int seeds;
   private final int workers;
+  private final Strategies strategies;
 
   /// @param workers threads, each with a run at a time
-  public Campaign(long firstSeed, int seeds, int workers) {
+  public Campaign(long firstSeed, int seeds, int workers, Strategies strategies) {
     Invariant.require(seeds > 0 && workers > 0, "%d seeds, %d workers", seeds, workers);
     this.firstSeed = firstSeed;
     this.seeds = seeds;
     this.workers = workers;
+    this.strategies = strategies;
   }
 
   /// What came of all of them.
@@ -83,9 +85,9 @@ public final class Campaign {
     return sum.report(seeds, watch.wallNanos());
   }
 
-  private static Ran run(long seed) {
+  private Ran run(long seed) {
     Stopwatch watch = Stopwatch.start();
-    RunReport report = new ClusterRun(seed).run();
+    RunReport report = new ClusterRun(seed, strategies).run();
     return new Ran(report, watch.cpuNanos());
   }
 

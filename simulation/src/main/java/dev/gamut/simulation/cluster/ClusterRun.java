@@ -26,36 +26,50 @@ public final class ClusterRun {
   private static final long SECOND = 1_000_000_000L;
   private static final long CREATED_WITHIN_NANOS = 60 * SECOND;
   private static final long PROGRESS_WITHIN_NANOS = 60 * SECOND;
+  private static final long CONVERGED_WITHIN_NANOS = 30 * SECOND;
+  private static final int LEADERLESS_ONE_IN = 4;
+  private static final long LEADERLESS_SALT = 0x1eade71e55L;
   private static final long STEPS_MAX = 20_000_000;
 
   private final long seed;
   private final ClusterShape shape;
   private final SimulatedWorld world;
   private final SimulatedCluster cluster;
+  private final LeaderlessWrites writes;
   private final History.Builder history = History.builder();
   private final Load load;
   private final long faultyNanos;
   private long succeededAfterHealing;
 
-  public ClusterRun(long seed) {
-    this(seed, FaultMix.drawn(Entropy.seeded(seed)));
+  public ClusterRun(long seed, Strategies strategies) {
+    this(seed, strategies, FaultMix.drawn(Entropy.seeded(seed)));
   }
 
-  private ClusterRun(long seed, FaultMix mix) {
-    this(seed, mix, shape(mix, ClusterShape.drawn(Entropy.seeded(~seed))));
+  private ClusterRun(long seed, Strategies strategies, FaultMix mix) {
+    this(seed, mix, shape(seed, strategies, mix));
   }
 
-  /// What a chase is after shows only where entries travel one at a time.
-  private static ClusterShape shape(FaultMix mix, ClusterShape drawn) {
-    return mix.isOnly(FaultKind.LEADER_CHASED) ? drawn.tightened() : drawn;
+  private static ClusterShape shape(long seed, Strategies strategies, FaultMix mix) {
+    ClusterShape drawn = ClusterShape.drawn(Entropy.seeded(~seed));
+    // What a chase is after shows only where entries travel one at a time.
+    ClusterShape shape = mix.isOnly(FaultKind.LEADER_CHASED) ? drawn.tightened() : drawn;
+    Entropy entropy = Entropy.seeded(seed ^ LEADERLESS_SALT);
+    boolean leaderless =
+        switch (strategies) {
+          case ANY -> entropy.below(LEADERLESS_ONE_IN) == 0;
+          case ORDERED -> false;
+          case LEADERLESS -> entropy.below(LEADERLESS_ONE_IN) >= 0;
+        };
+    return leaderless ? shape.leaderless(entropy) : shape;
   }
 
   ClusterRun(long seed, FaultMix mix, ClusterShape shape) {
     this.seed = seed;
     this.shape = shape;
     this.world = new SimulatedWorld(seed, mix);
-    this.cluster = new SimulatedCluster(world, shape);
-    this.load = new Load(world, shape, table(), history);
+    this.writes = new LeaderlessWrites(shape.quorums().conflict());
+    this.cluster = new SimulatedCluster(world, shape, writes);
+    this.load = new Load(world, shape, table(), new Load.Records(history, writes));
     this.faultyNanos = world.entropy("run").between(10, 40) * SECOND;
   }
 
@@ -76,7 +90,8 @@ public final class ClusterRun {
         shape.partitionBy(),
         shape.partitions(),
         shape.replicas(),
-        splits);
+        splits,
+        shape.quorums());
   }
 
   public RunReport run() {
@@ -125,7 +140,28 @@ public final class ClusterRun {
     load.stop();
     world.runFor(10 * SECOND);
     String difference = cluster.difference();
-    return difference != null ? difference : judge();
+    if (difference != null) {
+      return difference;
+    }
+    String apart = convergence();
+    return apart != null ? apart : judge();
+  }
+
+  /// Waits for the homes of a leaderless table to converge. A stamp that is ahead of the clocks,
+  /// because one was wrong, is believed only when its time has come.
+  private @Nullable String convergence() {
+    long until = world.nowNanos() + aheadNanos() + CONVERGED_WITHIN_NANOS;
+    String apart = cluster.divergence();
+    while (apart != null && world.nowNanos() < until) {
+      world.runFor(SECOND);
+      apart = cluster.divergence();
+    }
+    return apart != null ? apart : cluster.violation(writes);
+  }
+
+  /// How far the latest stamp of a leaderless table is ahead of the true time.
+  private long aheadNanos() {
+    return Math.max(0, writes.latestMillis() - world.wallMillis()) * 1_000_000;
   }
 
   long calls() {
@@ -137,7 +173,7 @@ public final class ClusterRun {
   }
 
   long invariantChecks() {
-    return cluster.invariantChecks();
+    return cluster.invariantChecks() + writes.checks();
   }
 
   private Nemesis.Targets targets() {
@@ -150,7 +186,8 @@ public final class ClusterRun {
     long wanted = Math.max(20, shape.opsPerSecond());
     boolean progressed =
         world.runUntil(
-            () -> load.succeeded() - before >= wanted, world.nowNanos() + PROGRESS_WITHIN_NANOS);
+            () -> load.succeeded() - before >= wanted,
+            world.nowNanos() + aheadNanos() + PROGRESS_WITHIN_NANOS);
     succeededAfterHealing = load.succeeded() - before;
     return progressed
         ? null
@@ -179,7 +216,7 @@ public final class ClusterRun {
         load.ended(),
         load.succeeded(),
         succeededAfterHealing,
-        cluster.invariantChecks(),
+        invariantChecks(),
         world.events(),
         world.nowNanos() / (double) SECOND,
         world.faults(),

@@ -2,7 +2,9 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 
 /// What a run is made of, drawn by its seed.
@@ -11,6 +13,7 @@ import dev.gamut.model.StrategyKind;
 /// @param workers logical processes of each client, each with one operation under way
 /// @param opsPerSecond of all clients together, about
 /// @param loops of each node
+/// @param quorums of a leaderless table; [Quorums#NONE] of every other
 /// @param tight whether Raft sends an entry or two at a time and the journal writes and syncs in
 ///   two jobs, so that what usually goes together comes apart
 /// @param serverTimes whether elections, heartbeats and housekeeping take the times of a server,
@@ -26,6 +29,7 @@ public record ClusterShape(
     int replicas,
     StrategyKind strategy,
     PartitionBy partitionBy,
+    Quorums quorums,
     boolean tight,
     boolean serverTimes) {
   /// Mostly what people run; even and lone ones too.
@@ -50,6 +54,7 @@ public record ClusterShape(
         replicas,
         local ? StrategyKind.LOCAL : StrategyKind.CONSENSUS,
         entropy.chance(0.5) ? PartitionBy.HASH : PartitionBy.RANGE,
+        Quorums.NONE,
         entropy.chance(0.25),
         false);
   }
@@ -66,7 +71,33 @@ public record ClusterShape(
         replicas,
         strategy,
         partitionBy,
+        quorums,
         true,
+        serverTimes);
+  }
+
+  /// The same with a leaderless table: majorities as quorums, or any others.
+  ClusterShape leaderless(Entropy entropy) {
+    int replicas = nodes >= 5 && entropy.chance(0.4) ? 5 : 3;
+    int majority = replicas / 2 + 1;
+    boolean majorities = entropy.chance(0.5);
+    int read = majorities ? majority : (int) entropy.between(1, replicas);
+    int write = majorities ? majority : (int) entropy.between(1, majority);
+    ConflictPolicy conflict =
+        entropy.chance(0.5) ? ConflictPolicy.SIBLINGS : ConflictPolicy.LAST_WRITER_WINS;
+    return new ClusterShape(
+        Math.max(nodes, replicas),
+        loops,
+        clients,
+        workers,
+        keys,
+        opsPerSecond,
+        partitions,
+        replicas,
+        StrategyKind.LEADERLESS,
+        partitionBy,
+        new Quorums(read, write, false, conflict),
+        tight,
         serverTimes);
   }
 
@@ -74,6 +105,18 @@ public record ClusterShape(
   /// simulator's speed is measured with.
   public static ClusterShape forSpeed() {
     return new ClusterShape(
-        5, 1, 2, 5, 1_000, 103, 8, 3, StrategyKind.CONSENSUS, PartitionBy.HASH, false, true);
+        5,
+        1,
+        2,
+        5,
+        1_000,
+        103,
+        8,
+        3,
+        StrategyKind.CONSENSUS,
+        PartitionBy.HASH,
+        Quorums.NONE,
+        false,
+        true);
   }
 }

@@ -11,8 +11,10 @@ import dev.gamut.client.core.ClientCore;
 import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Key;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedProcess;
@@ -32,6 +34,7 @@ final class Load {
   private final ClusterShape shape;
   private final TableSpec table;
   private final History.Builder history;
+  private final LeaderlessWrites writes;
   private final Entropy entropy;
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
@@ -48,11 +51,15 @@ final class Load {
   private long ended;
   private int processes;
 
-  Load(SimulatedWorld world, ClusterShape shape, TableSpec table, History.Builder history) {
+  /// What the clients of a table with one order of writes saw, and of a leaderless one.
+  record Records(History.Builder history, LeaderlessWrites writes) {}
+
+  Load(SimulatedWorld world, ClusterShape shape, TableSpec table, Records records) {
     this.world = world;
     this.shape = shape;
     this.table = table;
-    this.history = history;
+    this.history = records.history();
+    this.writes = records.writes();
     this.entropy = world.entropy("load");
     for (int i = 0; i < shape.keys(); i++) {
       Key key = Key.of("k" + i);
@@ -88,7 +95,11 @@ final class Load {
       create(process, core);
     }
     for (int i = 0; i < shape.workers(); i++) {
-      new Worker(this, process, core, entropy).pause();
+      if (table.strategy() == StrategyKind.LEADERLESS) {
+        new LeaderlessWorker(this, process, core, entropy, writes).pause();
+      } else {
+        new Worker(this, process, core, entropy).pause();
+      }
     }
   }
 
@@ -179,6 +190,19 @@ final class Load {
     return ++values;
   }
 
+  /// Whether a read that asks for nothing sees what was acknowledged before it.
+  boolean isRegular() {
+    return table.quorums().isRegular(table.quorums().read(), table.replicaCount());
+  }
+
+  ConflictPolicy conflict() {
+    return table.quorums().conflict();
+  }
+
+  Bytes place(String key) {
+    return Key.of(key).place(table.partitionBy());
+  }
+
   List<String> keys() {
     return keys;
   }
@@ -229,7 +253,7 @@ final class Load {
 
   /// Whether a scan that goes on with a token still has a key before it.
   boolean isFrom(Bytes resume, String key) {
-    return Key.of(key).place(table.partitionBy()).compareTo(placeIn(resume)) >= 0;
+    return place(key).compareTo(placeIn(resume)) >= 0;
   }
 
   private static Bytes placeIn(Bytes token) {

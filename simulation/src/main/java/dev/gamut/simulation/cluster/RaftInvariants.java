@@ -1,8 +1,11 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Item;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.strategy.Probe;
 import dev.gamut.simulation.cluster.GroupLogs.Applied;
@@ -38,12 +41,14 @@ final class RaftInvariants {
   private static final long UNKNOWN = -1;
 
   private final SimulatedWorld world;
+  private final LeaderlessWrites writes;
   private final Disruptions disruptions;
   private final Ballots ballots = new Ballots();
   private final Map<PartitionId, GroupLogs> groups = new HashMap<>();
   private long checks;
 
-  RaftInvariants(SimulatedWorld world) {
+  RaftInvariants(SimulatedWorld world, LeaderlessWrites writes) {
+    this.writes = writes;
     this.world = world;
     this.disruptions = new Disruptions(world);
   }
@@ -295,6 +300,12 @@ final class RaftInvariants {
     public void readConfirmed(PartitionId partition, long id, long index) {
       checks++;
       seat(partition).reads.confirmed(partition, id, index);
+    }
+
+    @Override
+    public void minted(
+        PartitionId partition, Bytes place, Item.Sibling sibling, Frontier superseded) {
+      writes.made(place, sibling, superseded);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.simulation.world.SimulatedMachine;
+import dev.gamut.storage.MemoryStore;
 import dev.gamut.storage.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,24 +72,21 @@ final class ReplicaEquality {
 
   private void scan(
       NodeId node, PartitionDescriptor partition, Bytes from, Bytes to, List<Store.Entry> into) {
-    Store store = store(node, partition);
+    MemoryStore store = store(node, partition);
     if (store != null) {
-      store.scan(
-          new Store.Range(from, to, Integer.MAX_VALUE, Integer.MAX_VALUE),
-          page -> into.addAll(page.entries()));
+      Store.Range range = new Store.Range(from, to, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      into.addAll(store.look(range).entries());
     }
   }
 
   private @Nullable Bytes position(NodeId node, PartitionDescriptor partition) {
-    Bytes[] found = new Bytes[1];
-    Store store = store(node, partition);
-    if (store != null) {
-      store.get(StoreKeys.position(partition.id()), value -> found[0] = value);
-    }
-    return found[0];
+    List<Store.Entry> found = new ArrayList<>();
+    Bytes key = StoreKeys.position(partition.id());
+    scan(node, partition, key, Objects.requireNonNull(key.prefixEnd()), found);
+    return found.isEmpty() ? null : found.getFirst().value();
   }
 
-  private @Nullable Store store(NodeId node, PartitionDescriptor partition) {
+  private @Nullable MemoryStore store(NodeId node, PartitionDescriptor partition) {
     SimulatedMachine machine = machines.get(node.value() - 1);
     return machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
   }

@@ -21,6 +21,7 @@ import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,15 +42,18 @@ public final class SimulatedCluster {
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
+  private final Convergence convergence;
   private final boolean tight;
+  private final boolean leaderless;
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
-  public SimulatedCluster(SimulatedWorld world, ClusterShape shape) {
+  SimulatedCluster(SimulatedWorld world, ClusterShape shape, LeaderlessWrites writes) {
     this.world = world;
     this.tight = shape.tight();
+    this.leaderless = shape.strategy() == StrategyKind.LEADERLESS;
     this.serverTimes = shape.serverTimes();
-    this.invariants = new RaftInvariants(world);
+    this.invariants = new RaftInvariants(world, writes);
     Entropy entropy = world.entropy("cluster");
     this.id = new UUID(entropy.nextLong(), entropy.nextLong());
     for (int i = 1; i <= shape.nodes(); i++) {
@@ -58,8 +62,9 @@ public final class SimulatedCluster {
       machines.add(world.addNode(node, shape.loops()));
     }
     equality = new ReplicaEquality(machines, shape.loops());
+    convergence = new Convergence(machines, shape.loops());
     damage =
-        shape.strategy() == StrategyKind.LOCAL
+        shape.strategy() != StrategyKind.CONSENSUS
             ? DamagePolicy.nobody()
             : DamagePolicy.minority(machines, shape.replicas(), world.entropy("damage"));
   }
@@ -81,7 +86,7 @@ public final class SimulatedCluster {
                 process.newWorker(),
                 process.clock(),
                 process.entropy()),
-            JournalConfig.tiny(tight),
+            journal(),
             ReplicaStarter::termOf);
     Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
@@ -108,6 +113,12 @@ public final class SimulatedCluster {
           running.put(self, node);
           node.start();
         });
+  }
+
+  /// A home keeps its log until every home has seen it, however long one stays away.
+  private JournalConfig journal() {
+    JournalConfig tiny = JournalConfig.tiny(tight);
+    return leaderless ? tiny.retaining(8 << 20) : tiny;
   }
 
   private NodeSettings settings(NodeId self) {
@@ -167,20 +178,54 @@ public final class SimulatedCluster {
     return best;
   }
 
-  /// What differs between replicas at the same position; null when nothing does.
+  /// What differs between replicas at the same position; null when nothing does. Homes of a
+  /// leaderless table have no position in common.
   @Nullable String difference() {
-    for (Node node : running.values()) {
-      for (Table table : node.catalog().tables().values()) {
-        for (PartitionDescriptor partition : table.partitions()) {
-          String found = equality.difference(partition);
-          if (found != null) {
-            return found;
-          }
+    for (Table table : tables()) {
+      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
+        continue;
+      }
+      for (PartitionDescriptor partition : table.partitions()) {
+        String found = equality.difference(partition);
+        if (found != null) {
+          return found;
         }
       }
-      return null;
     }
     return null;
+  }
+
+  /// What homes of leaderless tables do not share yet; null when they have converged.
+  @Nullable String divergence() {
+    for (Table table : tables()) {
+      String found =
+          table.spec().strategy() == StrategyKind.LEADERLESS ? convergence.difference(table) : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /// Which write homes that have converged have lost or brought back; null for none.
+  @Nullable String violation(LeaderlessWrites writes) {
+    for (Table table : tables()) {
+      String found =
+          table.spec().strategy() == StrategyKind.LEADERLESS
+              ? convergence.violation(table, writes)
+              : null;
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private Collection<Table> tables() {
+    for (Node node : running.values()) {
+      return node.catalog().tables().values();
+    }
+    return List.of();
   }
 
   /// Pairs of replicas that were compared.

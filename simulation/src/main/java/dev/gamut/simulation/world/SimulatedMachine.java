@@ -3,7 +3,6 @@ package dev.gamut.simulation.world;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.storage.MemoryStore;
-import dev.gamut.storage.Store;
 import dev.gamut.storage.disk.MemoryDisk;
 import dev.gamut.world.Loop;
 import java.util.Map;
@@ -153,7 +152,7 @@ public final class SimulatedMachine {
   }
 
   /// The store of a loop, as the process that runs or ran last left it; null for none.
-  public @Nullable Store store(int loopNumber) {
+  public @Nullable MemoryStore store(int loopNumber) {
     return stores.get(loopNumber);
   }
 

@@ -69,6 +69,11 @@ public final class SimulatedWorld {
     return now;
   }
 
+  /// The true time of day, which no clock shows exactly.
+  public long wallMillis() {
+    return SimulatedClock.EPOCH_MILLIS + nowNanos() / 1_000_000;
+  }
+
   /// Adds a machine that is a node of the cluster, with so many loops; it does not run yet.
   public SimulatedMachine addNode(NodeId id, int loops) {
     Invariant.require(!nodes.containsKey(id), "%s exists", id);

@@ -19,7 +19,7 @@ final class CommitSeedsTest {
   void theSeedsOfThisCommitHold() throws InterruptedException {
     long first = firstSeed();
     IO.println("seeds of this commit: " + first + " to " + (first + SEEDS - 1));
-    Campaign.Report report = new Campaign(first, SEEDS, WORKERS).run(_ -> {});
+    Campaign.Report report = new Campaign(first, SEEDS, WORKERS, Strategies.ANY).run(_ -> {});
     List<String> failed =
         report.failed().stream()
             .map(

@@ -46,10 +46,30 @@ final class PlantedDefectsTest {
         "INSTALL_WITHOUT_WIPING"
       })
   void isFound(Defect defect) {
+    isFound(defect, Strategies.ORDERED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {
+        "COUNT_ITSELF_BEFORE_DURABLE",
+        "STORED_BEFORE_APPLIED",
+        "SKIP_GAP_OF_FRONTIER",
+        "FORGET_DOT_LOG",
+        "FORGET_SEQUENCE_AT_RESTART",
+        "SKIP_READ_QUORUM",
+        "REPAIR_FROM_THE_FUTURE"
+      })
+  void isFoundInLeaderlessTables(Defect defect) {
+    isFound(defect, Strategies.LEADERLESS);
+  }
+
+  private static void isFound(Defect defect, Strategies strategies) {
     Defect.plant(EnumSet.of(defect));
     long found = -1;
     for (long seed = 1; seed <= SEEDS_MAX && found < 0; seed++) {
-      if (!new ClusterRun(seed).run().passed()) {
+      if (!new ClusterRun(seed, strategies).run().passed()) {
         found = seed;
       }
     }

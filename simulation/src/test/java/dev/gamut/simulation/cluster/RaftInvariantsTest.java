@@ -9,6 +9,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.strategy.Probe.Ballot;
 import dev.gamut.node.strategy.Probe.Found;
@@ -28,7 +29,8 @@ final class RaftInvariantsTest {
   private static final Ballot VOTE = new Ballot(2, CANDIDATE);
 
   private final SimulatedWorld world = new SimulatedWorld(1, FaultMix.quiet());
-  private final RaftInvariants invariants = new RaftInvariants(world);
+  private final RaftInvariants invariants =
+      new RaftInvariants(world, new LeaderlessWrites(ConflictPolicy.SIBLINGS));
   private final RaftInvariants.Watch voter =
       invariants.watch(world.addNode(new NodeId(2), 1), true);
 

@@ -22,7 +22,7 @@ final class ReplayTest {
   private static List<String> here() {
     List<String> summaries = new ArrayList<>();
     for (long seed = 1; seed <= SEEDS; seed++) {
-      summaries.add(summary(new ClusterRun(seed).run()));
+      summaries.add(summary(new ClusterRun(seed, Strategies.ANY).run()));
     }
     return summaries;
   }
@@ -63,7 +63,7 @@ final class ReplayTest {
   @Test
   void aCampaignGivesTheSameRunsInTheSameOrderWithAnyNumberOfWorkers() throws Exception {
     List<String> reported = new ArrayList<>();
-    new Campaign(1, SEEDS, 3).run(run -> reported.add(summary(run)));
+    new Campaign(1, SEEDS, 3, Strategies.ANY).run(run -> reported.add(summary(run)));
     assertEquals(here(), reported);
   }
 }

@@ -88,4 +88,19 @@ public record JournalConfig(
     return new JournalConfig(
         16 << 10, 2, 256 << 10, 96 << 10, 16 << 10, 8 << 10, 512, 50_000_000, 50_000_000, apart);
   }
+
+  /// The same with another bound of all segments together.
+  public JournalConfig retaining(long bytesMax) {
+    return new JournalConfig(
+        segmentBytes,
+        segmentsPreallocated,
+        bytesMax,
+        copyForwardBytes,
+        reserveBytes,
+        batchBytesMax,
+        blockBytes,
+        idleMarkNanos,
+        probeNanos,
+        splitWriteAndSync);
+  }
 }

@@ -1,0 +1,81 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Dot;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.Version;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Gives the dots and stamps of a replica's own writes, and judges those of others. Every write is
+/// stamped later than all that this replica holds when it is applied, so whatever it supersedes is
+/// earlier: nothing gets into the log that was not adopted before, and nothing is adopted that is
+/// not believed.
+final class Stamps {
+  /// How long a coordinator does not trust its clock after the others refused it.
+  private static final long DISTRUST_NANOS = 1_000_000_000L;
+
+  private final long aheadMillisMax;
+  private final long origin;
+  private long lastSequence;
+  private HybridTime lastTime;
+  private long distrustUntilNanos = Long.MIN_VALUE;
+
+  Stamps(Leaderless.Start start) {
+    this.aheadMillisMax = start.config().aheadMillisMax();
+    this.origin = start.origin();
+    this.lastSequence = start.lastSequence();
+    this.lastTime = start.time();
+  }
+
+  /// The version of a new write; null while this node's clock is not believed.
+  ///
+  /// @param after what its writer has seen
+  @Nullable Version next(HybridTime after, Now now) {
+    HybridTime stamp = later(after).next(now.wallMillis());
+    if (now.monotonicNanos() < distrustUntilNanos || aheadMillis(stamp, now) > 0) {
+      return null;
+    }
+    lastTime = stamp;
+    return new Version(stamp, new Dot(origin, ++lastSequence));
+  }
+
+  /// A new stamp of a write that has its dot.
+  HybridTime again(HybridTime after, Now now) {
+    lastTime = later(after).next(now.wallMillis());
+    return lastTime;
+  }
+
+  private HybridTime later(HybridTime time) {
+    return time.compareTo(lastTime) > 0 ? time : lastTime;
+  }
+
+  /// Another replica did not believe this node's clock.
+  void distrust(Now now) {
+    distrustUntilNanos = now.monotonicNanos() + DISTRUST_NANOS;
+  }
+
+  /// How far a stamp is further ahead than is believed; nothing or less for one that is believed.
+  long aheadMillis(HybridTime stamp, Now now) {
+    return stamp.millis() - now.wallMillis() - aheadMillisMax;
+  }
+
+  void adopt(HybridTime stamp) {
+    if (stamp.compareTo(lastTime) > 0) {
+      lastTime = stamp;
+    }
+  }
+
+  /// Adopts the stamps of what is believed. What is stamped too far ahead is not taken from a
+  /// replica that took it either; its time comes.
+  List<Handed> believed(List<Handed> items, Now now) {
+    List<Handed> believed = new ArrayList<>(items.size());
+    for (Handed handed : items) {
+      if (aheadMillis(handed.item().time(), now) <= 0) {
+        adopt(handed.item().time());
+        believed.add(handed);
+      }
+    }
+    return believed;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.gamut.protocol.leaderless;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.gamut.base.Defect;
+import dev.gamut.model.ConflictPolicy;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every deliberate defect of the leaderless core is found by random schedules.
+class PlantedDefectsTest {
+  private static final int SCHEDULES_MAX = 1_500;
+
+  @AfterEach
+  void clear() {
+    Defect.clear();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "STORED_BEFORE_APPLIED",
+        "COUNT_HOME_TWICE",
+        "SKIP_GAP_OF_FRONTIER",
+        "SKIP_READ_QUORUM",
+        "IGNORE_CONTEXT_OF_HELD",
+        "REUSE_QUESTION_ID"
+      })
+  void schedulesFind(Defect defect) {
+    Defect.plant(Set.of(defect));
+    for (long seed = 1; seed <= SCHEDULES_MAX; seed++) {
+      for (ConflictPolicy policy : ConflictPolicy.values()) {
+        try {
+          new LeaderlessSchedule(seed, seed % 4 == 0 ? 5 : 3, policy).run(400);
+        } catch (RuntimeException | AssertionError e) {
+          IO.println(defect + " was found by schedule " + seed + " with " + policy.label());
+          return;
+        }
+      }
+    }
+    fail(SCHEDULES_MAX + " schedules did not find " + defect);
+  }
+}

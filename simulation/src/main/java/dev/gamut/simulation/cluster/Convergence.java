@@ -1,0 +1,142 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.Item;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Table;
+import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.node.strategy.LeaderlessMachine;
+import dev.gamut.simulation.world.SimulatedMachine;
+import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The homes of a leaderless partition come to hold the same: equal frontiers without gaps, equal
+/// items, no tombstone, and of every key exactly the writes that nobody superseded.
+final class Convergence {
+  private final List<SimulatedMachine> machines;
+  private final int loops;
+
+  Convergence(List<SimulatedMachine> machines, int loops) {
+    this.machines = machines;
+    this.loops = loops;
+  }
+
+  private record Home(NodeId node, Frontier seen, SortedMap<Bytes, Item> items) {}
+
+  /// What still differs; null when nothing does.
+  @Nullable String difference(Table table) {
+    for (PartitionDescriptor partition : table.partitions()) {
+      Home first = null;
+      for (NodeId node : partition.replicas()) {
+        Home home = home(node, partition);
+        if (home == null) {
+          return "convergence: " + node + " is down";
+        }
+        String wrong = first == null ? unsettled(home, partition) : between(first, home, partition);
+        if (wrong != null) {
+          return "convergence: " + wrong;
+        }
+        first = first == null ? home : first;
+      }
+    }
+    return null;
+  }
+
+  /// Which write is lost or came back, in homes that are equal; null for none.
+  @Nullable String violation(Table table, LeaderlessWrites writes) {
+    TreeMap<Bytes, Item> items = new TreeMap<>();
+    for (PartitionDescriptor partition : table.partitions()) {
+      Home home = home(partition.replicas().getFirst(), partition);
+      if (home != null) {
+        items.putAll(home.items());
+      }
+    }
+    for (Map.Entry<Bytes, KeyWrites> entry : writes.keys().entrySet()) {
+      Item held = items.getOrDefault(entry.getKey(), Item.NOTHING);
+      String difference = entry.getValue().difference(held.siblings());
+      if (difference != null) {
+        return difference;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String unsettled(Home home, PartitionDescriptor partition) {
+    if (!home.seen().equals(home.seen().bases())) {
+      return "%s misses something of %s: %s".formatted(home.node(), partition.id(), home.seen());
+    }
+    for (Map.Entry<Bytes, Item> entry : home.items().entrySet()) {
+      Item item = entry.getValue();
+      if (item.live().size() < item.siblings().size()) {
+        return "%s keeps a tombstone of %s: %s".formatted(home.node(), entry.getKey(), item);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String between(Home one, Home other, PartitionDescriptor partition) {
+    if (!one.seen().equals(other.seen())) {
+      return "%s has seen %s of %s, %s %s"
+          .formatted(one.node(), one.seen(), partition.id(), other.node(), other.seen());
+    }
+    if (one.items().equals(other.items())) {
+      return null;
+    }
+    TreeMap<Bytes, Item> all = new TreeMap<>(other.items());
+    all.putAll(one.items());
+    for (Bytes place : all.keySet()) {
+      Item mine = one.items().getOrDefault(place, Item.NOTHING);
+      Item others = other.items().getOrDefault(place, Item.NOTHING);
+      if (!mine.equals(others)) {
+        return "%s holds %s of %s, %s %s, and both have seen %s"
+            .formatted(one.node(), mine, place, other.node(), others, one.seen());
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Home home(NodeId node, PartitionDescriptor partition) {
+    SimulatedMachine machine = machines.get(node.value() - 1);
+    MemoryStore store =
+        machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
+    if (store == null) {
+      return null;
+    }
+    try {
+      return read(node, partition, store);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a record of " + partition.id() + " cannot be read", e);
+    }
+  }
+
+  private static Home read(NodeId node, PartitionDescriptor partition, MemoryStore store)
+      throws MalformedException {
+    Frontier seen = Frontier.EMPTY;
+    Bytes key = LeaderlessMachine.seenKey(partition);
+    for (Store.Entry entry : look(store, key, key.prefixEnd())) {
+      seen = Frontier.read(new ByteReader(entry.value()));
+    }
+    TreeMap<Bytes, Item> items = new TreeMap<>();
+    Bytes from = StoreKeys.itemsFrom(partition);
+    for (Store.Entry entry : look(store, from, StoreKeys.itemsTo(partition))) {
+      Item item = Item.decode(entry.value()).strip(seen.bases());
+      if (!item.isNothing()) {
+        items.put(StoreKeys.placeOf(entry.key()), item);
+      }
+    }
+    return new Home(node, seen, items);
+  }
+
+  private static List<Store.Entry> look(MemoryStore store, Bytes from, @Nullable Bytes to) {
+    return store.look(new Store.Range(from, to, Integer.MAX_VALUE, Integer.MAX_VALUE)).entries();
+  }
+}

@@ -1,0 +1,269 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.Invariant;
+import dev.gamut.base.Version;
+import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.Item;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Every write of one key of a leaderless table, as its coordinator made it, and what callers were
+/// told: which values a read may show, and which must be left in the end.
+///
+/// Whatever becomes of a write, it is known here before anybody but its coordinator can know of it.
+/// So a write with an unknown outcome is no special case: it is one that was made, or was not.
+final class KeyWrites {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final String place;
+  private final ConflictPolicy conflict;
+  private final List<Made> all = new ArrayList<>();
+  private final Map<Dot, Made> byDot = new HashMap<>();
+
+  /// Acknowledged, and not superseded by one that was.
+  private List<Made> current = new ArrayList<>();
+
+  private Version latestAcknowledged = Version.NONE;
+
+  /// Made writes that no acknowledged one supersedes.
+  private List<Made> open = new ArrayList<>();
+
+  private static final class Made {
+    final Item.Sibling sibling;
+    final Frontier superseded;
+    final int order;
+
+    /// When a write that supersedes it was first acknowledged.
+    long supersededAt = NEVER;
+
+    Made(Item.Sibling sibling, Frontier superseded, int order) {
+      this.sibling = sibling;
+      this.superseded = superseded;
+      this.order = order;
+    }
+
+    boolean isTombstone() {
+      return sibling.value().isTombstone();
+    }
+  }
+
+  /// A read under way.
+  ///
+  /// @param at the event at which it began
+  /// @param current what it must show, or what superseded that
+  record Begun(long at, List<Made> current, Version latest) {}
+
+  KeyWrites(String place, ConflictPolicy conflict) {
+    this.place = place;
+    this.conflict = conflict;
+  }
+
+  void made(Item.Sibling sibling, Frontier superseded) {
+    Made again = byDot.get(sibling.dot());
+    if (again != null) {
+      Invariant.check(
+          again.sibling.equals(sibling) && again.superseded.equals(superseded),
+          "a dot is one write: %s is %s that supersedes %s, and was %s that supersedes %s",
+          sibling.dot(),
+          sibling,
+          superseded,
+          again.sibling,
+          again.superseded);
+      return;
+    }
+    Made made = new Made(sibling, superseded, all.size());
+    if (conflict == ConflictPolicy.LAST_WRITER_WINS) {
+      for (Made earlier : all) {
+        Invariant.check(
+            !superseded.covers(earlier.sibling.dot())
+                || earlier.sibling.version().compareTo(sibling.version()) < 0,
+            "a write is stamped later than what it supersedes: %s, which supersedes %s",
+            sibling,
+            earlier.sibling);
+      }
+    }
+    all.add(made);
+    open.add(made);
+    byDot.put(sibling.dot(), made);
+  }
+
+  /// The write of a version that a caller was told.
+  Item.Sibling sibling(Version version) {
+    return known(version.dot()).sibling;
+  }
+
+  Frontier superseded(Version version) {
+    return known(version.dot()).superseded;
+  }
+
+  private Made known(Dot dot) {
+    Made made = byDot.get(dot);
+    Invariant.check(made != null, "%s was never written to %s", dot, place);
+    return Objects.requireNonNull(made);
+  }
+
+  void acknowledged(Version version, long at) {
+    Made made = known(version.dot());
+    latestAcknowledged = version.compareTo(latestAcknowledged) > 0 ? version : latestAcknowledged;
+    for (Made each : open) {
+      if (made.superseded.covers(each.sibling.dot())) {
+        each.supersededAt = at;
+      }
+    }
+    open = new ArrayList<>(open);
+    open.removeIf(each -> each.supersededAt != NEVER);
+    current = new ArrayList<>(current);
+    current.removeIf(each -> each.supersededAt != NEVER);
+    if (made.supersededAt == NEVER) {
+      current.add(made);
+    }
+  }
+
+  Begun begin(long at) {
+    return new Begun(at, current, latestAcknowledged);
+  }
+
+  /// Values that were written to this key, whatever the quorum.
+  void checkShown(List<Item.Sibling> shown) {
+    for (Item.Sibling sibling : shown) {
+      Invariant.check(
+          known(sibling.dot()).sibling.equals(sibling),
+          "a read of %s shows %s, but what was written is %s",
+          place,
+          sibling,
+          known(sibling.dot()).sibling);
+      Invariant.check(
+          !sibling.value().isTombstone(), "a read of %s shows a delete: %s", place, sibling);
+    }
+  }
+
+  /// A regular register (Lamport 1986): a read shows every write that was acknowledged before it
+  /// began, or one that superseded it, and nothing that was superseded by one of those.
+  void checkRegular(Begun begun, List<Item.Sibling> shown) {
+    switch (conflict) {
+      case SIBLINGS -> checkSiblings(begun, shown);
+      case LAST_WRITER_WINS -> checkLatest(begun.latest(), shown);
+    }
+  }
+
+  private void checkSiblings(Begun begun, List<Item.Sibling> shown) {
+    for (Item.Sibling sibling : shown) {
+      Invariant.check(
+          known(sibling.dot()).supersededAt > begun.at(),
+          "no resurrection: a read of %s shows %s, superseded by a write that was acknowledged"
+              + " before it began",
+          place,
+          sibling);
+    }
+    for (Made made : begun.current()) {
+      Invariant.check(
+          isReflected(made, shown, new TreeSet<>()),
+          "regular register: a read of %s shows neither %s, acknowledged before it began, nor what"
+              + " superseded it, but %s",
+          place,
+          made.sibling,
+          shown);
+    }
+  }
+
+  /// @param looked orders of the writes that were looked at already
+  private boolean isReflected(Made made, List<Item.Sibling> shown, Set<Integer> looked) {
+    if (made.isTombstone() || isAmong(made.sibling, shown)) {
+      return true;
+    }
+    for (Made later : all.subList(made.order + 1, all.size())) {
+      if (later.superseded.covers(made.sibling.dot())
+          && looked.add(later.order)
+          && isReflected(later, shown, looked)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The same, or another attempt at it.
+  private static boolean isAmong(Item.Sibling wanted, List<Item.Sibling> shown) {
+    for (Item.Sibling sibling : shown) {
+      if (sibling.dot().equals(wanted.dot())
+          || (!wanted.name().isNone() && wanted.name().equals(sibling.name()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void checkLatest(Version acknowledged, List<Item.Sibling> shown) {
+    Invariant.check(shown.size() <= 1, "a read of %s shows %s", place, shown);
+    boolean isLate =
+        shown.isEmpty()
+            ? acknowledged.equals(Version.NONE) || lastDelete().compareTo(acknowledged) >= 0
+            : shown.getFirst().version().compareTo(acknowledged) >= 0;
+    Invariant.check(
+        isLate,
+        "regular register: a read of %s shows %s, though %s was acknowledged before it began",
+        place,
+        shown,
+        acknowledged);
+  }
+
+  private Version lastDelete() {
+    Version last = Version.NONE;
+    for (Made made : all) {
+      boolean isLater = made.isTombstone() && made.sibling.version().compareTo(last) > 0;
+      last = isLater ? made.sibling.version() : last;
+    }
+    return last;
+  }
+
+  /// The latest stamp of all.
+  long latestMillis() {
+    long latest = 0;
+    for (Made made : all) {
+      latest = Math.max(latest, made.sibling.version().time().millis());
+    }
+    return latest;
+  }
+
+  /// What every home must hold in the end; returns what is wrong, or null.
+  @Nullable String difference(List<Item.Sibling> held) {
+    TreeSet<Dot> expected = new TreeSet<>();
+    switch (conflict) {
+      case SIBLINGS -> {
+        Frontier superseded = Frontier.EMPTY;
+        for (Made made : all) {
+          superseded = superseded.join(made.superseded);
+        }
+        for (Made made : all) {
+          if (!made.isTombstone() && !superseded.covers(made.sibling.dot())) {
+            expected.add(made.sibling.dot());
+          }
+        }
+      }
+      case LAST_WRITER_WINS -> {
+        Made last = null;
+        for (Made made : all) {
+          boolean isLater =
+              last == null || made.sibling.version().compareTo(last.sibling.version()) > 0;
+          last = isLater ? made : last;
+        }
+        if (last != null && !last.isTombstone()) {
+          expected.add(last.sibling.dot());
+        }
+      }
+    }
+    TreeSet<Dot> found = new TreeSet<>();
+    held.forEach(sibling -> found.add(sibling.dot()));
+    return found.equals(expected)
+        ? null
+        : "no write is lost and none comes back: of %s the homes hold %s, not %s"
+            .formatted(place, found, expected);
+  }
+}
