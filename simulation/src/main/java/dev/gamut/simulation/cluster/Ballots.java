@@ -30,11 +30,12 @@ final class Ballots {
   /// The journal of a voter holds this state.
   ///
   /// @param mayLose whether its disk may have lost an earlier vote without knowing
-  void holds(PartitionId partition, NodeId voter, Probe.Ballot state, boolean mayLose) {
+  /// @return whether that is a vote which it had not cast before
+  boolean holds(PartitionId partition, NodeId voter, Probe.Ballot state, boolean mayLose) {
     terms.merge(new Voter(partition, voter), state.term(), Math::max);
     NodeId candidate = state.vote();
     if (candidate == null) {
-      return;
+      return false;
     }
     Vote vote = new Vote(partition, state.term(), voter);
     NodeId before = votes.putIfAbsent(vote, candidate);
@@ -46,6 +47,7 @@ final class Ballots {
         candidate,
         state.term(),
         partition);
+    return before == null;
   }
 
   /// A voter starts with the state that it found in its journal.

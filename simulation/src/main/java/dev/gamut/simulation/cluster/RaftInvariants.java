@@ -180,8 +180,8 @@ final class RaftInvariants {
       seat.logs.count(entries);
       seat.logs.durable().look(world.nowNanos());
       if (ballot != null) {
-        ballots.holds(partition, node, ballot, mayLose);
-        if (ballot.vote() != null) {
+        // One that was cast before may be written again, by a replica that has lost its log since.
+        if (ballots.holds(partition, node, ballot, mayLose)) {
           checkVoter(partition, seat, ballot);
         }
       }
