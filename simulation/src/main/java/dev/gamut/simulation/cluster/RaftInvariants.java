@@ -190,11 +190,6 @@ final class RaftInvariants {
     /// Of what it was counted for, the last that was applied anywhere stands for all. A vote is
     /// cast upon what was written before it: what is durable with it, whatever came or went since.
     private void checkVoter(PartitionId partition, Seat seat, Ballot ballot) {
-      // What was committed in a later term than the vote's may be of after the vote.
-      Applied last = seat.group.appliedAt(seat.group.appliedAnywhere());
-      if (last != null && last.term() > ballot.term()) {
-        return;
-      }
       long index = Math.min(seat.logs.highestCounted(), seat.group.appliedAnywhere());
       Applied there = seat.group.appliedAt(index);
       Invariant.check(
