@@ -23,6 +23,13 @@ final class ByEntry<T> {
     return known == null ? null : known.what();
   }
 
+  /// Forgets what is known from an index on.
+  void forgetFrom(long index) {
+    if (index < byIndex.length) {
+      Arrays.fill(byIndex, (int) index, byIndex.length, null);
+    }
+  }
+
   /// Returns what was known before; null when this is the first that is.
   @Nullable T putIfAbsent(long index, long term, T what) {
     T before = get(index, term);

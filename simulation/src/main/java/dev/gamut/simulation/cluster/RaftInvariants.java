@@ -176,8 +176,7 @@ final class RaftInvariants {
     public void durable(PartitionId partition, List<LogEntry> entries, @Nullable Ballot ballot) {
       checks++;
       Seat seat = seat(partition);
-      seat.logs.durable().append(entries);
-      seat.logs.count(entries);
+      seat.logs.hold(entries);
       seat.logs.durable().look(world.nowNanos());
       if (ballot != null) {
         // One that was cast before may be written again, by a replica that has lost its log since.

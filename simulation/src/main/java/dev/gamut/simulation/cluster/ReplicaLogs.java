@@ -24,10 +24,18 @@ final class ReplicaLogs {
     return durable;
   }
 
-  /// The node says that these are durable.
-  void count(List<LogEntry> entries) {
+  /// The node says that these are durable. What they replace it is not counted for any more: only
+  /// what was not committed may be replaced, and that may be committed later without it.
+  void hold(List<LogEntry> entries) {
     for (int i = 0; i < entries.size(); i++) {
-      count(entries.get(i).index(), entries.get(i).term());
+      LogEntry entry = entries.get(i);
+      long before = durable.term(entry.index());
+      if (before >= 0 && before != entry.term()) {
+        counted.forgetFrom(entry.index());
+        highestCounted = Math.min(highestCounted, entry.index() - 1);
+      }
+      durable.append(entry);
+      count(entry.index(), entry.term());
     }
   }
 

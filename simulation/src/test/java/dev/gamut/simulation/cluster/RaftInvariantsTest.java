@@ -94,6 +94,31 @@ final class RaftInvariantsTest {
     votesInVain();
   }
 
+  /// Figure 8 of the paper: a leader takes an entry away that was nowhere committed, and a later one
+  /// commits it elsewhere.
+  @Test
+  void whatALeaderTookAwayAVoterIsNotCountedFor() {
+    LogEntry taken = new LogEntry(2, 1, HybridTime.ofMillis(2), Bytes.EMPTY);
+    voter.appended(PARTITION, taken);
+    voter.durable(PARTITION, List.of(taken), null);
+    LogEntry instead = new LogEntry(2, 2, HybridTime.ofMillis(3), Bytes.EMPTY);
+    voter.appended(PARTITION, instead);
+    voter.durable(PARTITION, List.of(instead), null);
+    RaftInvariants.Watch other = invariants.watch(world.addNode(new NodeId(3), 1), true);
+    other.started(PARTITION, found(1, false));
+    other.appended(PARTITION, taken);
+    other.durable(PARTITION, List.of(taken), null);
+    other.applied(PARTITION, taken, new Result.Missing());
+    assertDoesNotThrow(this::votes);
+  }
+
+  @Test
+  void aVoteThatIsWrittenAgainIsNotCastAgain() {
+    votes();
+    voter.started(PARTITION, found(0, true));
+    assertDoesNotThrow(this::votes);
+  }
+
   @Test
   void whoKnowsNothingOfItsLossCannotKeepFromVoting() {
     voter.started(PARTITION, found(0, false));
