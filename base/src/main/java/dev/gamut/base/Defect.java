@@ -79,8 +79,6 @@ public enum Defect {
   FORGET_BEING_BEHIND,
   /// Node: a log is cut up to what is applied, flushed or not.
   COMPACT_UNFLUSHED,
-  /// Leaderless: a write that was seen before is applied again, superseded or not.
-  TAKE_WHAT_WAS_SEEN,
   /// Leaderless: a restarted replica numbers its questions as it did before.
   REUSE_QUESTION_ID,
   /// Paxos: an acceptor promises a ballot although it has promised a higher one.

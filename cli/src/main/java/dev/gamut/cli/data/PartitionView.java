@@ -80,7 +80,8 @@ public record PartitionView(
   }
 
   /// How many committed entries a replica has yet to apply, as far as the nodes that answer know;
-  /// null for one that did not answer.
+  /// of a leaderless table, how many writes fewer it has seen than the replica that has seen most.
+  /// Null for one that did not answer.
   public @Nullable Long lag(NodeId node) {
     NodeStatus.ReplicaStatus own = replicas.get(node);
     if (own == null) {
@@ -93,10 +94,14 @@ public record PartitionView(
     return Math.max(0, committed - own.applied());
   }
 
-  /// Whether it has a leader, and every replica answers and has all that is committed.
+  /// Whether it has a leader if it needs one, and every replica answers and has all.
   public boolean isWell() {
-    return leader != null
+    return (leader != null || isLeaderless())
         && replicas.keySet().stream().allMatch(node -> Long.valueOf(0).equals(lag(node)));
+  }
+
+  private boolean isLeaderless() {
+    return !descriptor.peers().origins().isEmpty();
   }
 
   public String toText() {
@@ -112,7 +117,7 @@ public record PartitionView(
         .formatted(
             "p" + descriptor.id().value(),
             (from == null ? "the start" : from) + " to " + (to == null ? "the end" : to),
-            leader == null ? "no leader" : "leader " + leader,
+            isLeaderless() ? "leaderless" : leader == null ? "no leader" : "leader " + leader,
             String.join(", ", each));
   }
 

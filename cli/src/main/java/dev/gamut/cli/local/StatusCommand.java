@@ -125,7 +125,7 @@ public final class StatusCommand implements Callable<Integer> {
         .forEach(p -> lines.add(p.toText()));
     if (!each) {
       lines.add(
-          "  %d of %d partitions have a leader and no lag (--all shows each)"
+          "  %d of %d partitions are led, or need no leader, and lag nowhere (--all shows each)"
               .formatted(partitions.size() - shown.size(), partitions.size()));
     }
   }

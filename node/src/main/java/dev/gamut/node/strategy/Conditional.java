@@ -4,18 +4,18 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
-import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
+import dev.gamut.node.machine.TableMachine;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.ItemRules;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
-import dev.gamut.protocol.paxos.Now;
 import dev.gamut.protocol.paxos.PaxosConfig;
 import dev.gamut.protocol.paxos.PaxosEffect;
 import dev.gamut.protocol.paxos.PaxosEvent;
@@ -70,7 +70,9 @@ final class Conditional {
     void settle(Bytes place, Dot dot);
 
     /// Answers a caller with what was decided.
-    void answer(Call call, Result result);
+    ///
+    /// @param answered the homes that took part in that
+    void answer(Call call, Result result, List<NodeId> answered);
   }
 
   /// One operation.
@@ -79,6 +81,9 @@ final class Conditional {
 
     /// Null once it is answered, and for what only settles a dot.
     @Nullable Call call;
+
+    /// Ends its patience.
+    Loop.@Nullable Timer patience;
 
     /// What its write is; of a dot that was given before this process began, that is not known.
     @Nullable Version version;
@@ -102,22 +107,22 @@ final class Conditional {
 
   /// A caller's conditional write or linearizable read.
   void begin(Call call, Bytes place) {
-    long id = begin(new Attempt(place, call));
-    host.loop().schedule(call.deadlineNanos(), () -> expired(id));
+    Attempt attempt = new Attempt(place, call);
+    long id = ++lastId;
+    attempt.patience = host.loop().schedule(call.deadlineNanos(), () -> expired(id));
+    begin(id, attempt);
   }
 
-  private long begin(Attempt attempt) {
-    long id = ++lastId;
+  private void begin(long id, Attempt attempt) {
     attempts.put(id, attempt);
     step(new PaxosEvent.Begin(id, attempt.place));
-    return id;
   }
 
   /// A dot that this home gave before it was restarted, perhaps in vain: finds out.
   void resume(Bytes place, Version version) {
     Attempt attempt = new Attempt(place, null);
     attempt.version = version;
-    begin(attempt);
+    begin(++lastId, attempt);
   }
 
   /// Notes the log entry that holds a proposal with a dot of this home.
@@ -163,8 +168,9 @@ final class Conditional {
         }
       }
       case PaxosEffect.Choose choose -> look(choose);
-      case PaxosEffect.Decided(long id) -> decided(id);
-      case PaxosEffect.NothingDecided(long id) -> nothingDecided(id);
+      case PaxosEffect.Decided(long id, List<NodeId> accepted) -> decided(id, accepted);
+      case PaxosEffect.NothingDecided(long id, List<NodeId> accepted) ->
+          nothingDecided(id, accepted);
       case PaxosEffect.SetTimer(long atNanos) -> {
         Loop.Timer old = timer;
         timer = host.loop().schedule(atNanos, () -> step(new PaxosEvent.TimerFired()));
@@ -178,21 +184,19 @@ final class Conditional {
   /// Merges what the quorum showed; what is held here will do when this home decided the last.
   private void look(PaxosEffect.Choose choose) {
     if (choose.views().isEmpty()) {
-      home.item(choose.key(), item -> choose(choose, item));
+      home.item(choose.key(), item -> choose(choose, item, List.of(host.self())));
       return;
     }
     Item merged = Item.NOTHING;
-    for (Bytes view : choose.views()) {
-      try {
-        merged = rules.merge(merged, Item.decode(view));
-      } catch (MalformedException e) {
-        throw new IllegalStateException("a view that cannot be read", e);
-      }
+    List<NodeId> shown = new ArrayList<>(choose.views().size());
+    for (PaxosEffect.View view : choose.views()) {
+      merged = rules.merge(merged, TableMachine.decodeItem(view.bytes()));
+      shown.add(view.from());
     }
-    choose(choose, merged);
+    choose(choose, merged, shown);
   }
 
-  private void choose(PaxosEffect.Choose choose, Item merged) {
+  private void choose(PaxosEffect.Choose choose, Item merged, List<NodeId> shown) {
     long id = choose.operation();
     Attempt attempt = attempts.get(id);
     if (attempt == null) {
@@ -206,16 +210,17 @@ final class Conditional {
             ? given
             : Judgement.earlier(call, merged);
     if (took != null) {
-      answer(attempt, new Result.Written(new Outcome.Applied(took)));
+      answer(attempt, new Result.Written(new Outcome.Applied(took)), shown);
       finish(id, attempt);
     } else if (call != null && Judgement.isWanted(call, merged)) {
       propose(id, attempt, call, merged);
-    } else if (choose.views().isEmpty() || given != null) {
+    } else if (choose.views().isEmpty() || !Judgement.isRead(call)) {
+      // A write is rejected only once nothing that an attempt at it proposed can be decided.
       attempt.view = merged;
       Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
       step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
     } else {
-      answer(attempt, Judgement.seen(call, merged));
+      answer(attempt, Judgement.seen(call, merged), shown);
       finish(id, attempt);
     }
   }
@@ -230,8 +235,8 @@ final class Conditional {
       answer(
           attempt,
           Result.Refused.of(
-              Result.Reason.READ_ONLY,
-              "this node's clock is too far ahead of the other replicas'"));
+              Result.Reason.READ_ONLY, "this node's clock is too far ahead of the other replicas'"),
+          List.of());
       finish(id, attempt);
       return;
     }
@@ -249,14 +254,14 @@ final class Conditional {
     step(new PaxosEvent.Finish(id));
   }
 
-  private void decided(long id) {
+  private void decided(long id, List<NodeId> accepted) {
     Attempt attempt = attempts.remove(id);
     if (attempt != null && attempt.version != null) {
-      answer(attempt, new Result.Written(new Outcome.Applied(attempt.version)));
+      answer(attempt, new Result.Written(new Outcome.Applied(attempt.version)), accepted);
     }
   }
 
-  private void nothingDecided(long id) {
+  private void nothingDecided(long id, List<NodeId> accepted) {
     Attempt attempt = attempts.remove(id);
     if (attempt == null) {
       return;
@@ -265,15 +270,22 @@ final class Conditional {
     if (given != null) {
       home.settle(attempt.place, given.dot());
     }
-    answer(attempt, Judgement.seen(attempt.call, attempt.view));
+    answer(attempt, Judgement.seen(attempt.call, attempt.view), accepted);
   }
 
-  private void answer(Attempt attempt, Result result) {
+  private void answer(Attempt attempt, Result result, List<NodeId> answered) {
     Call call = attempt.call;
     if (call != null) {
       attempt.call = null;
-      home.answer(call, result);
+      if (attempt.patience != null) {
+        attempt.patience.cancel();
+      }
+      home.answer(call, result, answered);
     }
+  }
+
+  private void giveUp(Attempt attempt) {
+    answer(attempt, Judgement.late(attempt.version != null), List.of());
   }
 
   /// Its caller hears now; what was proposed is still settled, since dots behind it wait for it.
@@ -282,7 +294,7 @@ final class Conditional {
     if (attempt == null || attempt.call == null) {
       return;
     }
-    answer(attempt, Judgement.late(attempt.version != null));
+    giveUp(attempt);
     if (attempt.version == null) {
       attempts.remove(id);
     }
@@ -293,7 +305,7 @@ final class Conditional {
     if (timer != null) {
       timer.cancel();
     }
-    attempts.values().forEach(attempt -> answer(attempt, Judgement.late(attempt.version != null)));
+    attempts.values().forEach(this::giveUp);
     attempts.clear();
   }
 }

@@ -29,6 +29,10 @@ final class Judgement {
     return null;
   }
 
+  static boolean isRead(@Nullable Call call) {
+    return call != null && call.request().operation() instanceof Operation.Read;
+  }
+
   static boolean isWanted(Call call, Item merged) {
     return call.request().operation() instanceof Operation.Write write
         && holds(write.condition(), merged.shown().siblings());
@@ -51,13 +55,18 @@ final class Judgement {
   static Result seen(@Nullable Call call, Item item) {
     List<Item.Sibling> live = item.shown().siblings();
     if (call != null && call.request().operation() instanceof Operation.Write) {
-      Version latest = Version.NONE;
-      for (Item.Sibling sibling : live) {
-        latest = sibling.version().compareTo(latest) > 0 ? sibling.version() : latest;
-      }
-      return new Result.Written(new Outcome.Rejected(latest));
+      return new Result.Written(new Outcome.Rejected(latest(live)));
     }
     return live.isEmpty() ? new Result.Missing() : new Result.Found(new Item(live, item.context()));
+  }
+
+  /// The latest version of several values; none of nothing.
+  static Version latest(List<Item.Sibling> live) {
+    Version latest = Version.NONE;
+    for (Item.Sibling sibling : live) {
+      latest = sibling.version().compareTo(latest) > 0 ? sibling.version() : latest;
+    }
+    return latest;
   }
 
   /// For a caller whose time is up.

@@ -1,5 +1,6 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Condition;
@@ -70,13 +71,9 @@ final class LeaderlessCalls {
       early.add(call);
       return null;
     }
-    int replicas = descriptor.replicas().size();
-    if (call.request().envelope().quorum() > replicas) {
-      call.refuse(
-          Result.Reason.BAD_REQUEST,
-          String.format(
-              "a quorum of %d of %d replicas: 1 to %d is possible",
-              call.request().envelope().quorum(), replicas, replicas));
+    String wrong = wrongQuorum(call);
+    if (wrong != null) {
+      call.refuse(Result.Reason.BAD_REQUEST, wrong);
       return null;
     }
     return switch (call.request().operation()) {
@@ -96,13 +93,26 @@ final class LeaderlessCalls {
     };
   }
 
+  /// Why a request cannot choose this quorum; null when it can.
+  @Nullable String wrongQuorum(Call call) {
+    int replicas = descriptor.replicas().size();
+    int quorum = call.request().envelope().quorum();
+    if (quorum > replicas) {
+      return String.format(
+          "a quorum of %d of %d replicas: 1 to %d is possible", quorum, replicas, replicas);
+    }
+    return quorum > 0 && PaxosDoor.isFor(call)
+        ? "a majority of the replicas decides this: leave the quorum out"
+        : null;
+  }
+
   /// Reads this replica alone, and so refuses what needs others.
   private void scan(Call call, Operation.Scan scan) {
     if (call.request().envelope().quorum() > 1) {
       call.refuse(
           Result.Reason.BAD_REQUEST,
           "a scan of a leaderless table reads one replica: leave the quorum out");
-    } else if (asksFor(call, Level.Kind.REGULAR)) {
+    } else if (asksFor(call, Level.Kind.REGULAR) || asksFor(call, Level.Kind.LINEARIZABLE)) {
       call.refuse(
           Result.Reason.LEVEL_NOT_OFFERED,
           "a scan of a leaderless table reads one replica, and so offers [eventual]");
@@ -121,7 +131,7 @@ final class LeaderlessCalls {
     return own == 0 ? ofTable : own;
   }
 
-  private record Draft(dev.gamut.base.Bytes place, Value value) {}
+  private record Draft(Bytes place, Value value) {}
 
   private @Nullable LeaderlessEvent admitGet(Call call, Operation.Get get) {
     Level.Kind level = call.request().envelope().level().rungs().getFirst().kind();
@@ -186,19 +196,20 @@ final class LeaderlessCalls {
     switch (answer) {
       case LeaderlessEffect.Written(_, Version version, List<NodeId> stored) ->
           call.answer(
-              new Result.Written(new Outcome.Applied(version)), receipt(done, stored, version));
+              new Result.Written(new Outcome.Applied(version)),
+              receipt(done, descriptor.replicas(), stored, version));
       case LeaderlessEffect.WriteUnknown(_, List<NodeId> stored) ->
           call.answer(
               new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)),
-              receipt(done, stored, Version.NONE));
+              receipt(done, descriptor.replicas(), stored, Version.NONE));
       case LeaderlessEffect.WriteRefused(_, LeaderlessEffect.Reason reason) ->
           call.answer(refused(reason), null);
-      case LeaderlessEffect.Read(_, Item item, _, List<NodeId> answered) -> {
+      case LeaderlessEffect.Read(_, Item item, List<NodeId> asking, List<NodeId> answered) -> {
         Item shown = item.shown();
         List<Item.Sibling> live = shown.siblings();
         call.answer(
             live.isEmpty() ? new Result.Missing() : new Result.Found(shown),
-            receipt(done, answered, latest(live)));
+            receipt(done, asking, answered, Judgement.latest(live)));
       }
       case LeaderlessEffect.ReadFailed(_, _, List<NodeId> answered) ->
           call.answer(
@@ -211,14 +222,6 @@ final class LeaderlessCalls {
                   null),
               null);
     }
-  }
-
-  private static Version latest(List<Item.Sibling> live) {
-    Version latest = Version.NONE;
-    for (Item.Sibling sibling : live) {
-      latest = sibling.version().compareTo(latest) > 0 ? sibling.version() : latest;
-    }
-    return latest;
   }
 
   private static Result refused(LeaderlessEffect.Reason reason) {
@@ -239,22 +242,25 @@ final class LeaderlessCalls {
   }
 
   /// Of what Paxos decided.
-  @Nullable Receipt linearizableReceipt(Call call, Result result) {
+  ///
+  /// @param answered the homes that promised or accepted
+  @Nullable Receipt linearizableReceipt(Call call, Result result, List<NodeId> answered) {
     Version version =
         switch (result) {
-          case Result.Found(Item item) -> latest(item.siblings());
+          case Result.Found(Item item) -> Judgement.latest(item.siblings());
           case Result.Written(Outcome.Applied(Version applied)) -> applied;
           default -> Version.NONE;
         };
-    return receipt(new Asked(call, Level.Kind.LINEARIZABLE), descriptor.replicas(), version);
+    Asked done = new Asked(call, Level.Kind.LINEARIZABLE);
+    return receipt(done, descriptor.replicas(), answered, version);
   }
 
-  private @Nullable Receipt receipt(Asked done, List<NodeId> answered, Version version) {
+  private @Nullable Receipt receipt(
+      Asked done, List<NodeId> asking, List<NodeId> answered, Version version) {
     if (!done.call().request().envelope().receiptWanted()) {
       return null;
     }
-    return new Receipt(
-        done.level(), 0, host.self(), descriptor.id(), descriptor.replicas(), answered, 0, version);
+    return new Receipt(done.level(), 0, host.self(), descriptor.id(), asking, answered, 0, version);
   }
 
   void close() {

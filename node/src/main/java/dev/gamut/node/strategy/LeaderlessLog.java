@@ -70,10 +70,6 @@ final class LeaderlessLog {
     }
   }
 
-  long appliedIndex() {
-    return applier.position().index();
-  }
-
   long lastIndex() {
     return lastIndex;
   }

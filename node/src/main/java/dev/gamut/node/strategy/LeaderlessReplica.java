@@ -7,13 +7,13 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessCodec;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.protocol.leaderless.LeaderlessEvent;
 import dev.gamut.protocol.leaderless.LeaderlessMessage;
 import dev.gamut.protocol.leaderless.LogRecord;
-import dev.gamut.protocol.leaderless.Now;
 import dev.gamut.protocol.leaderless.Purpose;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
@@ -31,6 +31,8 @@ public final class LeaderlessReplica implements Replica {
   private static final int PLAIN = 0;
 
   private static final int PAXOS = 1;
+
+  private static final String ROLE = "home";
 
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
@@ -68,7 +70,7 @@ public final class LeaderlessReplica implements Replica {
         new PaxosDoor(
             host,
             descriptor,
-            new PaxosDoor.Replica(machine, core, log, handOver, calls, PAXOS, this::seenMore));
+            new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore));
   }
 
   /// Applies what the last process left, and then begins to speak.
@@ -200,18 +202,12 @@ public final class LeaderlessReplica implements Replica {
     log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 
+  /// Counts writes that it has seen: that is what homes have in common, their logs are their own.
   @Override
   public NodeStatus.ReplicaStatus status() {
+    long seen = machine.seen().dotCount();
     return new NodeStatus.ReplicaStatus(
-        descriptor.id(),
-        descriptor.table(),
-        "home",
-        1,
-        null,
-        log.appliedIndex(),
-        log.lastIndex(),
-        log.lastIndex(),
-        machine.dotLog().count());
+        descriptor.id(), descriptor.table(), ROLE, 0, null, seen, seen, seen, 0);
   }
 
   @Override

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Brings a home of a leaderless partition to life: notes which keys its log wrote, and hands what
 /// is not applied yet to the replica.
 final class LeaderlessStarter {
-  private static final int LOAD_SIZE = 1 << 20;
-
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
@@ -57,44 +55,22 @@ final class LeaderlessStarter {
     } else if (group.damaged() || group.lastIndex() < applied.index()) {
       quarantine();
     } else {
-      read(group, group.firstIndex(), () -> finish(group.firstIndex(), done));
+      new LogEntries(host, group.lastIndex(), this::take)
+          .read(group.firstIndex(), () -> finish(group.firstIndex(), done), this::quarantine);
     }
   }
 
-  private void read(RecoveredGroup from, long index, Runnable done) {
-    if (index > from.lastIndex()) {
-      done.run();
-      return;
-    }
-    host.readLog(
-        index,
-        from.lastIndex() + 1,
-        LOAD_SIZE,
-        records -> {
-          if (records.isEmpty()) {
-            quarantine();
-            return;
-          }
-          long next = index;
-          for (Bytes record : records) {
-            take(next++, record);
-          }
-          read(from, next, done);
-        });
-  }
-
-  private void take(long index, Bytes record) {
+  private void take(LogEntry entry) {
+    lastTime = entry.time().compareTo(lastTime) > 0 ? entry.time() : lastTime;
     try {
-      LogEntry entry = LogEntry.decode(index, record);
-      lastTime = entry.time().compareTo(lastTime) > 0 ? entry.time() : lastTime;
-      note(index, entry.payload());
-      if (index <= applied.index()) {
-        machine.remember(entry);
-      } else {
-        unapplied.add(entry);
-      }
+      note(entry.index(), entry.payload());
     } catch (MalformedException e) {
-      throw new IllegalStateException("entry " + index + " of " + descriptor.id(), e);
+      throw new IllegalStateException("entry " + entry.index() + " of " + descriptor.id(), e);
+    }
+    if (entry.index() <= applied.index()) {
+      machine.remember(entry);
+    } else {
+      unapplied.add(entry);
     }
   }
 

@@ -12,10 +12,10 @@ import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LogRecord;
-import dev.gamut.protocol.leaderless.Now;
 import dev.gamut.protocol.leaderless.Write;
 import dev.gamut.protocol.paxos.PaxosCodec;
 import dev.gamut.protocol.paxos.PaxosMessage;
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// log, and its proposer ([Conditional]).
 final class PaxosDoor implements Conditional.Home {
   private final ReplicaHost host;
-  private final Replica replica;
+  private final Shared replica;
   private final Conditional conditional;
   private final long origin;
 
   /// What it shares with its replica.
-  record Replica(
+  record Shared(
       LeaderlessMachine machine,
       Leaderless core,
       LeaderlessLog log,
@@ -43,7 +43,7 @@ final class PaxosDoor implements Conditional.Home {
       int channel,
       Runnable seenMore) {}
 
-  PaxosDoor(ReplicaHost host, PartitionDescriptor descriptor, Replica replica) {
+  PaxosDoor(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
     this.host = host;
     this.replica = replica;
     this.origin = descriptor.originOf(host.self());
@@ -70,6 +70,11 @@ final class PaxosDoor implements Conditional.Home {
   }
 
   void begin(Call call) {
+    String wrong = replica.calls().wrongQuorum(call);
+    if (wrong != null) {
+      call.refuse(Result.Reason.BAD_REQUEST, wrong);
+      return;
+    }
     switch (call.request().operation()) {
       case Operation.Write write -> conditional.begin(call, write.place());
       case Operation.Get(Bytes place) -> conditional.begin(call, place);
@@ -95,6 +100,7 @@ final class PaxosDoor implements Conditional.Home {
 
   void receive(NodeId from, ByteReader in) throws MalformedException {
     PaxosMessage message = PaxosCodec.read(in);
+    check(message);
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
           ask(from, message);
@@ -103,6 +109,25 @@ final class PaxosDoor implements Conditional.Home {
           PaxosMessage.Refused _,
           PaxosMessage.Committed _ ->
           conditional.received(from, message);
+    }
+  }
+
+  /// What Paxos carries without looking at it must be readable, before it is logged or believed.
+  private static void check(PaxosMessage message) throws MalformedException {
+    switch (message) {
+      case PaxosMessage.Accept accept -> checkProposal(accept.key(), accept.proposal());
+      case PaxosMessage.Commit commit -> checkProposal(commit.key(), commit.proposal());
+      case PaxosMessage.Promise promise -> Item.decode(promise.view());
+      case PaxosMessage.Prepare _,
+          PaxosMessage.Accepted _,
+          PaxosMessage.Refused _,
+          PaxosMessage.Committed _ -> {}
+    }
+  }
+
+  private static void checkProposal(Bytes key, Bytes proposal) throws MalformedException {
+    if (!LogRecord.decode(proposal).places().equals(List.of(key))) {
+      throw new MalformedException("a proposal for another key");
     }
   }
 
@@ -175,8 +200,8 @@ final class PaxosDoor implements Conditional.Home {
   }
 
   @Override
-  public void answer(Call call, Result result) {
-    call.answer(result, replica.calls().linearizableReceipt(call, result));
+  public void answer(Call call, Result result, List<NodeId> answered) {
+    call.answer(result, replica.calls().linearizableReceipt(call, result, answered));
   }
 
   void close() {

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Brings a replica to life from what the journal and the store hold of it, whether that is
 /// nothing, all, or a snapshot that was being installed when the node stopped.
 public final class ReplicaStarter {
-  private static final int LOAD_SIZE = 1 << 20;
-
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final Machine machine;
@@ -108,32 +106,11 @@ public final class ReplicaStarter {
       return;
     }
     List<LogEntry> entries = new ArrayList<>();
-    readLocal(
-        applied.index() + 1,
-        entries,
-        () -> done.accept(new LocalReplica(host, descriptor, machine, applied, entries)));
-  }
-
-  private void readLocal(long from, List<LogEntry> into, Runnable done) {
-    if (group == null || from > group.lastIndex()) {
-      done.run();
-      return;
-    }
-    host.readLog(
-        from,
-        group.lastIndex() + 1,
-        LOAD_SIZE,
-        records -> {
-          if (records.isEmpty()) {
-            quarantine();
-            return;
-          }
-          long index = from;
-          for (Bytes record : records) {
-            into.add(decodeLocal(index++, record));
-          }
-          readLocal(index, into, done);
-        });
+    new LogEntries(host, group.lastIndex(), entries::add)
+        .read(
+            applied.index() + 1,
+            () -> done.accept(new LocalReplica(host, descriptor, machine, applied, entries)),
+            this::quarantine);
   }
 
   /// There is no other replica to ask: the partition is not served, the others are.
@@ -146,14 +123,6 @@ public final class ReplicaStarter {
             "reason",
             "records of it in the journal cannot be read, and a local table has no other replica;"
                 + " restart the node if the disk failed for a moment, or restore a backup"));
-  }
-
-  private LogEntry decodeLocal(long index, Bytes record) {
-    try {
-      return LogEntry.decode(index, record);
-    } catch (MalformedException e) {
-      throw new IllegalStateException("an entry of " + descriptor.id() + " is unreadable", e);
-    }
   }
 
   private void startConsensus(boolean installing, Position applied, Consumer<Replica> done) {

@@ -47,7 +47,7 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
 
   /// A write that was seen before is in the item, or is superseded there.
   private static Application taken(Write write, Item stored, Frontier seen, ItemRules rules) {
-    if (seen.covers(write.dot()) && !Defect.TAKE_WHAT_WAS_SEEN.isPlanted()) {
+    if (seen.covers(write.dot())) {
       return new Application(Collections.emptyMap(), seen, null);
     }
     Frontier after =

@@ -2,6 +2,7 @@ package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -8,6 +8,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
+import dev.gamut.protocol.Now;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

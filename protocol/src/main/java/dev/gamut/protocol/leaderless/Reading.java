@@ -5,6 +5,7 @@ import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -42,7 +43,9 @@ final class Reading {
     final Map<NodeId, Item> different = new TreeMap<>();
 
     @Nullable Item own;
-    long nextNanos;
+
+    /// When a further replica is asked; never when none is waited for.
+    long nextNanos = Long.MAX_VALUE;
 
     Pending(LeaderlessEvent.Get of, long begunNanos) {
       this.of = of;
@@ -207,7 +210,7 @@ final class Reading {
                 one.of.call(), List.copyOf(one.asked), List.copyOf(answered(one))));
         continue;
       }
-      if (one.of.quorum() > 1 && now.monotonicNanos() >= one.nextNanos) {
+      if (now.monotonicNanos() >= one.nextNanos) {
         hurry(entry.getKey(), one, now, effects);
       }
       next = Math.min(next, Math.min(one.nextNanos, one.of.deadlineNanos()));

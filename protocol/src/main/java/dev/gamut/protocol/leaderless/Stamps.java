@@ -3,6 +3,7 @@ package dev.gamut.protocol.leaderless;
 import dev.gamut.base.Dot;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.Version;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

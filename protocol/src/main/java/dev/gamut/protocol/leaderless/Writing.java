@@ -2,6 +2,7 @@ package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Defect;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -16,14 +16,25 @@ public sealed interface PaxosEffect {
   ///   applied: its own view is then the last decided, if what follows from it is decided too
   /// @param proposedBefore whether an earlier proposal of the operation may have been decided by
   ///   somebody: the views then show it
-  record Choose(long operation, Bytes key, List<Bytes> views, boolean proposedBefore)
-      implements PaxosEffect {}
+  record Choose(long operation, Bytes key, List<View> views, boolean proposedBefore)
+      implements PaxosEffect {
+    public Choose {
+      views = List.copyOf(views);
+    }
+  }
+
+  /// What an acceptor holds of a key.
+  record View(NodeId from, Bytes bytes) {}
 
   /// What the operation proposed is decided.
-  record Decided(long operation) implements PaxosEffect {}
+  ///
+  /// @param accepted by these so far
+  record Decided(long operation, List<NodeId> accepted) implements PaxosEffect {}
 
   /// The key was as its owner saw it, and what the operation proposed will never be decided.
-  record NothingDecided(long operation) implements PaxosEffect {}
+  ///
+  /// @param accepted by these so far
+  record NothingDecided(long operation, List<NodeId> accepted) implements PaxosEffect {}
 
   /// Replaces the outstanding timer.
   record SetTimer(long atNanos) implements PaxosEffect {}

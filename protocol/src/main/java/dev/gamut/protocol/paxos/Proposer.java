@@ -4,6 +4,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -155,8 +156,8 @@ public final class Proposer {
     }
     PaxosMessage.Promise doubtful = key.doubtful();
     if (doubtful == null) {
-      List<Bytes> views = new ArrayList<>(quorum);
-      key.promises.values().forEach(each -> views.add(each.view()));
+      List<PaxosEffect.View> views = new ArrayList<>(quorum);
+      key.promises.forEach((by, each) -> views.add(new PaxosEffect.View(by, each.view())));
       choose(key, views, effects);
     } else {
       key.aim = KeyRound.Aim.ANOTHERS;
@@ -165,11 +166,11 @@ public final class Proposer {
     }
   }
 
-  private static void choose(KeyRound key, List<Bytes> views, List<PaxosEffect> effects) {
+  private static void choose(
+      KeyRound key, List<PaxosEffect.View> views, List<PaxosEffect> effects) {
     key.phase = KeyRound.Phase.CHOOSE;
     KeyRound.Operation operation = key.operations.getFirst();
-    effects.add(
-        new PaxosEffect.Choose(operation.id, key.name, List.copyOf(views), operation.proposed));
+    effects.add(new PaxosEffect.Choose(operation.id, key.name, views, operation.proposed));
   }
 
   private void propose(
@@ -226,10 +227,11 @@ public final class Proposer {
     if (key.aim != KeyRound.Aim.ANOTHERS) {
       KeyRound.Operation done = key.operations.removeFirst();
       byOperation.remove(done.id);
+      List<NodeId> by = List.copyOf(key.accepted);
       effects.add(
           key.aim == KeyRound.Aim.OWN
-              ? new PaxosEffect.Decided(done.id)
-              : new PaxosEffect.NothingDecided(done.id));
+              ? new PaxosEffect.Decided(done.id, by)
+              : new PaxosEffect.NothingDecided(done.id, by));
     }
     key.phase = KeyRound.Phase.COMMIT_HERE;
     send(key, now, effects);

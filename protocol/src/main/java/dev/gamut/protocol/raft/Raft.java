@@ -3,6 +3,7 @@ package dev.gamut.protocol.raft;
 import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.raft.RaftEvent.Applied;
 import dev.gamut.protocol.raft.RaftEvent.Campaign;
 import dev.gamut.protocol.raft.RaftEvent.ChunkInstalled;

@@ -4,6 +4,7 @@ import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
+import dev.gamut.protocol.Now;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

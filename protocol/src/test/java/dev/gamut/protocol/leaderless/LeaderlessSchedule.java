@@ -18,6 +18,7 @@ import dev.gamut.model.Context;
 import dev.gamut.model.Item;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.gamut.protocol.paxos;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,7 @@ final class PaxosSchedule {
         network.add(new Sent(node.id, to, out.take()));
       }
       case PaxosEffect.Choose choose -> choose(node, choose);
-      case PaxosEffect.Decided(long id) -> {
+      case PaxosEffect.Decided(long id, _) -> {
         Operation operation = requireNonNull(operations.get(id));
         operation.done = true;
         applied++;
@@ -208,7 +209,7 @@ final class PaxosSchedule {
         assertTrue(chain.operations().contains(id), () -> id + " is not in " + chain);
         tell(operation, prefixTo(chain, id));
       }
-      case PaxosEffect.NothingDecided(long id) -> {
+      case PaxosEffect.NothingDecided(long id, _) -> {
         Operation operation = requireNonNull(operations.get(id));
         if (operation.expected == -1) {
           readDone(operation, operation.view);
@@ -260,8 +261,8 @@ final class PaxosSchedule {
       atOnce++;
     } else {
       merged = Chain.EMPTY;
-      for (Bytes view : choose.views()) {
-        merged = merged.longer(Chain.decode(view));
+      for (PaxosEffect.View view : choose.views()) {
+        merged = merged.longer(Chain.decode(view.bytes()));
       }
     }
     PaxosEvent next = next(choose, operation, merged);

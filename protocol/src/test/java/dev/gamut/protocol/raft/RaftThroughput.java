@@ -2,6 +2,7 @@ package dev.gamut.protocol.raft;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.raft.RaftEffect.Apply;
 import dev.gamut.protocol.raft.RaftEffect.Persist;
 import dev.gamut.protocol.raft.RaftEffect.Send;

@@ -5,6 +5,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;

@@ -3,6 +3,7 @@ package dev.gamut.protocol.raft;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import dev.gamut.testing.Story;
 import dev.gamut.testing.StoryCommand;
 import java.util.ArrayList;

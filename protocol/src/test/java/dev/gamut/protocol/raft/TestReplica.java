@@ -7,6 +7,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
+import dev.gamut.protocol.Now;
 import dev.gamut.protocol.raft.RaftEffect.InstallChunk;
 import dev.gamut.protocol.raft.RaftEffect.LoadEntries;
 import dev.gamut.protocol.raft.RaftEffect.Persist;

@@ -50,15 +50,17 @@ public final class ClusterRun {
   }
 
   private static ClusterShape shape(long seed, Strategies strategies, FaultMix mix) {
-    ClusterShape drawn = ClusterShape.drawn(Entropy.seeded(~seed));
+    ClusterShape any = ClusterShape.drawn(Entropy.seeded(~seed));
     // What a chase is after shows only where entries travel one at a time.
-    ClusterShape shape = mix.isOnly(FaultKind.LEADER_CHASED) ? drawn.tightened() : drawn;
+    ClusterShape shape = mix.isOnly(FaultKind.LEADER_CHASED) ? any.tightened() : any;
     Entropy entropy = Entropy.seeded(seed ^ LEADERLESS_SALT);
+    // Drawn whether asked for or not, so that a seed's leaderless table is the same under both.
+    boolean drawn = entropy.below(LEADERLESS_ONE_IN) == 0;
     boolean leaderless =
         switch (strategies) {
-          case ANY -> entropy.below(LEADERLESS_ONE_IN) == 0;
+          case ANY -> drawn;
           case ORDERED -> false;
-          case LEADERLESS -> entropy.below(LEADERLESS_ONE_IN) >= 0;
+          case LEADERLESS -> true;
         };
     return leaderless ? shape.leaderless(entropy) : shape;
   }

@@ -94,8 +94,8 @@ final class RaftInvariantsTest {
     votesInVain();
   }
 
-  /// Figure 8 of the paper: a leader takes an entry away that was nowhere committed, and a later one
-  /// commits it elsewhere.
+  /// Figure 8 of the paper: a leader takes an entry away that was nowhere committed, and a later
+  /// one commits it elsewhere.
   @Test
   void whatALeaderTookAwayAVoterIsNotCountedFor() {
     LogEntry taken = new LogEntry(2, 1, HybridTime.ofMillis(2), Bytes.EMPTY);
