@@ -104,6 +104,8 @@ public enum Defect {
   FORGET_SEQUENCE_AT_RESTART,
   /// Leaderless: a read is answered from its coordinator's own item.
   SKIP_READ_QUORUM,
+  /// Leaderless: a tombstone goes as soon as every home has seen it.
+  COLLECT_TOMBSTONE_EARLY,
   /// Leaderless: a late write is taken without a look at what it was superseded by.
   IGNORE_CONTEXT_OF_HELD,
   /// Leaderless: a read repairs with stamps that are further ahead than is believed.

@@ -2,16 +2,26 @@ package dev.gamut.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.NodeId;
 import dev.gamut.model.Condition;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
+import dev.gamut.model.Value;
+import dev.gamut.protocol.paxos.Ballot;
+import dev.gamut.protocol.paxos.PaxosCodec;
+import dev.gamut.protocol.paxos.PaxosMessage;
+import dev.gamut.wire.Batch;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.io.IOException;
@@ -69,6 +79,50 @@ final class LeaderlessRequestsTest {
   }
 
   @Test
+  void aDecisionTakesNoQuorumOfItsOwn() {
+    Requests carts = to(table("carts", StrategyKind.LEADERLESS));
+    Operation get = new Operation.Get(place("a"));
+    assertRefused(Result.Reason.BAD_REQUEST, lone.askAt(carts, get, Level.linearizable(), 1));
+    assertInstanceOf(Result.Missing.class, lone.askAt(carts, get, Level.linearizable()));
+    Operation absent =
+        new Operation.Put(place("a"), new Condition.Absent(), Value.bytes(Bytes.utf8("1")));
+    assertApplied(lone.askAt(carts.named(lone.nextName()), absent, Level.OF_TABLE));
+    Result again = lone.askAt(carts.named(lone.nextName()), absent, Level.OF_TABLE);
+    assertInstanceOf(
+        Outcome.Rejected.class, assertInstanceOf(Result.Written.class, again).outcome());
+  }
+
+  @Test
+  void aSloppyTableIsRefusedUntilThereAreFallbacks() {
+    Quorums sloppy = new Quorums(1, 1, true, ConflictPolicy.SIBLINGS);
+    TableSpec spec =
+        new TableSpec("carts", StrategyKind.LEADERLESS, PartitionBy.HASH, 1, 1, List.of(), sloppy);
+    assertRefused(Result.Reason.BAD_REQUEST, lone.change(new Operation.CreateTable(spec)));
+  }
+
+  /// A peer's bytes are no reason to end the node.
+  @Test
+  void aProposalThatCannotBeReadIsDropped() {
+    PartitionDescriptor carts = table("carts", StrategyKind.LEADERLESS);
+    Batch batch = new Batch();
+    ByteWriter out = batch.begin();
+    out.varint(carts.id().value()).varint(carts.epoch()).u8(1);
+    PaxosCodec.write(
+        out,
+        new PaxosMessage.Accept(
+            1, place("a"), new Ballot(9, 9), new Ballot(9, 9), Bytes.utf8("nonsense")));
+    batch.end();
+    lone.loop.post(() -> lone.node.peers().receive(new NodeId(2), batch.take()));
+    assertInstanceOf(
+        Result.Missing.class,
+        lone.askAt(to(carts), new Operation.Get(place("a")), Level.linearizable()));
+    assertEquals(List.of(), lone.fatal);
+    assertTrue(
+        lone.events.stream().anyMatch(event -> event.contains("message-dropped")),
+        lone.events::toString);
+  }
+
+  @Test
   void aScanOfALeaderlessTablePromisesWhatOneReplicaCan() {
     Requests carts = to(table("carts", StrategyKind.LEADERLESS));
     assertApplied(
@@ -77,6 +131,7 @@ final class LeaderlessRequestsTest {
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.regular()));
     Level chain = Level.regular().orElse(Level.eventual());
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, chain));
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.linearizable()));
     Result given = lone.askAt(carts, scan, Level.OF_TABLE);
     assertEquals(1, assertInstanceOf(Result.Page.class, given).items().size());
     Operation delete = new Operation.Delete(place("a"), new Condition.Always());

@@ -51,7 +51,10 @@ final class LeaderlessTest {
       Receipt written = carts.put(KEY, value("x"), WRITE.quorum(quorum)).receipt().orElseThrow();
       assertTrue(written.answered().size() >= quorum, written.toString());
     }
-    assertEquals(Level.Kind.EVENTUAL, read(carts, READ.quorum(1)).level());
+    Receipt alone = read(carts, READ.quorum(1));
+    assertEquals(Level.Kind.EVENTUAL, alone.level());
+    assertEquals(List.of(alone.servedBy()), alone.asked());
+    assertEquals(alone.asked(), alone.answered());
     assertEquals(Level.Kind.REGULAR, read(carts, READ.quorum(2)).level());
     Receipt all = read(carts, READ.quorum(3));
     assertEquals(Level.Kind.REGULAR, all.level());

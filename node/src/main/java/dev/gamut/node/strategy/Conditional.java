@@ -75,28 +75,6 @@ final class Conditional {
     void answer(Call call, Result result, List<NodeId> answered);
   }
 
-  /// One operation.
-  private static final class Attempt {
-    final Bytes place;
-
-    /// Null once it is answered, and for what only settles a dot.
-    @Nullable Call call;
-
-    /// Ends its patience.
-    Loop.@Nullable Timer patience;
-
-    /// What its write is; of a dot that was given before this process began, that is not known.
-    @Nullable Version version;
-
-    /// What it saw, while a decision that nothing changes confirms it.
-    Item view = Item.NOTHING;
-
-    Attempt(Bytes place, @Nullable Call call) {
-      this.place = place;
-      this.call = call;
-    }
-  }
-
   /// @param origin of the dots and ballots of this home
   Conditional(ReplicaHost host, List<NodeId> homes, long origin, ItemRules rules, Home home) {
     this.host = host;
@@ -210,7 +188,7 @@ final class Conditional {
             ? given
             : Judgement.earlier(call, merged);
     if (took != null) {
-      answer(attempt, new Result.Written(new Outcome.Applied(took)), shown);
+      attempt.answer(home, new Result.Written(new Outcome.Applied(took)), shown);
       finish(id, attempt);
     } else if (call != null && Judgement.isWanted(call, merged)) {
       propose(id, attempt, call, merged);
@@ -220,7 +198,7 @@ final class Conditional {
       Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
       step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
     } else {
-      answer(attempt, Judgement.seen(call, merged), shown);
+      attempt.answer(home, Judgement.seen(call, merged), shown);
       finish(id, attempt);
     }
   }
@@ -232,8 +210,8 @@ final class Conditional {
             ? home.give(merged.time())
             : new Version(home.stamp(merged.time()), given.dot());
     if (version == null) {
-      answer(
-          attempt,
+      attempt.answer(
+          home,
           Result.Refused.of(
               Result.Reason.READ_ONLY, "this node's clock is too far ahead of the other replicas'"),
           List.of());
@@ -257,7 +235,7 @@ final class Conditional {
   private void decided(long id, List<NodeId> accepted) {
     Attempt attempt = attempts.remove(id);
     if (attempt != null && attempt.version != null) {
-      answer(attempt, new Result.Written(new Outcome.Applied(attempt.version)), accepted);
+      attempt.answer(home, new Result.Written(new Outcome.Applied(attempt.version)), accepted);
     }
   }
 
@@ -270,22 +248,11 @@ final class Conditional {
     if (given != null) {
       home.settle(attempt.place, given.dot());
     }
-    answer(attempt, Judgement.seen(attempt.call, attempt.view), accepted);
-  }
-
-  private void answer(Attempt attempt, Result result, List<NodeId> answered) {
-    Call call = attempt.call;
-    if (call != null) {
-      attempt.call = null;
-      if (attempt.patience != null) {
-        attempt.patience.cancel();
-      }
-      home.answer(call, result, answered);
-    }
+    attempt.answer(home, Judgement.seen(attempt.call, attempt.view), accepted);
   }
 
   private void giveUp(Attempt attempt) {
-    answer(attempt, Judgement.late(attempt.version != null), List.of());
+    attempt.answer(home, Judgement.late(attempt.version != null), List.of());
   }
 
   /// Its caller hears now; what was proposed is still settled, since dots behind it wait for it.

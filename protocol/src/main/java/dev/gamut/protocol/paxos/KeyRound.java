@@ -110,9 +110,24 @@ final class KeyRound {
     return Defect.FORGET_WHAT_IS_IN_DOUBT.isPlanted() ? null : latest;
   }
 
+  /// What those that promised showed.
+  List<PaxosEffect.View> views() {
+    List<PaxosEffect.View> views = new ArrayList<>(promises.size());
+    promises.forEach((by, promise) -> views.add(new PaxosEffect.View(by, promise.view())));
+    return views;
+  }
+
+  boolean isAccepting() {
+    return phase == Phase.ACCEPT_HERE || phase == Phase.ACCEPT;
+  }
+
+  /// Whether a refusal ends the round.
+  boolean isAsking() {
+    return phase == Phase.PREPARE || isAccepting();
+  }
+
   /// A round that continues an earlier one may be refused by too many that lack that one.
   boolean isStuck() {
-    boolean accepting = phase == Phase.ACCEPT_HERE || phase == Phase.ACCEPT;
-    return accepting && !after.equals(ballot);
+    return isAccepting() && !after.equals(ballot);
   }
 }

@@ -5,7 +5,6 @@ import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -156,9 +155,7 @@ public final class Proposer {
     }
     PaxosMessage.Promise doubtful = key.doubtful();
     if (doubtful == null) {
-      List<PaxosEffect.View> views = new ArrayList<>(quorum);
-      key.promises.forEach((by, each) -> views.add(new PaxosEffect.View(by, each.view())));
-      choose(key, views, effects);
+      choose(key, key.views(), effects);
     } else {
       key.aim = KeyRound.Aim.ANOTHERS;
       key.proposal = doubtful.state().proposal();
@@ -199,9 +196,7 @@ public final class Proposer {
 
   private void accepted(
       KeyRound key, NodeId from, Ballot ballot, Now now, List<PaxosEffect> effects) {
-    boolean accepting =
-        key.phase == KeyRound.Phase.ACCEPT_HERE || key.phase == KeyRound.Phase.ACCEPT;
-    if (!accepting || !ballot.equals(key.ballot) || key.accepted.contains(from)) {
+    if (!key.isAccepting() || !ballot.equals(key.ballot) || key.accepted.contains(from)) {
       return;
     }
     key.accepted.add(from);
@@ -267,13 +262,9 @@ public final class Proposer {
   private void refused(
       KeyRound key, Ballot ballot, Ballot promised, Now now, List<PaxosEffect> effects) {
     key.highest = promised.compareTo(key.highest) > 0 ? promised : key.highest;
-    boolean waiting =
-        key.phase == KeyRound.Phase.PREPARE
-            || key.phase == KeyRound.Phase.ACCEPT_HERE
-            || key.phase == KeyRound.Phase.ACCEPT;
     // An acceptor that only lacks the decision that this round continues is no reason to give up.
     boolean isAhead = promised.compareTo(ballot) > 0;
-    if (waiting && isAhead && ballot.equals(key.ballot)) {
+    if (key.isAsking() && isAhead && ballot.equals(key.ballot)) {
       pause(key, now, effects);
     }
   }

@@ -1,0 +1,68 @@
+package dev.gamut.node.strategy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class DotLogTest {
+  private static final Bytes A = Bytes.utf8("a");
+  private static final Bytes B = Bytes.utf8("b");
+
+  private final DotLog log = new DotLog();
+
+  private static Frontier upTo(long sequence) {
+    return Frontier.ofRange(1, 1, sequence);
+  }
+
+  @Test
+  void findsTheKeysOfDotsInTheOrderOfTheLog() {
+    log.add(7, new Dot(1, 1), B, false);
+    log.add(8, new Dot(1, 2), A, false);
+    log.add(9, new Dot(1, 3), B, false);
+    assertEquals(
+        Map.of(B, Frontier.of(new Dot(1, 1)).with(new Dot(1, 3)), A, Frontier.of(new Dot(1, 2))),
+        log.find(upTo(3), 10));
+    assertEquals(List.of(B), List.copyOf(log.find(upTo(3), 1).keySet()));
+    assertEquals(Map.of(), log.find(Frontier.of(new Dot(2, 1)), 10));
+  }
+
+  @Test
+  void keepsTheEntriesOfTheLogThatItStandsFor() {
+    assertEquals(Long.MAX_VALUE, log.firstIndex());
+    log.add(7, new Dot(1, 1), A, false);
+    log.add(8, new Dot(1, 2), A, false);
+    assertEquals(7, log.firstIndex());
+    log.forget(upTo(1));
+    assertEquals(8, log.firstIndex());
+    assertEquals(1, log.count());
+    log.forget(upTo(2));
+    assertEquals(0, log.sizeBytes());
+  }
+
+  /// A crash between the two would leave the tombstone for ever: after a restart only what is in
+  /// here is looked at again.
+  @Test
+  void whatIsToBeCollectedStaysUntilThatIsDurable() {
+    log.add(7, new Dot(1, 1), A, true);
+    log.forget(upTo(1));
+    assertEquals(7, log.firstIndex());
+    assertEquals(List.of(A), log.collect(upTo(1)));
+    assertEquals(List.of(), log.collect(upTo(1)));
+    log.forget(upTo(1));
+    assertEquals(7, log.firstIndex());
+    log.collected(upTo(1));
+    assertEquals(Long.MAX_VALUE, log.firstIndex());
+  }
+
+  @Test
+  void collectsNothingThatIsNotCollectable() {
+    log.add(7, new Dot(1, 2), A, true);
+    assertEquals(List.of(), log.collect(upTo(1)));
+    assertEquals(List.of(A), log.collect(upTo(2)));
+  }
+}

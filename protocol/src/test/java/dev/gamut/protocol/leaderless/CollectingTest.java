@@ -1,0 +1,83 @@
+package dev.gamut.protocol.leaderless;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.gamut.base.Defect;
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.ConflictPolicy;
+import dev.gamut.protocol.Now;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// When a tombstone may go. It is not enough that every home has seen it: a write with an earlier
+/// stamp, given by a home that had not, may still be on its way, and would win against nothing.
+final class CollectingTest {
+  private static final NodeId SELF = new NodeId(1);
+  private static final NodeId OTHER = new NodeId(2);
+  private static final Now NOW = new Now(1_000_000_000L, 1_000);
+
+  /// A delete of this home, and a write that the other had given before it saw that.
+  private static final Dot TOMBSTONE = new Dot(1, 1);
+
+  private static final Dot LATE = new Dot(2, 1);
+
+  private final Leaderless core =
+      new Leaderless(
+          new Leaderless.Start(
+              new Homes(SELF, List.of(SELF, OTHER)),
+              LeaderlessConfig.defaults(),
+              new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64),
+              1,
+              1,
+              HybridTime.ofMillis(900),
+              100));
+
+  @AfterEach
+  void takeOut() {
+    Defect.clear();
+  }
+
+  private List<Frontier> collectable(LeaderlessEvent event) {
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    core.step(event, NOW, effects);
+    List<Frontier> collectable = new ArrayList<>();
+    for (LeaderlessEffect effect : effects) {
+      if (effect instanceof LeaderlessEffect.Collectable(Frontier frontier)) {
+        collectable.add(frontier);
+      }
+    }
+    return collectable;
+  }
+
+  private List<Frontier> tells(Frontier seen) {
+    return collectable(new LeaderlessEvent.Received(OTHER, new LeaderlessMessage.FrontierIs(seen)));
+  }
+
+  private void story() {
+    core.start(Frontier.of(TOMBSTONE), NOW, new ArrayList<>());
+    assertEquals(List.of(), tells(Frontier.of(LATE)), "the other has not seen the delete");
+    Frontier all = Frontier.of(LATE).with(TOMBSTONE);
+    assertEquals(List.of(), tells(all), "what it wrote before that is not here");
+    core.step(
+        new LeaderlessEvent.Applied(new Purpose.Housekeeping(), null, all), NOW, new ArrayList<>());
+    assertEquals(Frontier.of(TOMBSTONE), tells(all).getFirst(), "everything is here");
+  }
+
+  @Test
+  void aTombstoneGoesWhenNothingEarlierCanCome() {
+    story();
+  }
+
+  @Test
+  void oneThatGoesAsSoonAsAllHaveSeenItIsNoticed() {
+    Defect.plant(EnumSet.of(Defect.COLLECT_TOMBSTONE_EARLY));
+    assertThrows(AssertionError.class, this::story);
+  }
+}
