@@ -104,6 +104,14 @@ public enum Defect {
   FORGET_SEQUENCE_AT_RESTART,
   /// Leaderless: a read is answered from its coordinator's own item.
   SKIP_READ_QUORUM,
+  /// Leaderless: a sloppy quorum is taken for a strict one.
+  CALL_SLOPPY_REGULAR,
+  /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.
+  IGNORE_FALLBACK_FLOOR,
+  /// Leaderless: a fallback that forgot what it handed over shows that as superseded.
+  SHOW_FORGOTTEN_AS_SUPERSEDED,
+  /// Leaderless: a fallback forgets what it holds before every home has it.
+  FORGET_BEFORE_HANDED_OVER,
   /// Leaderless: a tombstone goes as soon as every home has seen it.
   COLLECT_TOMBSTONE_EARLY,
   /// Leaderless: a late write is taken without a look at what it was superseded by.

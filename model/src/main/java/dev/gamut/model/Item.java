@@ -180,6 +180,17 @@ public record Item(List<Sibling> siblings, Frontier context) {
     return kept.size() == siblings.size() ? this : new Item(kept, context);
   }
 
+  /// Without the siblings among some dots, values too.
+  public Item without(Frontier dots) {
+    List<Sibling> kept = new ArrayList<>(siblings.size());
+    for (Sibling sibling : siblings) {
+      if (!dots.covers(sibling.dot())) {
+        kept.add(sibling);
+      }
+    }
+    return kept.size() == siblings.size() ? this : new Item(kept, context);
+  }
+
   /// The form in which a replica stores it that has seen everything below some bases.
   public Item strip(Frontier bases) {
     return context.isEmpty() ? this : new Item(siblings, context.minus(bases));

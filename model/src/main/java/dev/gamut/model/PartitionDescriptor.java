@@ -77,6 +77,13 @@ public record PartitionDescriptor(
     return index < 0 || peers.origins().isEmpty() ? 0 : peers.origins().get(index);
   }
 
+  /// Every node that keeps something of it: its replicas, and then its fallbacks.
+  public List<NodeId> participants() {
+    List<NodeId> all = new ArrayList<>(replicas);
+    all.addAll(peers.fallbacks());
+    return all;
+  }
+
   /// Whether every replica takes writes, and none leads.
   public boolean isLeaderless() {
     return !peers.origins().isEmpty();

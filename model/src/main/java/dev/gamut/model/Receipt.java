@@ -15,6 +15,8 @@ import java.util.List;
 /// @param rung which rung of the chain that was, from 0
 /// @param asked the replicas that were asked, the answering node included
 /// @param answered those that had answered when the result was known
+/// @param standIns those among them that are fallbacks: they counted in the place of replicas that
+///   were not reached, so the quorum was a sloppy one
 /// @param position where the partition's log stood: the answer reflects all of it
 /// @param version the version that was seen or written, [Version#NONE] for none
 public record Receipt(
@@ -24,17 +26,25 @@ public record Receipt(
     PartitionId partition,
     List<NodeId> asked,
     List<NodeId> answered,
+    List<NodeId> standIns,
     long position,
     Version version) {
   public Receipt {
     asked = List.copyOf(asked);
     answered = List.copyOf(answered);
+    standIns = List.copyOf(standIns);
+  }
+
+  /// Whether a fallback counted.
+  public boolean isSloppy() {
+    return !standIns.isEmpty();
   }
 
   public void write(ByteWriter out) {
     out.u8(level.ordinal()).u8(rung).varint(servedBy.value()).varint(partition.value());
     writeNodes(out, asked);
     writeNodes(out, answered);
+    writeNodes(out, standIns);
     version.write(out.varint(position));
   }
 
@@ -49,6 +59,7 @@ public record Receipt(
           in.u8(),
           new NodeId(in.natural()),
           new PartitionId(in.varint()),
+          readNodes(in),
           readNodes(in),
           readNodes(in),
           in.varint(),

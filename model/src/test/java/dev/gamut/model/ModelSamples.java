@@ -151,6 +151,7 @@ public final class ModelSamples {
         partition(entropy),
         nodes(entropy, 0),
         nodes(entropy, 0),
+        nodes(entropy, 0),
         number(entropy),
         version(entropy));
   }

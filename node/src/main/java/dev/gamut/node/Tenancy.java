@@ -83,7 +83,7 @@ final class Tenancy {
     Set<PartitionId> wanted = new TreeSet<>();
     for (Table table : catalog.tables().values()) {
       for (PartitionDescriptor partition : table.partitions()) {
-        if (partition.replicas().contains(node.self())) {
+        if (partition.participants().contains(node.self())) {
           wanted.add(partition.id());
           if (!tenants.containsKey(partition.id())) {
             begin(
@@ -108,7 +108,9 @@ final class Tenancy {
     Store store = node.shardOf(partition.id()).store();
     return switch (table.spec().strategy()) {
       case LOCAL, CONSENSUS -> new TableMachine(store, partition);
-      case LEADERLESS -> new LeaderlessMachine(store, partition, table.spec().quorums());
+      case LEADERLESS ->
+          new LeaderlessMachine(
+              store, partition, table.spec().quorums(), partition.replicas().contains(node.self()));
     };
   }
 

@@ -8,13 +8,11 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Condition;
-import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -90,14 +88,6 @@ final class LeaderlessRequestsTest {
     Result again = lone.askAt(carts.named(lone.nextName()), absent, Level.OF_TABLE);
     assertInstanceOf(
         Outcome.Rejected.class, assertInstanceOf(Result.Written.class, again).outcome());
-  }
-
-  @Test
-  void aSloppyTableIsRefusedUntilThereAreFallbacks() {
-    Quorums sloppy = new Quorums(1, 1, true, ConflictPolicy.SIBLINGS);
-    TableSpec spec =
-        new TableSpec("carts", StrategyKind.LEADERLESS, PartitionBy.HASH, 1, 1, List.of(), sloppy);
-    assertRefused(Result.Reason.BAD_REQUEST, lone.change(new Operation.CreateTable(spec)));
   }
 
   /// A peer's bytes are no reason to end the node.

@@ -178,19 +178,24 @@ final class Replies {
     fields.put("partition", receipt.partition().value());
     fields.put("asked", names(receipt.asked()));
     fields.put("answered", names(receipt.answered()));
+    fields.put("standIns", names(receipt.standIns()));
+    fields.put("sloppy", receipt.isSloppy());
     fields.put("position", receipt.position());
     return fields;
   }
 
   static String text(Receipt receipt) {
-    return "given: %s, by %s, partition %d at position %d; asked %s, answered %s"
+    return "given: %s, by %s, partition %d at position %d; asked %s, answered %s%s"
         .formatted(
             receipt.level().name().toLowerCase(Locale.ROOT),
             receipt.servedBy(),
             receipt.partition().value(),
             receipt.position(),
             String.join(" ", names(receipt.asked())),
-            String.join(" ", names(receipt.answered())));
+            String.join(" ", names(receipt.answered())),
+            receipt.isSloppy()
+                ? "; sloppy, with stand-ins " + String.join(" ", names(receipt.standIns()))
+                : "");
   }
 
   private static List<String> names(List<NodeId> nodes) {

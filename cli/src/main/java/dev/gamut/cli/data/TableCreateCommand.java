@@ -97,6 +97,13 @@ public final class TableCreateCommand extends DataCommand {
   private @Nullable Integer writeQuorum;
 
   @Option(
+      names = "--sloppy",
+      description =
+          "Leaderless: other nodes may stand in for replicas that are not reached, so that reads"
+              + " and writes go on when the replicas are cut off. Reads are eventual then.")
+  private boolean sloppy;
+
+  @Option(
       names = "--conflict",
       paramLabel = "siblings|last-writer-wins",
       description =
@@ -146,7 +153,7 @@ public final class TableCreateCommand extends DataCommand {
     return new Quorums(
         readQuorum != null ? readQuorum : usual.read(),
         writeQuorum != null ? writeQuorum : usual.write(),
-        false,
+        sloppy,
         conflict == null ? usual.conflict() : policy(conflict));
   }
 
@@ -163,9 +170,9 @@ public final class TableCreateCommand extends DataCommand {
   }
 
   private TableSpec withoutQuorums(TableSpec spec) {
-    if (readQuorum != null || writeQuorum != null || conflict != null) {
+    if (readQuorum != null || writeQuorum != null || sloppy || conflict != null) {
       throw CommandException.usage(
-          "-R, -W and --conflict are for leaderless tables, not " + strategy + " ones",
+          "-R, -W, --sloppy and --conflict are for leaderless tables, not " + strategy + " ones",
           "Add --strategy leaderless, or leave them out.");
     }
     return spec;

@@ -59,8 +59,13 @@ public final class Tables {
       return "";
     }
     Quorums quorums = spec.quorums();
-    return ", R=%d W=%d, %s: reads are %s"
-        .formatted(quorums.read(), quorums.write(), quorums.conflict().label(), levelOf(spec));
+    return ", R=%d W=%d%s, %s: reads are %s"
+        .formatted(
+            quorums.read(),
+            quorums.write(),
+            quorums.sloppy() ? " sloppy" : "",
+            quorums.conflict().label(),
+            levelOf(spec));
   }
 
   private static String levelOf(TableSpec spec) {

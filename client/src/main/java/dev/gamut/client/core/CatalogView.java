@@ -58,7 +58,7 @@ final class CatalogView {
     TableView before = older == null ? null : older.table(table.name());
     List<Route> routes = new ArrayList<>(table.partitions().size());
     for (PartitionDescriptor partition : table.partitions()) {
-      Route route = new Route(partition, reachable(partition.replicas()));
+      Route route = new Route(partition, reachable(partition.participants()));
       if (before != null && before.table().isCut()) {
         route.learnFrom(before.locate(partition.from()));
       }

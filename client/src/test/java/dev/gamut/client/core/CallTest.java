@@ -143,6 +143,7 @@ final class CallTest {
             new PartitionId(1),
             nodes,
             nodes,
+            List.of(),
             0,
             ToyCluster.VERSION);
     List<ToyNode.Received> sent = List.copyOf(cluster.node(1).unanswered);

@@ -102,10 +102,6 @@ public final class CatalogMachine implements Machine {
               "%d replicas on %d nodes: a node holds at most one replica of a partition",
               spec.replicaCount(), catalog.members().size()));
     }
-    if (spec.quorums().sloppy()) {
-      return Result.Refused.of(
-          Result.Reason.BAD_REQUEST, "sloppy quorums are not offered yet: make the table strict");
-    }
     change(TableMaker.add(catalog, entry.index(), spec));
     return settle(command, applied(entry));
   }

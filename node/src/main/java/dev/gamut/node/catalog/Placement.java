@@ -77,6 +77,16 @@ final class Placement {
     return List.copyOf(chosen);
   }
 
+  /// Who stands in for them: the next in the partition's order, as many as there are replicas, or
+  /// as there are other nodes.
+  List<NodeId> fallbacks(PartitionId partition, List<NodeId> homes) {
+    return nodes.stream()
+        .filter(node -> !homes.contains(node))
+        .sorted(Comparator.comparingLong(node -> weight(partition, node)))
+        .limit(homes.size())
+        .toList();
+  }
+
   private static long weight(PartitionId partition, NodeId node) {
     return Token.of(new ByteWriter(16).i64(partition.value()).i64(node.value()).take());
   }

@@ -37,11 +37,20 @@ final class TableMaker {
     for (int i = 0; i < starts.size(); i++) {
       PartitionId partition = new PartitionId(counters.partition() + i);
       List<NodeId> replicas = placement.place(partition, spec.replicaCount());
+      List<NodeId> fallbacks =
+          spec.quorums().sloppy() ? placement.fallbacks(partition, replicas) : List.of();
       Bytes to = i + 1 < starts.size() ? starts.get(i + 1) : null;
       partitions.add(
           new PartitionDescriptor(
-              partition, id, 1, origin, starts.get(i), to, replicas, peers(spec, origin)));
-      origin += originsOf(spec);
+              partition,
+              id,
+              1,
+              origin,
+              starts.get(i),
+              to,
+              replicas,
+              peers(spec, fallbacks, origin)));
+      origin += originsOf(spec) + fallbacks.size();
     }
     Catalog.Counters next =
         new Catalog.Counters(
@@ -54,15 +63,16 @@ final class TableMaker {
     return spec.strategy() == StrategyKind.LEADERLESS ? spec.replicaCount() : 1;
   }
 
-  private static PartitionDescriptor.Peers peers(TableSpec spec, long firstOrigin) {
+  private static PartitionDescriptor.Peers peers(
+      TableSpec spec, List<NodeId> fallbacks, long firstOrigin) {
     if (spec.strategy() != StrategyKind.LEADERLESS) {
       return PartitionDescriptor.Peers.NONE;
     }
     List<Long> origins = new ArrayList<>();
-    for (int i = 0; i < spec.replicaCount(); i++) {
+    for (int i = 0; i < spec.replicaCount() + fallbacks.size(); i++) {
       origins.add(firstOrigin + i);
     }
-    return new PartitionDescriptor.Peers(List.of(), origins);
+    return new PartitionDescriptor.Peers(fallbacks, origins);
   }
 
   private static List<Bytes> starts(TableSpec spec) {

@@ -34,7 +34,7 @@ final class HandOver {
   /// in its context any more but below what was seen. A late answer may be of before or after a
   /// change of the item, so then it is read again.
   void item(Bytes place, Consumer<Item> answer) {
-    Frontier bases = machine.seen().bases();
+    Frontier bases = machine.rules().known(machine.seen());
     Looks.Look look = machine.looks().begin(place);
     host.store()
         .get(

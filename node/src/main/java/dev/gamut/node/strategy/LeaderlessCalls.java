@@ -10,7 +10,6 @@ import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Quorums;
-import dev.gamut.model.Receipt;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
@@ -33,6 +32,7 @@ final class LeaderlessCalls {
   private final PartitionDescriptor descriptor;
   private final Quorums quorums;
   private final Reader reader;
+  private final LeaderlessReceipts receipts;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private List<Call> early = new ArrayList<>();
   private boolean open;
@@ -45,6 +45,11 @@ final class LeaderlessCalls {
     this.descriptor = descriptor;
     this.quorums = quorums;
     this.reader = new Reader(host, descriptor);
+    this.receipts = new LeaderlessReceipts(host.self(), descriptor);
+  }
+
+  LeaderlessReceipts receipts() {
+    return receipts;
   }
 
   boolean isOpen() {
@@ -106,6 +111,18 @@ final class LeaderlessCalls {
         : null;
   }
 
+  /// Fallbacks decide nothing.
+  void sendHome(Call call) {
+    NodeId home = descriptor.replicas().getFirst();
+    call.answer(
+        new Result.Refused(
+            Result.Reason.NOT_LEADER,
+            "this node stands in for the partition's homes, and only they decide: " + home,
+            RETRY_MILLIS,
+            home),
+        null);
+  }
+
   /// Reads this replica alone, and so refuses what needs others.
   private void scan(Call call, Operation.Scan scan) {
     if (call.request().envelope().quorum() > 1) {
@@ -116,6 +133,8 @@ final class LeaderlessCalls {
       call.refuse(
           Result.Reason.LEVEL_NOT_OFFERED,
           "a scan of a leaderless table reads one replica, and so offers [eventual]");
+    } else if (!descriptor.replicas().contains(host.self())) {
+      sendHome(call);
     } else {
       reader.serve(call, scan, new Reader.Given(Level.Kind.EVENTUAL, List.of(host.self()), 0));
     }
@@ -197,11 +216,11 @@ final class LeaderlessCalls {
       case LeaderlessEffect.Written(_, Version version, List<NodeId> stored) ->
           call.answer(
               new Result.Written(new Outcome.Applied(version)),
-              receipt(done, descriptor.replicas(), stored, version));
+              receipts.ofWrite(call, done.level(), stored, version));
       case LeaderlessEffect.WriteUnknown(_, List<NodeId> stored) ->
           call.answer(
               new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)),
-              receipt(done, descriptor.replicas(), stored, Version.NONE));
+              receipts.ofWrite(call, done.level(), stored, Version.NONE));
       case LeaderlessEffect.WriteRefused(_, LeaderlessEffect.Reason reason) ->
           call.answer(refused(reason), null);
       case LeaderlessEffect.Read(_, Item item, List<NodeId> asking, List<NodeId> answered) -> {
@@ -209,7 +228,7 @@ final class LeaderlessCalls {
         List<Item.Sibling> live = shown.siblings();
         call.answer(
             live.isEmpty() ? new Result.Missing() : new Result.Found(shown),
-            receipt(done, asking, answered, Judgement.latest(live)));
+            receipts.of(call, done.level(), asking, answered, Judgement.latest(live)));
       }
       case LeaderlessEffect.ReadFailed(_, _, List<NodeId> answered) ->
           call.answer(
@@ -239,28 +258,6 @@ final class LeaderlessCalls {
               RETRY_MILLIS,
               null);
     };
-  }
-
-  /// Of what Paxos decided.
-  ///
-  /// @param answered the homes that promised or accepted
-  @Nullable Receipt linearizableReceipt(Call call, Result result, List<NodeId> answered) {
-    Version version =
-        switch (result) {
-          case Result.Found(Item item) -> Judgement.latest(item.siblings());
-          case Result.Written(Outcome.Applied(Version applied)) -> applied;
-          default -> Version.NONE;
-        };
-    Asked done = new Asked(call, Level.Kind.LINEARIZABLE);
-    return receipt(done, descriptor.replicas(), answered, version);
-  }
-
-  private @Nullable Receipt receipt(
-      Asked done, List<NodeId> asking, List<NodeId> answered, Version version) {
-    if (!done.call().request().envelope().receiptWanted()) {
-      return null;
-    }
-    return new Receipt(done.level(), 0, host.self(), descriptor.id(), asking, answered, 0, version);
   }
 
   void close() {

@@ -13,7 +13,6 @@ import dev.gamut.model.Quorums;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.StoreKeys;
-import dev.gamut.node.machine.TableMachine;
 import dev.gamut.protocol.leaderless.Application;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.ItemRules;
@@ -26,11 +25,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Applies the log of one home of a leaderless partition: reads the items that a record touches,
-/// and writes what [Application] makes of them. What the replica has seen is in the same batch.
+/// Applies the log of one home or fallback of a leaderless partition: reads the items that a record
+/// touches, and writes what [Application] makes of them. What the replica has seen is in the same
+/// batch.
 public final class LeaderlessMachine implements Machine {
   private static final String SEEN = "seen";
 
@@ -39,11 +38,9 @@ public final class LeaderlessMachine implements Machine {
   private final Quorums quorums;
   private final ItemRules rules;
   private final Bytes seenKey;
+  private final HeldItems held;
   private final DotLog dotLog = new DotLog();
   private final Acceptor acceptor;
-
-  /// Items changed by records whose batch is not in the store yet. Only looked up.
-  private final Map<Bytes, Item> unwritten = new HashMap<>();
 
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
@@ -53,12 +50,15 @@ public final class LeaderlessMachine implements Machine {
   private Frontier written = Frontier.EMPTY;
   private boolean changed;
 
-  public LeaderlessMachine(Store store, PartitionDescriptor descriptor, Quorums quorums) {
+  /// @param home whether this is one of the partition's homes, and not a fallback
+  public LeaderlessMachine(
+      Store store, PartitionDescriptor descriptor, Quorums quorums, boolean home) {
     this.store = store;
     this.descriptor = descriptor;
     this.quorums = quorums;
-    this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX);
+    this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX, home);
     this.seenKey = seenKey(descriptor);
+    this.held = new HeldItems(store, descriptor.table());
     this.acceptor = new Acceptor(store, descriptor);
   }
 
@@ -120,10 +120,10 @@ public final class LeaderlessMachine implements Machine {
       case PaxosMessage.Commit commit ->
           apply(entry.index(), PaxosRecord.proposal(commit.proposal()), batch, done);
       case PaxosMessage.Prepare(_, Bytes key, _) -> {
-        read(
+        held.read(
             List.of(key),
-            held -> {
-              Item item = held.getOrDefault(key, Item.NOTHING).fill(seen.bases());
+            items -> {
+              Item item = items.getOrDefault(key, Item.NOTHING).fill(rules.known(seen));
               acceptor.show(entry.index(), item.encode());
               done.result(new Result.Missing());
             });
@@ -133,7 +133,7 @@ public final class LeaderlessMachine implements Machine {
   }
 
   private void apply(long index, LogRecord record, Store.Batch batch, Done done) {
-    read(record.places(), held -> apply(index, record, held, batch, done));
+    held.read(record.places(), items -> apply(index, record, items, batch, done));
   }
 
   private @Nullable PaxosMessage question(LogEntry entry) {
@@ -157,53 +157,12 @@ public final class LeaderlessMachine implements Machine {
     }
   }
 
-  /// Reads the items of some keys, at once or later; the answers may come in any order.
-  private void read(List<Bytes> places, Consumer<Map<Bytes, Item>> done) {
-    Map<Bytes, Item> held = new HashMap<>();
-    List<Bytes> unread = new ArrayList<>();
-    for (Bytes place : places) {
-      Item pending = unwritten.get(place);
-      if (pending != null) {
-        held.put(place, pending);
-      } else if (held.putIfAbsent(place, Item.NOTHING) == null) {
-        unread.add(place);
-      }
-    }
-    if (unread.isEmpty()) {
-      done.accept(held);
-      return;
-    }
-    int[] left = {unread.size()};
-    for (Bytes place : unread) {
-      store.get(
-          StoreKeys.item(descriptor.table(), place),
-          found -> {
-            held.put(place, found == null ? Item.NOTHING : TableMachine.decodeItem(found));
-            left[0]--;
-            if (left[0] == 0) {
-              done.accept(held);
-            }
-          });
-    }
-  }
-
   private void apply(
-      long index, LogRecord record, Map<Bytes, Item> held, Store.Batch batch, Done done) {
+      long index, LogRecord record, Map<Bytes, Item> items, Store.Batch batch, Done done) {
     Frontier before = seen;
     Application applied =
-        Application.of(record, place -> held.getOrDefault(place, Item.NOTHING), before, rules);
-    applied
-        .items()
-        .forEach(
-            (place, item) -> {
-              Bytes key = StoreKeys.item(descriptor.table(), place);
-              unwritten.put(place, item);
-              if (item.isNothing()) {
-                batch.delete(key);
-              } else {
-                batch.put(key, item.encode());
-              }
-            });
+        Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
+    applied.items().forEach((place, item) -> held.put(place, item, batch));
     seen = applied.seen();
     changed |= !seen.equals(before);
     Write write = applied.minted();
@@ -236,6 +195,7 @@ public final class LeaderlessMachine implements Machine {
       case LogRecord.Merge(List<Handed> handed) ->
           handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
       case LogRecord.Collect(_, Frontier collected) -> dotLog.collected(collected);
+      case LogRecord.Floor _ -> {}
     }
   }
 
@@ -249,11 +209,14 @@ public final class LeaderlessMachine implements Machine {
   }
 
   /// An item that is not known, because it was applied by the last process, may have something
-  /// left.
+  /// left. What a fallback holds goes when it is collected, and not before.
   private void note(long index, Dot dot, Bytes place, Map<Bytes, Item> items) {
     Item item = items.get(place);
     boolean settled =
-        item != null && item.context().isEmpty() && item.live().size() == item.siblings().size();
+        rules.home()
+            && item != null
+            && item.context().isEmpty()
+            && item.live().size() == item.siblings().size();
     if (!Defect.FORGET_DOT_LOG.isPlanted()) {
       dotLog.add(index, dot, place, !settled);
     }
@@ -271,8 +234,7 @@ public final class LeaderlessMachine implements Machine {
 
   @Override
   public void written() {
-    looks.changing(unwritten.keySet());
-    unwritten.clear();
+    looks.changing(held.written());
     acceptor.written();
     written = seen;
   }

@@ -24,15 +24,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Strategy `leaderless`: a home of the partition, its core between this node's doors. Every home
-/// coordinates what its callers ask; what it logs in a turn is durable as one batch.
+/// Strategy `leaderless`: a home of the partition, or a fallback, its core between this node's
+/// doors. Every home coordinates what its callers ask; what it logs in a turn is durable as one
+/// batch.
 public final class LeaderlessReplica implements Replica {
   /// Which protocol a message between homes is of: its first byte.
   private static final int PLAIN = 0;
 
   private static final int PAXOS = 1;
 
-  private static final String ROLE = "home";
+  private static final String HOME = "home";
+
+  private static final String FALLBACK = "fallback";
 
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
@@ -99,7 +102,11 @@ public final class LeaderlessReplica implements Replica {
   @Override
   public void handle(Call call) {
     if (calls.isOpen() && PaxosDoor.isFor(call)) {
-      paxos.begin(call);
+      if (machine.rules().home()) {
+        paxos.begin(call);
+      } else {
+        calls.sendHome(call);
+      }
       return;
     }
     LeaderlessEvent event = calls.admit(call);
@@ -115,7 +122,12 @@ public final class LeaderlessReplica implements Replica {
     }
     switch (message.u8()) {
       case PLAIN -> step(new LeaderlessEvent.Received(from, LeaderlessCodec.read(message)));
-      case PAXOS -> paxos.receive(from, message);
+      case PAXOS -> {
+        if (!machine.rules().home()) {
+          throw new MalformedException("a fallback neither promises nor accepts");
+        }
+        paxos.receive(from, message);
+      }
       default -> throw new MalformedException("a message of neither protocol");
     }
   }
@@ -207,7 +219,15 @@ public final class LeaderlessReplica implements Replica {
   public NodeStatus.ReplicaStatus status() {
     long seen = machine.seen().dotCount();
     return new NodeStatus.ReplicaStatus(
-        descriptor.id(), descriptor.table(), ROLE, 0, null, seen, seen, seen, 0);
+        descriptor.id(),
+        descriptor.table(),
+        machine.rules().home() ? HOME : FALLBACK,
+        0,
+        null,
+        seen,
+        seen,
+        seen,
+        0);
   }
 
   @Override

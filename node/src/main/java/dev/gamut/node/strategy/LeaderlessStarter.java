@@ -96,7 +96,7 @@ final class LeaderlessStarter {
     Leaderless core =
         new Leaderless(
             new Leaderless.Start(
-                new Homes(host.self(), descriptor.replicas()),
+                new Homes(host.self(), descriptor.replicas(), descriptor.peers().fallbacks()),
                 LeaderlessConfig.defaults(),
                 machine.rules(),
                 descriptor.originOf(host.self()),

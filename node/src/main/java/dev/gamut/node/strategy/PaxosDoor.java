@@ -201,7 +201,7 @@ final class PaxosDoor implements Conditional.Home {
 
   @Override
   public void answer(Call call, Result result, List<NodeId> answered) {
-    call.answer(result, replica.calls().linearizableReceipt(call, result, answered));
+    call.answer(result, replica.calls().receipts().ofDecision(call, result, answered));
   }
 
   void close() {

@@ -111,6 +111,7 @@ final class Reader {
         descriptor.id(),
         descriptor.replicas(),
         given.asked(),
+        List.of(),
         given.position(),
         version(result));
   }

@@ -11,11 +11,13 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Catalog;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Limits;
 import dev.gamut.model.Member;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import dev.gamut.model.TableId;
@@ -115,6 +117,21 @@ final class CatalogMachineTest {
   private static void assertRefused(Result.Reason reason, Result result) {
     Result.Refused refused = assertInstanceOf(Result.Refused.class, result);
     assertEquals(reason, refused.reason(), refused.message());
+  }
+
+  @Test
+  void othersStandInForTheReplicasOfASloppyTable() {
+    Quorums quorums = new Quorums(1, 1, true, ConflictPolicy.SIBLINGS);
+    TableSpec sloppy =
+        new TableSpec("s", StrategyKind.LEADERLESS, PartitionBy.HASH, 8, 2, List.of(), quorums);
+    assertEquals(new Result.Changed(1), apply(new Operation.CreateTable(sloppy)));
+    Set<Long> origins = new HashSet<>();
+    for (PartitionDescriptor partition : table("s").partitions()) {
+      assertEquals(1, partition.peers().fallbacks().size(), partition.toString());
+      assertEquals(3, Set.copyOf(partition.participants()).size(), "nobody stands in for itself");
+      partition.participants().forEach(node -> origins.add(partition.originOf(node)));
+    }
+    assertEquals(8 * 3, origins.size(), "no two give one dot");
   }
 
   @Test

@@ -29,19 +29,22 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
       case LogRecord.Take(Write write) -> taken(write, held.apply(write.place()), seen, rules);
       case LogRecord.Merge(List<Handed> items) -> merged(items, held, seen, rules);
       case LogRecord.Collect(List<Bytes> places, Frontier collected) ->
-          collected(places, collected, held, seen);
+          rules.home()
+              ? collected(places, collected, held, seen)
+              : released(places, collected, held, seen);
+      case LogRecord.Floor _ -> new Application(Collections.emptyMap(), seen, null);
     };
   }
 
   private static Application minted(
       LogRecord.Mint mint, Item stored, Frontier seen, ItemRules rules) {
-    Item held = stored.fill(seen.bases());
+    Item held = stored.fill(rules.known(seen));
     Frontier after = seen.with(mint.dot());
     Write write = rules.mint(mint, held);
     if (write == null) {
       return new Application(Collections.emptyMap(), after, null);
     }
-    Item item = rules.take(held, write).strip(after.bases());
+    Item item = rules.take(held, write).strip(rules.known(after));
     return new Application(Collections.singletonMap(mint.place(), item), after, write);
   }
 
@@ -57,8 +60,8 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
     Item held =
         Defect.IGNORE_CONTEXT_OF_HELD.isPlanted()
             ? new Item(stored.siblings(), Frontier.EMPTY)
-            : stored.fill(seen.bases());
-    Item item = rules.take(held, write).strip(after.bases());
+            : stored.fill(rules.known(seen));
+    Item item = rules.take(held, write).strip(rules.known(after));
     return new Application(Collections.singletonMap(write.place(), item), after, null);
   }
 
@@ -69,12 +72,27 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
     for (Handed handed : items) {
       Item before = changed.getOrDefault(handed.place(), Item.NOTHING);
       before = changed.containsKey(handed.place()) ? before : held.apply(handed.place());
-      changed.put(handed.place(), rules.merge(before.fill(seen.bases()), handed.item()));
+      changed.put(handed.place(), rules.merge(before.fill(rules.known(seen)), handed.item()));
       after = after.join(handed.dots());
     }
-    Frontier bases = after.bases();
+    Frontier bases = rules.known(after);
     changed.replaceAll((_, item) -> item.strip(bases));
     return new Application(changed, after, null);
+  }
+
+  /// What every home has a fallback forgets. It has seen that as well then: it will not take it
+  /// again.
+  private static Application released(
+      List<Bytes> places, Frontier released, Function<Bytes, Item> held, Frontier seen) {
+    Map<Bytes, Item> changed = new LinkedHashMap<>();
+    for (Bytes place : places) {
+      Item before = held.apply(place);
+      Item after = before.without(released);
+      if (!after.equals(before)) {
+        changed.put(place, after.siblings().isEmpty() ? Item.NOTHING : after);
+      }
+    }
+    return new Application(changed, seen.join(released), null);
   }
 
   private static Application collected(

@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Context;
@@ -9,8 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of an item: functions of what is held and what comes, the same on every replica.
 /// Items are in their filled form, with all that was seen of the key in the context.
 ///
+/// @param home whether everything below what this replica has seen is known here; a fallback
+///   forgets what every home has, and so its items keep their whole contexts
 /// @param siblingsMax values of one key beyond which a write that supersedes none is not applied
-public record ItemRules(ConflictPolicy conflict, int siblingsMax) {
+public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) {
+  /// Of what was seen, what an item need not say again: whatever of its key lies there and is no
+  /// sibling is superseded.
+  public Frontier known(Frontier seen) {
+    return home || Defect.SHOW_FORGOTTEN_AS_SUPERSEDED.isPlanted() ? seen.bases() : Frontier.EMPTY;
+  }
+
   /// What is known when both are.
   public Item merge(Item held, Item other) {
     Item merged = held.merge(other);

@@ -12,7 +12,7 @@ import dev.gamut.protocol.Now;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One home's replica of a leaderless partition, as a state machine: events and the time go in,
+/// One home or fallback of a leaderless partition, as a state machine: events and the time go in,
 /// effects come out. [Writing] and [Reading] see callers' operations through, [Fetching] makes
 /// replicas converge, and this class gives dots and stamps and serves the other homes.
 ///
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Leaderless {
   private final LeaderlessConfig config;
   private final Timers timers = new Timers();
+  private final Presence presence = new Presence();
   private final Writing writing;
   private final Reading reading;
   private final Fetching fetching;
@@ -46,9 +47,9 @@ public final class Leaderless {
     this.config = start.config();
     this.stamps = new Stamps(start);
     Ids ids = new Ids(start.firstId());
-    this.writing = new Writing(start.homes(), config, timers, ids);
-    this.reading = new Reading(start, timers, ids, stamps);
-    this.fetching = new Fetching(start.homes(), config, timers, ids);
+    this.writing = new Writing(start.homes(), config, timers, ids, presence);
+    this.reading = new Reading(start, timers, ids, stamps, presence);
+    this.fetching = new Fetching(start, timers, ids, stamps, presence);
   }
 
   /// To be called once, before any event.
@@ -114,6 +115,7 @@ public final class Leaderless {
 
   private void received(
       NodeId from, LeaderlessMessage message, Now now, List<LeaderlessEffect> effects) {
+    presence.heard(from);
     switch (message) {
       case LeaderlessMessage.Store(long id, Write write) -> store(from, id, write, now, effects);
       case LeaderlessMessage.Stored(long id) -> writing.stored(from, id, effects);
@@ -128,8 +130,8 @@ public final class Leaderless {
           reading.itemIs(from, id, item, now, effects);
       case LeaderlessMessage.Repair(long id, Handed handed) ->
           merge(List.of(handed), new Purpose.Stored(from, id), now, effects);
-      case LeaderlessMessage.FrontierIs(Frontier frontier) ->
-          fetching.frontierIs(from, frontier, now, effects);
+      case LeaderlessMessage.FrontierIs frontierIs ->
+          fetching.frontierIs(from, frontierIs, now, effects);
       case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
           effects.add(
               new LeaderlessEffect.ReadMissed(
@@ -189,6 +191,7 @@ public final class Leaderless {
       case Purpose.Stored(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
       case Purpose.Fetched(long id) -> fetching.merged(id, now, effects);
+      case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);
       case Purpose.Housekeeping() -> {}
       case Purpose.Read _, Purpose.Dots _, Purpose.WholeItem _, Purpose.Missed _ ->
           throw new IllegalStateException("nothing is logged for " + applied.purpose());
@@ -207,6 +210,7 @@ public final class Leaderless {
       case Purpose.Write _,
           Purpose.Stored _,
           Purpose.Fetched _,
+          Purpose.Floor _,
           Purpose.Housekeeping _,
           Purpose.Missed _ ->
           throw new IllegalStateException("no item is read for " + purpose);

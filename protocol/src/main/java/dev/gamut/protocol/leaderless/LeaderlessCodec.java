@@ -5,6 +5,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.model.Item;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public final class LeaderlessCodec {
       case LeaderlessMessage.AskItem(long id, Bytes place) -> out.u8(6).varint(id).bytes(place);
       case LeaderlessMessage.ItemIs(long id, Item item) -> item.write(out.u8(7).varint(id));
       case LeaderlessMessage.Repair(long id, Handed handed) -> handed.write(out.u8(8).varint(id));
-      case LeaderlessMessage.FrontierIs(Frontier frontier) -> frontier.write(out.u8(9));
+      case LeaderlessMessage.FrontierIs(Frontier frontier, HybridTime floor) ->
+          frontier.write(out.u8(9).i64(floor.value()));
       case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
           wanted.write(out.u8(10).varint(id).i32(bytesMax));
       case LeaderlessMessage.Fetched(long id, List<Handed> items) ->
@@ -54,13 +56,18 @@ public final class LeaderlessCodec {
           case 6 -> new LeaderlessMessage.AskItem(in.varint(), in.bytes());
           case 7 -> new LeaderlessMessage.ItemIs(in.varint(), Item.read(in));
           case 8 -> new LeaderlessMessage.Repair(in.varint(), Handed.read(in));
-          case 9 -> new LeaderlessMessage.FrontierIs(Frontier.read(in));
+          case 9 -> readFrontierIs(in);
           case 10 -> readFetch(in);
           case 11 -> new LeaderlessMessage.Fetched(in.varint(), Handed.readAll(in));
           default -> throw new MalformedException("unknown message " + kind);
         };
     in.finish();
     return message;
+  }
+
+  private static LeaderlessMessage readFrontierIs(ByteReader in) throws MalformedException {
+    HybridTime floor = new HybridTime(in.i64());
+    return new LeaderlessMessage.FrontierIs(Frontier.read(in), floor);
   }
 
   private static LeaderlessMessage readFetch(ByteReader in) throws MalformedException {

@@ -10,6 +10,8 @@ import dev.gamut.base.Invariant;
 /// @param idleExchangeNanos how often it tells them when nothing changes
 /// @param resendNanos when a write or a read that has not reached its quorum is sent again, to
 ///   every replica
+/// @param standInNanos how long a write or a read of a table with sloppy quorums waits for homes
+///   before fallbacks are asked and counted
 /// @param speculateNanosMin a read asks a further replica no sooner than this, however quick the
 ///   others were of late
 /// @param fetchBytesMax items in one answer to a fetch; one may be larger
@@ -21,6 +23,7 @@ public record LeaderlessConfig(
     long exchangeNanos,
     long idleExchangeNanos,
     long resendNanos,
+    long standInNanos,
     long speculateNanosMin,
     int fetchBytesMax,
     long fetchTimeoutNanos,
@@ -39,6 +42,11 @@ public record LeaderlessConfig(
         "a further replica after %d ns, every one after %d ns",
         speculateNanosMin,
         resendNanos);
+    Invariant.require(
+        0 < standInNanos && standInNanos <= resendNanos,
+        "fallbacks after %d ns, everybody again after %d ns",
+        standInNanos,
+        resendNanos);
     Invariant.require(fetchBytesMax > 0, "%d bytes a fetch", fetchBytesMax);
     Invariant.require(fetchTimeoutNanos > 0, "a fetch of %d ns", fetchTimeoutNanos);
     Invariant.require(aheadMillisMax >= 0, "%d ms ahead", aheadMillisMax);
@@ -51,6 +59,7 @@ public record LeaderlessConfig(
         500 * MILLISECOND,
         5_000 * MILLISECOND,
         100 * MILLISECOND,
+        50 * MILLISECOND,
         5 * MILLISECOND,
         256 << 10,
         2_000 * MILLISECOND,

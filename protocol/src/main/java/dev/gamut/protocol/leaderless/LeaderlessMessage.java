@@ -3,6 +3,7 @@ package dev.gamut.protocol.leaderless;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
 import dev.gamut.model.Item;
 import java.util.List;
 
@@ -34,7 +35,10 @@ public sealed interface LeaderlessMessage {
   record Repair(long id, Handed handed) implements LeaderlessMessage {}
 
   /// This is what I have seen, durably.
-  record FrontierIs(Frontier frontier) implements LeaderlessMessage {}
+  ///
+  /// @param floor of a home to a fallback, the latest stamp that it has taken; of a fallback to a
+  ///   home, what is earlier than everything it will stamp; nothing between homes
+  record FrontierIs(Frontier frontier, HybridTime floor) implements LeaderlessMessage {}
 
   /// Hand me the keys of these dots, of about so many bytes.
   record Fetch(long id, Frontier wanted, int bytesMax) implements LeaderlessMessage {}

@@ -42,14 +42,18 @@ public sealed interface LogRecord {
     }
   }
 
-  /// The tombstones of some keys have done their work.
+  /// Some keys hold what has done its work: a home's tombstones, whatever a fallback holds.
   ///
-  /// @param collected dots that no home can meet again, and nothing concurrent with them
+  /// @param collected for a home, dots that no home can meet again, and nothing concurrent with
+  ///   them; for a fallback, dots that every home has
   record Collect(List<Bytes> places, Frontier collected) implements LogRecord {
     public Collect {
       places = List.copyOf(places);
     }
   }
+
+  /// Whatever this replica stamps from now on is later than this.
+  record Floor(HybridTime at) implements LogRecord {}
 
   /// The keys whose items it changes, and whose items must be known to apply it.
   default List<Bytes> places() {
@@ -58,6 +62,7 @@ public sealed interface LogRecord {
       case Take(Write write) -> List.of(write.place());
       case Merge(List<Handed> items) -> items.stream().map(Handed::place).toList();
       case Collect(List<Bytes> places, _) -> places;
+      case Floor _ -> List.of();
     };
   }
 
@@ -75,6 +80,7 @@ public sealed interface LogRecord {
         yield latest;
       }
       case Collect _ -> HybridTime.ZERO;
+      case Floor(HybridTime at) -> at;
     };
   }
 
@@ -97,6 +103,7 @@ public sealed interface LogRecord {
         places.forEach(out::bytes);
         collected.write(out);
       }
+      case Floor(HybridTime at) -> out.u8(5).i64(at.value());
     }
     return out.take();
   }
@@ -114,6 +121,7 @@ public sealed interface LogRecord {
           case 2 -> new Take(Write.read(in));
           case 3 -> new Merge(Handed.readAll(in));
           case 4 -> readCollect(in);
+          case 5 -> new Floor(new HybridTime(in.i64()));
           default -> throw new MalformedException("unknown log record " + kind);
         };
     in.finish();

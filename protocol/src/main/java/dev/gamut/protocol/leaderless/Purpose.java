@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 
 /// Why something was logged or read: comes back with the answer, so that nothing has to be looked
@@ -22,6 +23,9 @@ public sealed interface Purpose {
 
   /// Another replica's [LeaderlessMessage.Fetch].
   record Missed(NodeId from, long id) implements Purpose {}
+
+  /// What a fallback states of its later stamps.
+  record Floor(HybridTime time) implements Purpose {}
 
   /// What this replica fetched.
   record Fetched(long id) implements Purpose {}

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The reads that this replica coordinates. It reads its own item and asks others only which dots
 /// they hold; who holds others is asked for its item. Never waits for the slowest: a replica that
 /// keeps a read waiting is joined by a further one, at the cost of a small budget.
+///
+/// A quorum is counted of homes. Where quorums are sloppy, fallbacks are asked, and count, for a
+/// read that has waited for homes, or would.
 final class Reading {
   private final Homes homes;
   private final LeaderlessConfig config;
@@ -26,6 +29,7 @@ final class Reading {
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
   private final Ids ids;
   private final Stamps stamps;
+  private final Presence presence;
 
   /// One read under way.
   private static final class Pending {
@@ -44,6 +48,9 @@ final class Reading {
 
     @Nullable Item own;
 
+    /// Whether fallbacks count.
+    boolean standIns;
+
     /// When a further replica is asked; never when none is waited for.
     long nextNanos = Long.MAX_VALUE;
 
@@ -53,7 +60,8 @@ final class Reading {
     }
   }
 
-  Reading(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps) {
+  Reading(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
+    this.presence = presence;
     this.homes = start.homes();
     this.config = start.config();
     this.rules = start.rules();
@@ -68,14 +76,31 @@ final class Reading {
     Pending begun = new Pending(get, now.monotonicNanos());
     begun.asked.add(homes.self());
     pending.put(id, begun);
-    if (get.quorum() > 1) {
+    int others = get.quorum() - (homes.isHome() ? 1 : 0);
+    if (others > 0) {
       begun.nextNanos = now.monotonicNanos() + quickness.patienceNanos();
-      for (NodeId home : quickness.quickest(get.quorum() - 1)) {
+      List<NodeId> asked = quickness.quickest(others);
+      for (NodeId home : asked) {
         ask(id, begun, home, effects);
+      }
+      if (asked.size() < others || asked.stream().anyMatch(presence::isAway)) {
+        standIn(id, begun, effects);
       }
       timers.ensure(TimerKind.READS, Math.min(begun.nextNanos, get.deadlineNanos()), effects);
     }
     effects.add(new LeaderlessEffect.ReadItem(get.place(), new Purpose.Read(id)));
+  }
+
+  /// From now on fallbacks count, where they may.
+  private void standIn(long id, Pending one, List<LeaderlessEffect> effects) {
+    if (homes.mayStandIn()) {
+      one.standIns = true;
+      for (NodeId fallback : homes.fallbacks()) {
+        if (!one.asked.contains(fallback)) {
+          ask(id, one, fallback, effects);
+        }
+      }
+    }
   }
 
   private static void ask(long id, Pending one, NodeId home, List<LeaderlessEffect> effects) {
@@ -142,7 +167,8 @@ final class Reading {
   private void finishIfDone(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
     Item own = one.own;
     int quorum = Defect.SKIP_READ_QUORUM.isPlanted() ? 1 : one.of.quorum();
-    if (own == null || 1 + one.same.size() + one.different.size() < quorum) {
+    List<NodeId> counted = homes.counted(answered(one), one.standIns);
+    if (own == null || counted.size() < quorum) {
       return;
     }
     pending.remove(id);
@@ -150,9 +176,7 @@ final class Reading {
     for (Item item : one.different.values()) {
       merged = rules.merge(merged, item);
     }
-    effects.add(
-        new LeaderlessEffect.Read(
-            one.of.call(), merged, List.copyOf(one.asked), List.copyOf(answered(one))));
+    effects.add(new LeaderlessEffect.Read(one.of.call(), merged, List.copyOf(one.asked), counted));
     if (!one.different.isEmpty()) {
       repair(one, own, merged, now, effects);
     }
@@ -180,25 +204,31 @@ final class Reading {
       return;
     }
     if (!own.siblings().equals(merged.siblings())) {
-      effects.add(
-          new LeaderlessEffect.Log(
-              new LogRecord.Merge(List.of(handed)), new Purpose.Housekeeping()));
-      one.same.forEach(home -> effects.add(repairOf(home, handed)));
+      if (homes.isHome()) {
+        effects.add(
+            new LeaderlessEffect.Log(
+                new LogRecord.Merge(List.of(handed)), new Purpose.Housekeeping()));
+      }
+      one.same.forEach(home -> repair(home, handed, effects));
     }
     one.different.forEach(
         (home, item) -> {
           if (!item.siblings().equals(merged.siblings())) {
-            effects.add(repairOf(home, handed));
+            repair(home, handed, effects);
           }
         });
   }
 
-  private static LeaderlessEffect repairOf(NodeId home, Handed handed) {
-    return new LeaderlessEffect.Send(home, new LeaderlessMessage.Repair(0, handed));
+  /// A fallback is not to have everything.
+  private void repair(NodeId node, Handed handed, List<LeaderlessEffect> effects) {
+    if (homes.isHome(node)) {
+      effects.add(new LeaderlessEffect.Send(node, new LeaderlessMessage.Repair(0, handed)));
+    }
   }
 
   void timerFired(Now now, List<LeaderlessEffect> effects) {
     long next = Long.MAX_VALUE;
+    List<Long> late = new ArrayList<>();
     Iterator<Map.Entry<Long, Pending>> all = pending.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<Long, Pending> entry = all.next();
@@ -212,8 +242,16 @@ final class Reading {
       }
       if (now.monotonicNanos() >= one.nextNanos) {
         hurry(entry.getKey(), one, now, effects);
+        late.add(entry.getKey());
       }
       next = Math.min(next, Math.min(one.nextNanos, one.of.deadlineNanos()));
+    }
+    // Fallbacks that count now may have answered before.
+    for (Long id : late) {
+      Pending one = pending.get(id);
+      if (one != null) {
+        finishIfDone(id, one, now, effects);
+      }
     }
     if (next != Long.MAX_VALUE) {
       timers.ensure(TimerKind.READS, next, effects);
@@ -223,21 +261,28 @@ final class Reading {
   /// Soon, one more replica, if the budget has it; after a while everybody, since something is
   /// wrong.
   private void hurry(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
-    boolean wrong = now.monotonicNanos() - one.begunNanos >= config.resendNanos();
+    long enough = homes.mayStandIn() ? config.standInNanos() : config.resendNanos();
+    boolean wrong = now.monotonicNanos() - one.begunNanos >= enough;
     for (NodeId home : one.asked) {
       if (!home.equals(homes.self()) && !answered(one).contains(home)) {
         quickness.silent(home, now.monotonicNanos() - one.begunNanos);
+        if (wrong) {
+          presence.silent(home);
+        }
       }
     }
     if (wrong) {
       askEverybody(id, one, effects);
+      standIn(id, one, effects);
     } else {
       NodeId further = quickness.further(one.asked);
       if (further != null) {
         ask(id, one, further, effects);
       }
     }
-    one.nextNanos = now.monotonicNanos() + config.resendNanos();
+    one.nextNanos =
+        now.monotonicNanos()
+            + (homes.mayStandIn() && !one.standIns ? config.standInNanos() : config.resendNanos());
   }
 
   private void askEverybody(long id, Pending one, List<LeaderlessEffect> effects) {

@@ -61,6 +61,11 @@ final class Stamps {
     return stamp.millis() - now.wallMillis() - aheadMillisMax;
   }
 
+  /// No earlier than any stamp given or taken.
+  HybridTime last() {
+    return lastTime;
+  }
+
   void adopt(HybridTime stamp) {
     if (stamp.compareTo(lastTime) > 0) {
       lastTime = stamp;

@@ -11,17 +11,25 @@ import java.util.Map;
 
 /// The writes that this replica coordinates, from the moment they are durable here until a quorum
 /// has them or their time is up. Whom a write does not reach by then fetches it.
+///
+/// Homes are what a quorum is counted of. Where quorums are sloppy, fallbacks are asked, and count,
+/// for a write that has waited for homes, or would: too few of them are present.
 final class Writing {
   private final Homes homes;
   private final LeaderlessConfig config;
   private final Timers timers;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
   private final Ids ids;
+  private final Presence presence;
 
   private static final class Pending {
     final Purpose.Write of;
     final Write write;
     final List<NodeId> stored = new ArrayList<>(3);
+
+    /// Whether fallbacks count.
+    boolean standIns;
+
     long resendNanos;
 
     Pending(Purpose.Write of, Write write) {
@@ -30,8 +38,9 @@ final class Writing {
     }
   }
 
-  Writing(Homes homes, LeaderlessConfig config, Timers timers, Ids ids) {
+  Writing(Homes homes, LeaderlessConfig config, Timers timers, Ids ids, Presence presence) {
     this.ids = ids;
+    this.presence = presence;
     this.homes = homes;
     this.config = config;
     this.timers = timers;
@@ -45,12 +54,36 @@ final class Writing {
     for (NodeId home : homes.others()) {
       effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.Store(id, write)));
     }
+    if (homes.mayStandIn() && presentHomes() < of.quorum()) {
+      standIn(id, begun, effects);
+    }
     if (isDone(begun, effects)) {
       return;
     }
-    begun.resendNanos = now.monotonicNanos() + config.resendNanos();
+    boolean patient = begun.standIns || !homes.mayStandIn();
+    begun.resendNanos =
+        now.monotonicNanos() + (patient ? config.resendNanos() : config.standInNanos());
     pending.put(id, begun);
     timers.ensure(TimerKind.WRITES, Math.min(begun.resendNanos, of.deadlineNanos()), effects);
+  }
+
+  private int presentHomes() {
+    int present = homes.isHome() ? 1 : 0;
+    for (NodeId home : homes.others()) {
+      present += presence.isAway(home) ? 0 : 1;
+    }
+    return present;
+  }
+
+  /// From now on fallbacks count; those that have it not get it.
+  private void standIn(long id, Pending one, List<LeaderlessEffect> effects) {
+    one.standIns = true;
+    for (NodeId fallback : homes.fallbacks()) {
+      if (!one.stored.contains(fallback)) {
+        effects.add(
+            new LeaderlessEffect.Send(fallback, new LeaderlessMessage.Store(id, one.write)));
+      }
+    }
   }
 
   void stored(NodeId from, long id, List<LeaderlessEffect> effects) {
@@ -64,13 +97,13 @@ final class Writing {
     }
   }
 
-  private static boolean isDone(Pending one, List<LeaderlessEffect> effects) {
-    if (one.stored.size() < one.of.quorum()) {
+  private boolean isDone(Pending one, List<LeaderlessEffect> effects) {
+    List<NodeId> counted = homes.counted(one.stored, one.standIns);
+    if (counted.size() < one.of.quorum()) {
       return false;
     }
     effects.add(
-        new LeaderlessEffect.Written(
-            one.of.call(), one.write.sibling().version(), List.copyOf(one.stored)));
+        new LeaderlessEffect.Written(one.of.call(), one.write.sibling().version(), counted));
     return true;
   }
 
@@ -87,6 +120,10 @@ final class Writing {
       }
       if (now.monotonicNanos() >= one.resendNanos) {
         resend(entry.getKey(), one, now, effects);
+        if (isDone(one, effects)) {
+          all.remove();
+          continue;
+        }
       }
       next = Math.min(next, Math.min(one.resendNanos, one.of.deadlineNanos()));
     }
@@ -99,8 +136,12 @@ final class Writing {
     one.resendNanos = now.monotonicNanos() + config.resendNanos();
     for (NodeId home : homes.others()) {
       if (!one.stored.contains(home)) {
+        presence.silent(home);
         effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.Store(id, one.write)));
       }
+    }
+    if (homes.mayStandIn()) {
+      standIn(id, one, effects);
     }
   }
 }

@@ -31,9 +31,9 @@ final class CollectingTest {
   private final Leaderless core =
       new Leaderless(
           new Leaderless.Start(
-              new Homes(SELF, List.of(SELF, OTHER)),
+              new Homes(SELF, List.of(SELF, OTHER), List.of()),
               LeaderlessConfig.defaults(),
-              new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64),
+              new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64, true),
               1,
               1,
               HybridTime.ofMillis(900),
@@ -45,6 +45,10 @@ final class CollectingTest {
   }
 
   private List<Frontier> collectable(LeaderlessEvent event) {
+    return collectable(core, event);
+  }
+
+  private static List<Frontier> collectable(Leaderless core, LeaderlessEvent event) {
     List<LeaderlessEffect> effects = new ArrayList<>();
     core.step(event, NOW, effects);
     List<Frontier> collectable = new ArrayList<>();
@@ -57,7 +61,9 @@ final class CollectingTest {
   }
 
   private List<Frontier> tells(Frontier seen) {
-    return collectable(new LeaderlessEvent.Received(OTHER, new LeaderlessMessage.FrontierIs(seen)));
+    return collectable(
+        new LeaderlessEvent.Received(
+            OTHER, new LeaderlessMessage.FrontierIs(seen, HybridTime.ZERO)));
   }
 
   private void story() {
@@ -67,7 +73,7 @@ final class CollectingTest {
     assertEquals(List.of(), tells(all), "what it wrote before that is not here");
     core.step(
         new LeaderlessEvent.Applied(new Purpose.Housekeeping(), null, all), NOW, new ArrayList<>());
-    assertEquals(Frontier.of(TOMBSTONE), tells(all).getFirst(), "everything is here");
+    assertEquals(List.of(all), tells(all), "everything is here");
   }
 
   @Test
@@ -79,5 +85,49 @@ final class CollectingTest {
   void oneThatGoesAsSoonAsAllHaveSeenItIsNoticed() {
     Defect.plant(EnumSet.of(Defect.COLLECT_TOMBSTONE_EARLY));
     assertThrows(AssertionError.class, this::story);
+  }
+
+  /// A home alone but for a fallback, which stands in for it and has a slow clock.
+  private void storyOfAFallback() {
+    Leaderless home =
+        new Leaderless(
+            new Leaderless.Start(
+                new Homes(SELF, List.of(SELF), List.of(OTHER)),
+                LeaderlessConfig.defaults(),
+                new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64, true),
+                1,
+                1,
+                HybridTime.ofMillis(900),
+                100));
+    home.start(Frontier.EMPTY, NOW, new ArrayList<>());
+    Frontier all = Frontier.of(TOMBSTONE);
+    Purpose nothing = new Purpose.Housekeeping();
+    assertEquals(
+        List.of(), collectable(home, new LeaderlessEvent.Applied(nothing, null, all)), "unstated");
+    assertEquals(
+        List.of(), collectable(home, states(Frontier.EMPTY, 899)), "it may stamp earlier yet");
+    assertEquals(
+        List.of(), collectable(home, states(Frontier.of(LATE), 900)), "it had written something");
+    Frontier both = all.with(LATE);
+    assertEquals(
+        List.of(both),
+        collectable(home, new LeaderlessEvent.Applied(nothing, null, both)),
+        "that is here");
+  }
+
+  private static LeaderlessEvent states(Frontier seen, long floorMillis) {
+    return new LeaderlessEvent.Received(
+        OTHER, new LeaderlessMessage.FrontierIs(seen, HybridTime.ofMillis(floorMillis)));
+  }
+
+  @Test
+  void aTombstoneWaitsForWhatAFallbackMayStillStamp() {
+    storyOfAFallback();
+  }
+
+  @Test
+  void oneThatDoesNotIsNoticed() {
+    Defect.plant(EnumSet.of(Defect.IGNORE_FALLBACK_FLOOR));
+    assertThrows(AssertionError.class, this::storyOfAFallback);
   }
 }

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A home with a disk that forgets what was not synced, driven step by step.
+/// A home or fallback with a disk that forgets what was not synced, driven step by step.
 final class HomeReplica {
   final NodeId id;
-  private final List<NodeId> homes;
+  private final Homes homes;
   private final ItemRules rules;
   private final LeaderlessConfig config;
   private final BiConsumer<HomeReplica, LeaderlessEffect> outside;
@@ -40,7 +40,7 @@ final class HomeReplica {
 
   HomeReplica(
       NodeId id,
-      List<NodeId> homes,
+      Homes homes,
       ItemRules rules,
       LeaderlessConfig config,
       BiConsumer<HomeReplica, LeaderlessEffect> outside) {
@@ -59,13 +59,10 @@ final class HomeReplica {
       if (record instanceof LogRecord.Mint mint) {
         last = Math.max(last, mint.dot().sequence());
       }
-    }
-    for (Item item : items.values()) {
-      time = item.time().compareTo(time) > 0 ? item.time() : time;
+      time = record.time().compareTo(time) > 0 ? record.time() : time;
     }
     return new Leaderless(
-        new Leaderless.Start(
-            new Homes(id, homes), config, rules, id.value(), last, time, 1_000_000L * ++starts));
+        new Leaderless.Start(homes, config, rules, id.value(), last, time, 1_000_000L * ++starts));
   }
 
   void crash() {
@@ -122,7 +119,11 @@ final class HomeReplica {
     List<Bytes> places = new ArrayList<>();
     items.forEach(
         (place, item) -> {
-          if (!item.withoutTombstones(collectable).strip(seen.bases()).equals(item)) {
+          Item after =
+              rules.home()
+                  ? item.withoutTombstones(collectable).strip(seen.bases())
+                  : item.without(collectable);
+          if (!after.equals(item)) {
             places.add(place);
           }
         });
@@ -134,7 +135,7 @@ final class HomeReplica {
   }
 
   Item filled(Bytes place) {
-    return items.getOrDefault(place, Item.NOTHING).fill(seen.bases());
+    return items.getOrDefault(place, Item.NOTHING).fill(rules.known(seen));
   }
 
   private List<Handed> missed(LeaderlessEffect.ReadMissed missed) {
@@ -199,7 +200,12 @@ final class HomeReplica {
                               dotLog.add(new Logged(new Dot(origin, i), each.place()));
                             }
                           }));
-      case LogRecord.Collect _ -> {}
+      case LogRecord.Collect(_, Frontier collected) -> {
+        if (!rules.home()) {
+          dotLog.removeIf(logged -> collected.covers(logged.dot()));
+        }
+      }
+      case LogRecord.Floor _ -> {}
     }
   }
 }

@@ -71,14 +71,16 @@ final class LeaderlessCodecTest {
       case 5 -> new LeaderlessMessage.AskItem(id, bytes(entropy));
       case 6 -> new LeaderlessMessage.ItemIs(id, item(entropy));
       case 7 -> new LeaderlessMessage.Repair(id, handed(entropy));
-      case 8 -> new LeaderlessMessage.FrontierIs(frontier(entropy));
+      case 8 ->
+          new LeaderlessMessage.FrontierIs(
+              frontier(entropy), HybridTime.ofMillis(entropy.below(1_000)));
       case 9 -> new LeaderlessMessage.Fetch(id, frontier(entropy), entropy.below(1 << 20));
       default -> new LeaderlessMessage.Fetched(id, List.of(handed(entropy), handed(entropy)));
     };
   }
 
   private static LogRecord record(Entropy entropy) {
-    return switch (entropy.below(4)) {
+    return switch (entropy.below(5)) {
       case 0 ->
           new LogRecord.Mint(
               bytes(entropy),
@@ -86,6 +88,7 @@ final class LeaderlessCodecTest {
               entropy.chance(0.5) ? null : new Context(frontier(entropy), HybridTime.ZERO));
       case 1 -> new LogRecord.Take(write(entropy));
       case 2 -> new LogRecord.Merge(List.of(handed(entropy)));
+      case 3 -> new LogRecord.Floor(HybridTime.ofMillis(entropy.below(1_000)));
       default -> new LogRecord.Collect(List.of(bytes(entropy), bytes(entropy)), frontier(entropy));
     };
   }

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
-import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
-import dev.gamut.base.Version;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
@@ -34,7 +31,15 @@ final class LeaderlessSchedule {
 
   private final Entropy entropy;
   private final ConflictPolicy policy;
+  private final boolean sloppy;
   private final List<HomeReplica> homes = new ArrayList<>();
+
+  /// With sloppy quorums: they stand in for homes, and must be empty in the end.
+  private final List<HomeReplica> fallbacks = new ArrayList<>();
+
+  /// Both, by id.
+  private final List<HomeReplica> all = new ArrayList<>();
+
   private final List<Sent> network = new ArrayList<>();
   private final TreeMap<Long, Wanted> writes = new TreeMap<>();
   private final TreeMap<Long, Asked> reads = new TreeMap<>();
@@ -50,46 +55,42 @@ final class LeaderlessSchedule {
 
   private record Sent(NodeId from, NodeId to, Bytes message) {}
 
-  /// A caller's write: what it knew of, and what it was told.
-  private static final class Wanted {
-    final Bytes place;
-    final boolean delete;
-
-    /// What it supersedes: known when it leaves its coordinator.
-    Frontier superseded = Frontier.EMPTY;
-
-    Dot dot = Dot.NONE;
-    Version version = Version.NONE;
-    boolean acknowledged;
-
-    Wanted(Bytes place, boolean delete) {
-      this.place = place;
-      this.delete = delete;
-    }
-  }
-
   /// A caller's read, with the writes that had been acknowledged before it began.
   private record Asked(Bytes place, List<Wanted> before) {}
 
   LeaderlessSchedule(long seed, int count, ConflictPolicy policy) {
+    this(seed, count, 0, policy);
+  }
+
+  /// @param fallbackCount more than none makes quorums sloppy
+  LeaderlessSchedule(long seed, int count, int fallbackCount, ConflictPolicy policy) {
     this.entropy = Entropy.seeded(seed);
     this.policy = policy;
-    this.quorum = count / 2 + 1;
-    this.skewMillis = new long[count + 1];
+    this.sloppy = fallbackCount > 0;
+    this.quorum = sloppy ? 1 + entropy.below(count) : count / 2 + 1;
+    this.skewMillis = new long[count + fallbackCount + 1];
     List<NodeId> ids = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
+    for (int i = 1; i <= count + fallbackCount; i++) {
       ids.add(new NodeId(i));
       skewMillis[i] = entropy.between(-150, 150);
     }
+    List<NodeId> homeIds = ids.subList(0, count);
     for (NodeId id : ids) {
-      homes.add(
+      boolean home = homeIds.contains(id);
+      HomeReplica replica =
           new HomeReplica(
-              id, ids, new ItemRules(policy, 64), LeaderlessConfig.defaults(), this::outside));
+              id,
+              new Homes(id, homeIds, ids.subList(count, ids.size())),
+              new ItemRules(policy, 64, home),
+              LeaderlessConfig.defaults(),
+              this::outside);
+      (home ? homes : fallbacks).add(replica);
+      all.add(replica);
     }
   }
 
   void run(int steps) {
-    homes.forEach(home -> home.start(now(home)));
+    all.forEach(home -> home.start(now(home)));
     for (int i = 0; i < steps; i++) {
       step();
     }
@@ -102,7 +103,7 @@ final class LeaderlessSchedule {
   }
 
   private HomeReplica any() {
-    return homes.get(entropy.below(homes.size()));
+    return all.get(entropy.below(all.size()));
   }
 
   private void step() {
@@ -140,7 +141,7 @@ final class LeaderlessSchedule {
 
   private void advance(long nanos) {
     nowNanos += nanos;
-    for (HomeReplica home : homes) {
+    for (HomeReplica home : all) {
       for (Map.Entry<TimerKind, Long> timer : List.copyOf(home.timers.entrySet())) {
         if (home.up && timer.getValue() <= nowNanos) {
           home.timers.remove(timer.getKey());
@@ -165,7 +166,7 @@ final class LeaderlessSchedule {
   }
 
   private void arrive(Sent sent) {
-    HomeReplica to = homes.get(sent.to().value() - 1);
+    HomeReplica to = all.get(sent.to().value() - 1);
     try {
       LeaderlessMessage message = LeaderlessCodec.read(new ByteReader(sent.message()));
       to.step(new LeaderlessEvent.Received(sent.from(), message), now(to));
@@ -244,7 +245,7 @@ final class LeaderlessSchedule {
   private void answered(Asked asked, LeaderlessEffect.Read read) {
     readsDone++;
     Item item = read.item();
-    for (Wanted wanted : asked.before()) {
+    for (Wanted wanted : sloppy ? List.<Wanted>of() : asked.before()) {
       boolean later =
           policy == ConflictPolicy.LAST_WRITER_WINS
               && item.siblings().stream()
@@ -265,7 +266,7 @@ final class LeaderlessSchedule {
   private void heal() {
     healing = true;
     cutOff.clear();
-    for (HomeReplica home : homes) {
+    for (HomeReplica home : all) {
       if (!home.up) {
         home.restart(now(home));
       }
@@ -275,7 +276,7 @@ final class LeaderlessSchedule {
       for (int i = 0; i < 10_000 && !network.isEmpty(); i++) {
         arrive(network.remove(0));
       }
-      for (HomeReplica home : homes) {
+      for (HomeReplica home : all) {
         while (home.unsyncedCount() > 0) {
           home.sync(now(home));
         }
@@ -286,6 +287,9 @@ final class LeaderlessSchedule {
 
   private void check() {
     assertTrue(healing);
+    for (HomeReplica fallback : fallbacks) {
+      assertEquals(Map.of(), fallback.items, "a fallback keeps what every home has");
+    }
     HomeReplica first = homes.getFirst();
     for (HomeReplica home : homes) {
       assertEquals(first.seen, home.seen);
@@ -299,27 +303,9 @@ final class LeaderlessSchedule {
                     sibling ->
                         assertTrue(
                             !sibling.value().isTombstone(), () -> "a tombstone stays: " + item)));
-    if (policy == ConflictPolicy.SIBLINGS) {
-      checkSiblings(first);
-    }
-  }
-
-  /// Every acknowledged write is there, unless somebody who knew of it wrote.
-  private void checkSiblings(HomeReplica home) {
-    for (Wanted wanted : writes.values()) {
-      if (!wanted.acknowledged) {
-        continue;
-      }
-      Item item = home.filled(wanted.place);
-      boolean there = item.sibling(wanted.dot) != null;
-      boolean superseded = false;
-      for (Wanted other : writes.values()) {
-        superseded |=
-            other.place.equals(wanted.place)
-                && !other.dot.equals(Dot.NONE)
-                && other.superseded.covers(wanted.dot);
-      }
-      assertTrue(there || superseded || wanted.delete, () -> wanted.dot + " is lost from " + item);
+    switch (policy) {
+      case SIBLINGS -> EndChecks.siblings(first, writes.values());
+      case LAST_WRITER_WINS -> EndChecks.latest(first, writes.values());
     }
   }
 }

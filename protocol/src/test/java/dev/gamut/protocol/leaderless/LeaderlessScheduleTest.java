@@ -10,14 +10,16 @@ final class LeaderlessScheduleTest {
   private static final Long ONLY = Long.getLong("seed");
   private static final int SEEDS = 1_500;
 
-  private static void runAll(ConflictPolicy policy) {
+  private static void runAll(ConflictPolicy policy, boolean sloppy) {
     int acknowledged = 0;
     int read = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       if (ONLY != null && ONLY != seed) {
         continue;
       }
-      LeaderlessSchedule schedule = new LeaderlessSchedule(seed, seed % 4 == 0 ? 5 : 3, policy);
+      int homes = seed % 4 == 0 ? 5 : 3;
+      int fallbacks = sloppy ? 1 + (int) (seed % homes) : 0;
+      LeaderlessSchedule schedule = new LeaderlessSchedule(seed, homes, fallbacks, policy);
       try {
         schedule.run(400);
       } catch (AssertionError | RuntimeException e) {
@@ -34,11 +36,21 @@ final class LeaderlessScheduleTest {
 
   @Test
   void siblingsAreNeitherLostNorBroughtBack() {
-    runAll(ConflictPolicy.SIBLINGS);
+    runAll(ConflictPolicy.SIBLINGS, false);
   }
 
   @Test
   void theLastWriterWinsEverywhere() {
-    runAll(ConflictPolicy.LAST_WRITER_WINS);
+    runAll(ConflictPolicy.LAST_WRITER_WINS, false);
+  }
+
+  @Test
+  void whatFallbacksTookIsAtEveryHomeInTheEnd() {
+    runAll(ConflictPolicy.SIBLINGS, true);
+  }
+
+  @Test
+  void theLastWriterWinsOverFallbacksToo() {
+    runAll(ConflictPolicy.LAST_WRITER_WINS, true);
   }
 }

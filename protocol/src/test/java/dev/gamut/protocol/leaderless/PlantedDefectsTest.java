@@ -26,14 +26,18 @@ class PlantedDefectsTest {
         "SKIP_GAP_OF_FRONTIER",
         "SKIP_READ_QUORUM",
         "IGNORE_CONTEXT_OF_HELD",
-        "REUSE_QUESTION_ID"
+        "REUSE_QUESTION_ID",
+        "SHOW_FORGOTTEN_AS_SUPERSEDED",
+        "FORGET_BEFORE_HANDED_OVER"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));
     for (long seed = 1; seed <= SCHEDULES_MAX; seed++) {
       for (ConflictPolicy policy : ConflictPolicy.values()) {
+        int homes = seed % 4 == 0 ? 5 : 3;
         try {
-          new LeaderlessSchedule(seed, seed % 4 == 0 ? 5 : 3, policy).run(400);
+          new LeaderlessSchedule(seed, homes, policy).run(400);
+          new LeaderlessSchedule(seed, homes, 1 + (int) (seed % homes), policy).run(400);
         } catch (RuntimeException | AssertionError e) {
           IO.println(defect + " was found by schedule " + seed + " with " + policy.label());
           return;

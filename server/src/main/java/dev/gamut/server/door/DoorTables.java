@@ -31,17 +31,18 @@ public record DoorTables(
   ///
   /// @param read 0 for a majority of the replicas
   /// @param write 0 for a majority of the replicas
+  /// @param sloppy whether fallbacks may stand in
   /// @param conflict empty for siblings
-  public record Quorate(long read, long write, String conflict) {
+  public record Quorate(long read, long write, boolean sloppy, String conflict) {
     private boolean isSaid() {
-      return read != 0 || write != 0 || !conflict.isEmpty();
+      return read != 0 || write != 0 || sloppy || !conflict.isEmpty();
     }
 
     private Quorums over(Quorums usual) {
       return new Quorums(
           read == 0 ? usual.read() : clamp(read),
           write == 0 ? usual.write() : clamp(write),
-          usual.sloppy(),
+          sloppy,
           conflict.isEmpty() ? usual.conflict() : policy());
     }
 

@@ -69,6 +69,7 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
             new DoorTables.Quorate(
                 Integer.toUnsignedLong(table.getReadQuorum()),
                 Integer.toUnsignedLong(table.getWriteQuorum()),
+                table.getSloppy(),
                 table.getConflict()));
     Table.Builder made = Table.newBuilder();
     Unary.answer(
@@ -100,6 +101,7 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
       table
           .setReadQuorum(spec.quorums().read())
           .setWriteQuorum(spec.quorums().write())
+          .setSloppy(spec.quorums().sloppy())
           .setConflict(spec.quorums().conflict().label());
     }
     return table.build();

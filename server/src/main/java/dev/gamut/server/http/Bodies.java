@@ -154,7 +154,7 @@ final class Bodies {
     return absent ? new Condition.Absent() : new Condition.Always();
   }
 
-  private static boolean flag(JsonNode object, String name) {
+  static boolean flag(JsonNode object, String name) {
     JsonNode node = object.get(name);
     if (node != null && !node.isBoolean()) {
       throw DoorException.invalid("'" + name + "' is not true or false");

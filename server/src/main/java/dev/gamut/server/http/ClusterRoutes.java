@@ -98,6 +98,7 @@ final class ClusterRoutes {
     if (spec.strategy() == StrategyKind.LEADERLESS) {
       json.writeNumberProperty("readQuorum", spec.quorums().read());
       json.writeNumberProperty("writeQuorum", spec.quorums().write());
+      json.writeBooleanProperty("sloppy", spec.quorums().sloppy());
       json.writeStringProperty("conflict", spec.quorums().conflict().label());
     }
   }
@@ -144,6 +145,7 @@ final class ClusterRoutes {
             "splitAt",
             "readQuorum",
             "writeQuorum",
+            "sloppy",
             "conflict"));
     List<Bytes> splitAt =
         body.has("splitAt")
@@ -160,6 +162,7 @@ final class ClusterRoutes {
             new DoorTables.Quorate(
                 Bodies.number(body, "readQuorum"),
                 Bodies.number(body, "writeQuorum"),
+                Bodies.flag(body, "sloppy"),
                 Bodies.textOr(body, "conflict", "")));
     long timeout = timeout(exchange);
     return routes

@@ -76,7 +76,7 @@ public record ClusterShape(
         serverTimes);
   }
 
-  /// The same with a leaderless table: majorities as quorums, or any others.
+  /// The same with a leaderless table: majorities as quorums, or any others, strict or sloppy.
   ClusterShape leaderless(Entropy entropy) {
     int replicas = nodes >= 5 && entropy.chance(0.4) ? 5 : 3;
     int majority = replicas / 2 + 1;
@@ -85,8 +85,11 @@ public record ClusterShape(
     int write = majorities ? majority : (int) entropy.between(1, majority);
     ConflictPolicy conflict =
         entropy.chance(0.5) ? ConflictPolicy.SIBLINGS : ConflictPolicy.LAST_WRITER_WINS;
+    int spare = entropy.chance(0.4) ? (int) entropy.between(1, 2) : 0;
+    int all = Math.max(nodes, replicas + spare);
+    boolean sloppy = all > replicas && entropy.chance(0.5);
     return new ClusterShape(
-        Math.max(nodes, replicas),
+        all,
         loops,
         clients,
         workers,
@@ -96,7 +99,7 @@ public record ClusterShape(
         replicas,
         StrategyKind.LEADERLESS,
         partitionBy,
-        new Quorums(read, write, false, conflict),
+        new Quorums(read, write, sloppy, conflict),
         tight,
         serverTimes);
   }

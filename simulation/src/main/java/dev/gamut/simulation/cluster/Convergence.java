@@ -20,7 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The homes of a leaderless partition come to hold the same: equal frontiers without gaps, equal
-/// items, no tombstone, and of every key exactly the writes that nobody superseded.
+/// items, no tombstone, and of every key exactly the writes that nobody superseded. Its fallbacks
+/// come to hold nothing.
 final class Convergence {
   private final List<SimulatedMachine> machines;
   private final int loops;
@@ -46,6 +47,25 @@ final class Convergence {
           return "convergence: " + wrong;
         }
         first = first == null ? home : first;
+      }
+      String kept = kept(partition);
+      if (kept != null) {
+        return "convergence: " + kept;
+      }
+    }
+    return null;
+  }
+
+  /// What a fallback still holds.
+  private @Nullable String kept(PartitionDescriptor partition) {
+    for (NodeId node : partition.peers().fallbacks()) {
+      Home fallback = home(node, partition);
+      if (fallback == null) {
+        return node + " is down";
+      }
+      if (!fallback.items().isEmpty()) {
+        return "%s, a fallback, still holds %s of %s"
+            .formatted(node, fallback.items(), partition.id());
       }
     }
     return null;

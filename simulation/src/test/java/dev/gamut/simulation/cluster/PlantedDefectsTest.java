@@ -59,7 +59,10 @@ final class PlantedDefectsTest {
         "FORGET_DOT_LOG",
         "FORGET_SEQUENCE_AT_RESTART",
         "SKIP_READ_QUORUM",
-        "REPAIR_FROM_THE_FUTURE"
+        "REPAIR_FROM_THE_FUTURE",
+        "CALL_SLOPPY_REGULAR",
+        "SHOW_FORGOTTEN_AS_SUPERSEDED",
+        "FORGET_BEFORE_HANDED_OVER"
       })
   void isFoundInLeaderlessTables(Defect defect) {
     isFound(defect, Strategies.LEADERLESS);

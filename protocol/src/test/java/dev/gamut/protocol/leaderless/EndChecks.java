@@ -1,0 +1,42 @@
+package dev.gamut.protocol.leaderless;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.gamut.base.Dot;
+import dev.gamut.model.Item;
+import java.util.Collection;
+
+/// What a home must hold when a schedule has healed.
+final class EndChecks {
+  private EndChecks() {}
+
+  /// What is there is no earlier than anything that was acknowledged, deletes among it.
+  static void latest(HomeReplica home, Collection<Wanted> writes) {
+    for (Wanted wanted : writes) {
+      for (Item.Sibling sibling : home.filled(wanted.place).siblings()) {
+        assertTrue(
+            !wanted.acknowledged || sibling.version().compareTo(wanted.version) >= 0,
+            () -> sibling.version() + " won against " + wanted.version);
+      }
+    }
+  }
+
+  /// Every acknowledged write is there, unless somebody who knew of it wrote.
+  static void siblings(HomeReplica home, Collection<Wanted> writes) {
+    for (Wanted wanted : writes) {
+      if (!wanted.acknowledged) {
+        continue;
+      }
+      Item item = home.filled(wanted.place);
+      boolean there = item.sibling(wanted.dot) != null;
+      boolean superseded = false;
+      for (Wanted other : writes) {
+        superseded |=
+            other.place.equals(wanted.place)
+                && !other.dot.equals(Dot.NONE)
+                && other.superseded.covers(wanted.dot);
+      }
+      assertTrue(there || superseded || wanted.delete, () -> wanted.dot + " is lost from " + item);
+    }
+  }
+}
