@@ -104,6 +104,8 @@ public enum Defect {
   FORGET_SEQUENCE_AT_RESTART,
   /// Leaderless: a read is answered from its coordinator's own item.
   SKIP_READ_QUORUM,
+  /// Leaderless: a replica that was away for long says it has everything after a part of it.
+  END_WALK_EARLY,
   /// Leaderless: a sloppy quorum is taken for a strict one.
   CALL_SLOPPY_REGULAR,
   /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.

@@ -6,6 +6,7 @@ import dev.gamut.cli.data.DeleteCommand;
 import dev.gamut.cli.data.GetCommand;
 import dev.gamut.cli.data.ImportCommand;
 import dev.gamut.cli.data.PutCommand;
+import dev.gamut.cli.data.RepairCommand;
 import dev.gamut.cli.data.ScanCommand;
 import dev.gamut.cli.data.TableCommand;
 import dev.gamut.cli.local.DownCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
     COMMANDS.put("resume", ResumeCommand.class);
     COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("table", TableCommand.class);
+    COMMANDS.put("repair", RepairCommand.class);
     COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("get", GetCommand.class);
     COMMANDS.put("put", PutCommand.class);

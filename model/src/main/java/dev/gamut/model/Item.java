@@ -36,6 +36,9 @@ public record Item(List<Sibling> siblings, Frontier context) {
   /// Values of one key beyond which a write that supersedes none of them is refused.
   public static final int SIBLING_COUNT_MAX = 64;
 
+  /// Bytes of a key's values together beyond which the same is done.
+  public static final int SIBLING_BYTES_MAX = 2 << 20;
+
   /// A key of which nothing is known.
   public static final Item NOTHING = new Item(List.of(), Frontier.EMPTY);
 
@@ -76,6 +79,15 @@ public record Item(List<Sibling> siblings, Frontier context) {
       }
     }
     return siblings;
+  }
+
+  /// Of all its values together.
+  public long sizeBytes() {
+    long size = 0;
+    for (Sibling sibling : siblings) {
+      size += sibling.value().bytes().length();
+    }
+    return size;
   }
 
   /// As callers see it: values only, and each write once.

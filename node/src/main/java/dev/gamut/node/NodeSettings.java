@@ -14,7 +14,8 @@ import java.util.UUID;
 /// @param housekeepingNanos how often logs are compacted and leaders balanced; smaller costs work,
 ///   larger keeps more of the journal
 /// @param entriesKept of a group's log behind what is flushed, for followers that were away briefly
-/// @param snapshotChunkBytes how much of a snapshot travels in one message
+/// @param snapshotChunkBytes how much of a snapshot, or of what a home of a leaderless partition
+///   hands to another, travels in one message
 /// @param gatherBytes of changes that wait in memory to reach the store together
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
 public record NodeSettings(

@@ -10,6 +10,7 @@ import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaHost;
 import dev.gamut.storage.Store;
+import dev.gamut.storage.journal.Room;
 import dev.gamut.world.Loop;
 import java.util.List;
 import java.util.function.Consumer;
@@ -107,12 +108,14 @@ final class PartitionHost implements ReplicaHost {
   @Override
   public void logStart(long firstIndex) {
     shard.appender().start(id(), firstIndex);
+    shard.logBegins(id(), firstIndex);
     shard.appended();
   }
 
   @Override
   public void logReset() {
     shard.appender().remove(id());
+    shard.logBegins(id(), Long.MAX_VALUE);
     shard.appended();
   }
 
@@ -133,7 +136,12 @@ final class PartitionHost implements ReplicaHost {
 
   @Override
   public long logPressure() {
-    return shard.takePressure(id()) ? Long.MAX_VALUE : 0;
+    return shard.isPressed(id()) ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return shard.appender().room() == Room.OPEN && shard.appender().isKeepingUp();
   }
 
   @Override

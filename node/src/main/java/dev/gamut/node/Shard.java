@@ -26,9 +26,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ final class Shard {
   private List<Session> unflushed = new ArrayList<>();
   private List<Runnable> onceDurable = new ArrayList<>();
   private Map<TableId, PartitionBy> orders = Map.of();
-  private final Set<PartitionId> pressed = new TreeSet<>();
+  private final Map<PartitionId, Long> pressed = new TreeMap<>();
   private long flushedAtBytes;
 
   private boolean appended;
@@ -84,9 +82,13 @@ final class Shard {
     return flushedAtBytes;
   }
 
-  /// The store lags behind what is applied by one round of housekeeping at the most.
+  /// The store lags behind what is applied by one round of housekeeping at the most; what the
+  /// journal asks room for must be safe in it.
   void handOnToStore() {
     gathering.handOn();
+    if (!pressed.isEmpty()) {
+      store.flush();
+    }
   }
 
   void flushStore(long writtenBytes) {
@@ -279,7 +281,7 @@ final class Shard {
     @Override
     public void pinned(List<Pin> pins) {
       store.flush();
-      pins.forEach(pin -> pressed.add(pin.group()));
+      pins.forEach(pin -> pressed.merge(pin.group(), pin.last(), Math::max));
     }
   }
 
@@ -289,9 +291,18 @@ final class Shard {
     node.tenancy().rebuild(this, partition);
   }
 
-  /// Whether the journal has asked for room at this partition's cost, since the last call.
-  boolean takePressure(PartitionId partition) {
-    return pressed.remove(partition);
+  /// Whether the journal asks for room at this partition's cost. It says so once: that stands until
+  /// the log begins behind what it asked for, which may take the store another flush.
+  boolean isPressed(PartitionId partition) {
+    return pressed.containsKey(partition);
+  }
+
+  /// A partition's log begins here from now on.
+  void logBegins(PartitionId partition, long firstIndex) {
+    Long last = pressed.get(partition);
+    if (last != null && last < firstIndex) {
+      pressed.remove(partition);
+    }
   }
 
   @Nullable Replica replica(PartitionId partition) {

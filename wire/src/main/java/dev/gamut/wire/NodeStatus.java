@@ -28,11 +28,34 @@ public record NodeStatus(
     figures = java.util.Collections.unmodifiableMap(new TreeMap<>(figures));
   }
 
+  /// How another home or fallback of a leaderless partition stands, as one replica knows.
+  ///
+  /// @param lacks writes that this replica has and the other is not known to have
+  /// @param holds writes that the other has and this replica has not
+  /// @param behindMillis for how long one of them has been missing; 0 when none is
+  /// @param silentMillis since when the other was not heard; -1 for never
+  public record PeerStatus(
+      NodeId node, long lacks, long holds, long behindMillis, long silentMillis) {
+    void write(ByteWriter out) {
+      out.varint(node.value()).varint(lacks).varint(holds);
+      out.varint(behindMillis).varint(silentMillis + 1);
+    }
+
+    static PeerStatus read(ByteReader in) throws MalformedException {
+      return new PeerStatus(
+          new NodeId(in.natural()), in.varint(), in.varint(), in.varint(), in.varint() - 1);
+    }
+  }
+
   /// How one replica is.
   ///
-  /// @param role leader, follower, candidate, learner or alone
+  /// @param role leader, follower, candidate, learner or alone; of a leaderless partition home or
+  ///   fallback
   /// @param last the last entry of its log
   /// @param lag on a leader: how many entries the slowest other replica is behind; else 0
+  /// @param peers of a leaderless partition: how the others stand, as this replica knows
+  /// @param keptBytes of a leaderless partition: what this replica keeps in memory for others that
+  ///   have not seen all that it has
   public record ReplicaStatus(
       PartitionId partition,
       TableId table,
@@ -42,11 +65,33 @@ public record NodeStatus(
       long applied,
       long committed,
       long last,
-      long lag) {
+      long lag,
+      List<PeerStatus> peers,
+      long keptBytes) {
+    public ReplicaStatus {
+      peers = List.copyOf(peers);
+    }
+
+    /// Of a partition that one log keeps.
+    public ReplicaStatus(
+        PartitionId partition,
+        TableId table,
+        String role,
+        long term,
+        @Nullable NodeId leader,
+        long applied,
+        long committed,
+        long last,
+        long lag) {
+      this(partition, table, role, term, leader, applied, committed, last, lag, List.of(), 0);
+    }
+
     void write(ByteWriter out) {
       out.varint(partition.value()).varint(table.value()).text(role).varint(term);
       out.varint(leader == null ? 0 : leader.value());
       out.varint(applied).varint(committed).varint(last).varint(lag);
+      out.varint(keptBytes).varint(peers.size());
+      peers.forEach(peer -> peer.write(out));
     }
 
     static ReplicaStatus read(ByteReader in) throws MalformedException {
@@ -55,16 +100,28 @@ public record NodeStatus(
       String role = in.text();
       long term = in.varint();
       int leader = in.natural();
+      long applied = in.varint();
+      long committed = in.varint();
+      long last = in.varint();
+      long lag = in.varint();
+      long keptBytes = in.varint();
+      int peerCount = in.count(5);
+      List<PeerStatus> peers = new ArrayList<>(peerCount);
+      for (int i = 0; i < peerCount; i++) {
+        peers.add(PeerStatus.read(in));
+      }
       return new ReplicaStatus(
           partition,
           table,
           role,
           term,
           leader == 0 ? null : new NodeId(leader),
-          in.varint(),
-          in.varint(),
-          in.varint(),
-          in.varint());
+          applied,
+          committed,
+          last,
+          lag,
+          peers,
+          keptBytes);
     }
   }
 

@@ -117,6 +117,13 @@ final class WireSamples {
         number(entropy),
         number(entropy),
         number(entropy),
+        number(entropy),
+        list(entropy.below(4), () -> peer(entropy)),
         number(entropy));
+  }
+
+  private static NodeStatus.PeerStatus peer(Entropy entropy) {
+    return new NodeStatus.PeerStatus(
+        node(entropy), number(entropy), number(entropy), number(entropy), number(entropy) - 1);
   }
 }

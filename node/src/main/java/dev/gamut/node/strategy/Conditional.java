@@ -187,20 +187,28 @@ final class Conditional {
         given != null && merged.seen().covers(given.dot())
             ? given
             : Judgement.earlier(call, merged);
-    if (took != null) {
+    if (took != null && given != null && !took.equals(given)) {
+      attempt.earlier = took;
+      nothing(id, attempt, merged);
+    } else if (took != null) {
       attempt.answer(home, new Result.Written(new Outcome.Applied(took)), shown);
       finish(id, attempt);
     } else if (call != null && Judgement.isWanted(call, merged)) {
       propose(id, attempt, call, merged);
     } else if (choose.views().isEmpty() || !Judgement.isRead(call)) {
       // A write is rejected only once nothing that an attempt at it proposed can be decided.
-      attempt.view = merged;
-      Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
-      step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
+      nothing(id, attempt, merged);
     } else {
       attempt.answer(home, Judgement.seen(call, merged), shown);
       finish(id, attempt);
     }
+  }
+
+  /// Decides that the key stays as it is.
+  private void nothing(long id, Attempt attempt, Item merged) {
+    attempt.view = merged;
+    Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
+    step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
   }
 
   private void propose(long id, Attempt attempt, Call call, Item merged) {
@@ -248,7 +256,13 @@ final class Conditional {
     if (given != null) {
       home.settle(attempt.place, given.dot());
     }
-    attempt.answer(home, Judgement.seen(attempt.call, attempt.view), accepted);
+    Version earlier = attempt.earlier;
+    attempt.answer(
+        home,
+        earlier == null
+            ? Judgement.seen(attempt.call, attempt.view)
+            : new Result.Written(new Outcome.Applied(earlier)),
+        accepted);
   }
 
   private void giveUp(Attempt attempt) {

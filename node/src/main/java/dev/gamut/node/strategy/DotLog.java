@@ -48,6 +48,22 @@ public final class DotLog {
     sizeBytes += ENTRY_OVERHEAD + place.length();
   }
 
+  /// Forgets the oldest that is more than there is room for, though others may lack it: those walk
+  /// through everything instead. Returns whether a tombstone may be among it.
+  ///
+  /// @param needless entries of the log up to here must not be needed any more
+  boolean bound(long bytesMax, long needless) {
+    boolean unsettled = false;
+    for (Entry first = entries.peek();
+        first != null && (sizeBytes > bytesMax || first.index <= needless);
+        first = entries.peek()) {
+      entries.remove();
+      sizeBytes -= ENTRY_OVERHEAD + first.place.length();
+      unsettled |= first.unsettled;
+    }
+    return unsettled;
+  }
+
   public int count() {
     return entries.size();
   }
@@ -87,9 +103,9 @@ public final class DotLog {
 
   /// What was to be collected is: not before that is durable, because after a restart only what is
   /// in here is looked at again.
-  void collected(Frontier collected) {
+  void collected(Set<Bytes> places, Frontier collected) {
     for (Entry entry : entries) {
-      entry.unsettled &= !collected.covers(entry.dot);
+      entry.unsettled &= !(collected.covers(entry.dot) && places.contains(entry.place));
     }
     forget(collected);
   }

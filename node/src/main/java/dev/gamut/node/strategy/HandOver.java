@@ -8,11 +8,14 @@ import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.node.machine.TableMachine;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
+import dev.gamut.storage.Store;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads items of a leaderless partition in the form in which other replicas get them: with all
 /// that this replica has seen in their contexts.
@@ -57,6 +60,45 @@ final class HandOver {
             missed.bytesMax(),
             answer)
         .run();
+  }
+
+  /// Reads items in the order of their places, as many as there is room for. Which keys there are
+  /// is read first, and then each item like any other: it may change meanwhile.
+  void walk(LeaderlessEffect.ReadWalk walk, Walked answer) {
+    Bytes from =
+        walk.from().isEmpty()
+            ? StoreKeys.itemsFrom(descriptor)
+            : StoreKeys.item(descriptor.table(), walk.from());
+    host.store()
+        .scan(
+            new Store.Range(from, StoreKeys.itemsTo(descriptor), KEYS_MAX, walk.bytesMax()),
+            page -> {
+              Map<Bytes, Frontier> places = new LinkedHashMap<>();
+              for (Store.Entry entry : page.entries()) {
+                places.put(StoreKeys.placeOf(entry.key()), Frontier.EMPTY);
+              }
+              Bytes next = page.next();
+              Bytes place = next == null ? null : StoreKeys.placeOf(next);
+              new Reading(
+                      places.entrySet().iterator(),
+                      Integer.MAX_VALUE,
+                      items -> answer.take(withTheirDots(items), place))
+                  .run();
+            });
+  }
+
+  /// Hears of some items, and of the place where there are more.
+  interface Walked {
+    void take(List<Handed> items, @Nullable Bytes next);
+  }
+
+  private static List<Handed> withTheirDots(List<Handed> items) {
+    List<Handed> all = new ArrayList<>(items.size());
+    for (Handed handed : items) {
+      Frontier dots = new Item(handed.item().siblings(), Frontier.EMPTY).seen();
+      all.add(new Handed(handed.place(), handed.item(), dots));
+    }
+    return all;
   }
 
   /// One answer on its way.

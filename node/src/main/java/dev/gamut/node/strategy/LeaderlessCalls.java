@@ -248,9 +248,11 @@ final class LeaderlessCalls {
       case TOO_MANY_SIBLINGS ->
           Result.Refused.of(
               Result.Reason.BAD_REQUEST,
-              "the key holds "
+              "the key would hold more than "
                   + Item.SIBLING_COUNT_MAX
-                  + " concurrent values: read it, merge them, and write with the read's context");
+                  + " concurrent values, or more than "
+                  + (Item.SIBLING_BYTES_MAX >> 20)
+                  + " MiB of them: read it, merge them, and write with the read's context");
       case CLOCK_AHEAD ->
           new Result.Refused(
               Result.Reason.READ_ONLY,

@@ -23,6 +23,7 @@ import dev.gamut.storage.Store;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -194,8 +195,9 @@ public final class LeaderlessMachine implements Machine {
       }
       case LogRecord.Merge(List<Handed> handed) ->
           handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
-      case LogRecord.Collect(_, Frontier collected) -> dotLog.collected(collected);
-      case LogRecord.Floor _ -> {}
+      case LogRecord.Collect(List<Bytes> places, Frontier collected) ->
+          dotLog.collected(new HashSet<>(places), collected);
+      case LogRecord.Caught _, LogRecord.Floor _ -> {}
     }
   }
 

@@ -10,11 +10,13 @@ import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessCodec;
+import dev.gamut.protocol.leaderless.LeaderlessConfig;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.protocol.leaderless.LeaderlessEvent;
 import dev.gamut.protocol.leaderless.LeaderlessMessage;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
+import dev.gamut.protocol.leaderless.Standing;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
 import dev.gamut.world.Loop;
@@ -44,6 +46,8 @@ public final class LeaderlessReplica implements Replica {
   private final LeaderlessLog log;
   private final LeaderlessCalls calls;
   private final HandOver handOver;
+  private final Sweep sweep;
+  private final LeaderlessConfig config;
   private final PaxosDoor paxos;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
@@ -56,6 +60,7 @@ public final class LeaderlessReplica implements Replica {
   /// @param given dots that the last process gave to proposals
   record Origin(
       Leaderless core,
+      LeaderlessConfig config,
       LeaderlessMachine machine,
       LeaderlessLog.Start log,
       List<PaxosDoor.Given> given) {}
@@ -68,6 +73,8 @@ public final class LeaderlessReplica implements Replica {
     this.given = origin.given();
     this.calls = new LeaderlessCalls(host, descriptor, machine.quorums());
     this.handOver = new HandOver(host, descriptor, machine);
+    this.config = origin.config();
+    this.sweep = new Sweep(host.store(), descriptor, this::collect);
     this.log = new LeaderlessLog(host, machine, descriptor.id(), origin.log(), this::recovered);
     this.paxos =
         new PaxosDoor(
@@ -121,15 +128,34 @@ public final class LeaderlessReplica implements Replica {
       return;
     }
     switch (message.u8()) {
-      case PLAIN -> step(new LeaderlessEvent.Received(from, LeaderlessCodec.read(message)));
+      case PLAIN -> {
+        LeaderlessMessage plain = LeaderlessCodec.read(message);
+        if (!isLogged(plain) || host.hasRoom()) {
+          step(new LeaderlessEvent.Received(from, plain));
+        }
+      }
       case PAXOS -> {
         if (!machine.rules().home()) {
           throw new MalformedException("a fallback neither promises nor accepts");
         }
-        paxos.receive(from, message);
+        if (host.hasRoom()) {
+          paxos.receive(from, message);
+        }
       }
       default -> throw new MalformedException("a message of neither protocol");
     }
+  }
+
+  /// Whether it needs room in the journal; whoever sent it sends it again.
+  private static boolean isLogged(LeaderlessMessage message) {
+    return switch (message) {
+      case LeaderlessMessage.Store _,
+          LeaderlessMessage.Repair _,
+          LeaderlessMessage.Fetched _,
+          LeaderlessMessage.Walked _ ->
+          true;
+      default -> false;
+    };
   }
 
   private void step(LeaderlessEvent event) {
@@ -168,6 +194,11 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.ReadMissed missed ->
           handOver.read(
               missed, items -> step(new LeaderlessEvent.MissedRead(missed.purpose(), items)));
+      case LeaderlessEffect.ReadWalk walk ->
+          handOver.walk(
+              walk,
+              (items, next) ->
+                  step(new LeaderlessEvent.WalkRead(walk.purpose(), items, next)));
       case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> setTimer(kind, atNanos);
       case LeaderlessEffect.Common(Frontier common) -> machine.dotLog().forget(common);
       case LeaderlessEffect.Collectable(Frontier collectable) -> collect(collectable);
@@ -203,7 +234,11 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void collect(Frontier collectable) {
-    List<Bytes> places = machine.dotLog().collect(collectable);
+    sweep.collectable(collectable);
+    collect(machine.dotLog().collect(collectable), collectable);
+  }
+
+  private void collect(List<Bytes> places, Frontier collectable) {
     if (!places.isEmpty()) {
       log(new LogRecord.Collect(places, collectable), new Purpose.Housekeeping());
     }
@@ -211,6 +246,13 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void tend() {
+    if (machine.rules().home()) {
+      // A fallback has nothing but its dot log to know what it must hand over.
+      if (machine.dotLog().bound(config.dotLogBytesMax(), host.logPressure())) {
+        sweep.due();
+      }
+      sweep.step();
+    }
     log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 
@@ -227,7 +269,19 @@ public final class LeaderlessReplica implements Replica {
         seen,
         seen,
         seen,
-        0);
+        0,
+        core.standings(now()).stream().map(LeaderlessReplica::peer).toList(),
+        machine.dotLog().sizeBytes());
+  }
+
+  private static NodeStatus.PeerStatus peer(Standing standing) {
+    long silent = standing.silentNanos();
+    return new NodeStatus.PeerStatus(
+        standing.node(),
+        standing.lacks(),
+        standing.holds(),
+        standing.behindNanos() / 1_000_000,
+        silent < 0 ? -1 : silent / 1_000_000);
   }
 
   @Override

@@ -28,23 +28,27 @@ final class LeaderlessStarter {
   private final LeaderlessMachine machine;
   private final @Nullable RecoveredGroup group;
   private final Position applied;
+  private final int chunkBytes;
   private final List<LogEntry> unapplied = new ArrayList<>();
   private final List<PaxosDoor.Given> given = new ArrayList<>();
   private long lastSequence;
   private HybridTime lastTime;
 
   /// @param applied what the machine has loaded
+  /// @param chunkBytes of what is handed over at a time
   LeaderlessStarter(
       ReplicaHost host,
       PartitionDescriptor descriptor,
       LeaderlessMachine machine,
       @Nullable RecoveredGroup group,
-      Position applied) {
+      Position applied,
+      int chunkBytes) {
     this.host = host;
     this.descriptor = descriptor;
     this.machine = machine;
     this.group = group;
     this.applied = applied;
+    this.chunkBytes = chunkBytes;
     this.lastTime = applied.time();
     this.lastSequence = machine.seen().last(descriptor.originOf(host.self()));
   }
@@ -93,11 +97,12 @@ final class LeaderlessStarter {
   }
 
   private void finish(long firstIndex, Consumer<Replica> done) {
+    LeaderlessConfig config = LeaderlessConfig.defaults().fetching(chunkBytes);
     Leaderless core =
         new Leaderless(
             new Leaderless.Start(
                 new Homes(host.self(), descriptor.replicas(), descriptor.peers().fallbacks()),
-                LeaderlessConfig.defaults(),
+                config,
                 machine.rules(),
                 descriptor.originOf(host.self()),
                 lastSequence,
@@ -109,6 +114,7 @@ final class LeaderlessStarter {
             descriptor,
             new LeaderlessReplica.Origin(
                 core,
+                config,
                 machine,
                 new LeaderlessLog.Start(applied, unapplied, firstIndex),
                 List.copyOf(given)));

@@ -55,6 +55,10 @@ public interface ReplicaHost {
   /// the price of a snapshot for a slow follower; 0 for no pressure.
   long logPressure();
 
+  /// Whether the journal takes what others can send again; if not, the rest of its room is for what
+  /// frees some.
+  boolean hasRoom();
+
   /// Sends a message to the replica of the same partition on another node, perhaps in vain.
   void send(NodeId to, Consumer<ByteWriter> message);
 

@@ -91,7 +91,9 @@ public final class ReplicaStarter {
         if (!(machine instanceof LeaderlessMachine leaderless)) {
           throw new IllegalStateException("another strategy's machine for " + descriptor.id());
         }
-        new LeaderlessStarter(host, descriptor, leaderless, group, applied).start(done);
+        new LeaderlessStarter(
+                host, descriptor, leaderless, group, applied, tuning.snapshotChunkBytes())
+            .start(done);
       }
     }
   }

@@ -1,12 +1,15 @@
 package dev.gamut.node.strategy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DotLogTest {
@@ -55,7 +58,9 @@ final class DotLogTest {
     assertEquals(List.of(), log.collect(upTo(1)));
     log.forget(upTo(1));
     assertEquals(7, log.firstIndex());
-    log.collected(upTo(1));
+    log.collected(Set.of(B), upTo(1));
+    assertEquals(7, log.firstIndex(), "another key's was collected");
+    log.collected(Set.of(A), upTo(1));
     assertEquals(Long.MAX_VALUE, log.firstIndex());
   }
 
@@ -64,5 +69,19 @@ final class DotLogTest {
     log.add(7, new Dot(1, 2), A, true);
     assertEquals(List.of(), log.collect(upTo(1)));
     assertEquals(List.of(A), log.collect(upTo(2)));
+  }
+
+  @Test
+  void forgetsTheOldestBeyondItsBound() {
+    log.add(7, new Dot(1, 1), A, false);
+    log.add(8, new Dot(1, 2), A, true);
+    log.add(9, new Dot(1, 3), A, false);
+    long size = log.sizeBytes();
+    assertFalse(log.bound(size, 0));
+    assertEquals(3, log.count());
+    assertFalse(log.bound(size - 1, 0), "what went had nothing to collect");
+    assertEquals(8, log.firstIndex());
+    assertTrue(log.bound(size, 8), "a tombstone went that nobody else will find");
+    assertEquals(9, log.firstIndex());
   }
 }

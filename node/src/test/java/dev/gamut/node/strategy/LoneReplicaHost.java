@@ -133,6 +133,11 @@ final class LoneReplicaHost implements ReplicaHost {
   }
 
   @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
   public long logPressure() {
     return 0;
   }

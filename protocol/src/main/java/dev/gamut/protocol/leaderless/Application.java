@@ -32,6 +32,8 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
           rules.home()
               ? collected(places, collected, held, seen)
               : released(places, collected, held, seen);
+      case LogRecord.Caught(Frontier caught) ->
+          new Application(Collections.emptyMap(), seen.join(caught), null);
       case LogRecord.Floor _ -> new Application(Collections.emptyMap(), seen, null);
     };
   }

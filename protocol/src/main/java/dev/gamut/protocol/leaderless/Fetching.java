@@ -5,20 +5,19 @@ import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Convergence: tells the others what was seen here, and a home fetches what they have seen for a
-/// while and it has not. One fetch is under way at a time, and the next begins when the last is
-/// durable, so a replica that missed much takes it at its own pace. A fallback fetches nothing, and
-/// forgets what every home has.
+/// Convergence: tells the others what was seen here, and knows what they have seen, and so what is
+/// common. A home fetches what it lacks ([Catching]); a fallback fetches nothing, and forgets what
+/// every home has.
 final class Fetching {
   private final Homes homes;
   private final LeaderlessConfig config;
   private final Stamps stamps;
-  private final Presence presence;
   private final Timers timers;
   private final Map<NodeId, Peer> peers = new TreeMap<>();
   private Frontier seen = Frontier.EMPTY;
@@ -29,47 +28,20 @@ final class Fetching {
   /// Of a fallback: earlier than whatever it will stamp, durably.
   private HybridTime floor = HybridTime.ZERO;
 
-  private @Nullable Fetch fetch;
-  private final Ids ids;
-
-  /// Another home, or to a home a fallback.
-  private static final class Peer {
-    final boolean home;
-
-    /// What it has told; grows only.
-    Frontier seen = Frontier.EMPTY;
-
-    boolean heard;
-
-    /// What it had when this replica began to lack something of it; empty when it does not.
-    Frontier lacked = Frontier.EMPTY;
-
-    long lackedSinceNanos;
-
-    Frontier told = Frontier.EMPTY;
-    HybridTime toldFloor = HybridTime.ZERO;
-    long toldNanos = Long.MIN_VALUE;
-
-    Peer(boolean home) {
-      this.home = home;
-    }
-  }
-
-  private record Fetch(long id, NodeId from, long untilNanos) {}
+  private final Catching catching;
 
   Fetching(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
-    this.ids = ids;
     this.homes = start.homes();
     this.config = start.config();
     this.timers = timers;
     this.stamps = stamps;
-    this.presence = presence;
     this.floor = start.time();
     this.barrier = new Barrier(homes.isHome() ? homes.fallbacks() : List.of());
     homes.others().forEach(home -> peers.put(home, new Peer(true)));
     if (homes.isHome()) {
       homes.fallbacks().forEach(fallback -> peers.put(fallback, new Peer(false)));
     }
+    this.catching = new Catching(config, ids, presence, peers);
   }
 
   Frontier seen() {
@@ -102,18 +74,17 @@ final class Fetching {
     if (peer == null) {
       return;
     }
-    peer.heard = true;
-    peer.seen = peer.seen.join(told.frontier());
+    peer.heard(told.frontier(), now);
     if (!homes.isHome()) {
       state(told.floor(), now, effects);
       common(effects);
       return;
     }
     if (!peer.home) {
-      barrier.stated(from, told.floor(), peer.seen);
+      barrier.stated(from, told.floor(), peer.seen());
     }
-    note(peer, now);
-    if (!peer.lacked.isEmpty()) {
+    peer.compare(seen, now);
+    if (!peer.lacked().isEmpty()) {
       timers.ensure(TimerKind.EXCHANGE, config.nextExchange(now.monotonicNanos()), effects);
     }
     common(effects);
@@ -134,12 +105,11 @@ final class Fetching {
     timers.ensure(TimerKind.EXCHANGE, config.nextExchange(now.monotonicNanos()), effects);
   }
 
-  /// Begins to count how long something of a peer's is missing here.
-  private void note(Peer peer, Now now) {
-    if (peer.lacked.isEmpty()) {
-      peer.lacked = peer.seen.minus(seen);
-      peer.lackedSinceNanos = now.monotonicNanos();
-    }
+  /// How the others stand.
+  List<Standing> standings(Now now) {
+    List<Standing> all = new ArrayList<>(peers.size());
+    peers.forEach((node, peer) -> all.add(peer.standing(node, seen, now)));
+    return all;
   }
 
   private void common(List<LeaderlessEffect> effects) {
@@ -148,10 +118,11 @@ final class Fetching {
       if (!peer.home) {
         continue;
       }
-      if (!peer.heard) {
+      if (!peer.isHeard()) {
         return;
       }
-      all = all == null ? peer.seen : all.meet(homes.isHome() ? peer.seen.bases() : peer.seen);
+      all =
+          all == null ? peer.seen() : all.meet(homes.isHome() ? peer.seen().bases() : peer.seen());
     }
     if (all == null) {
       return;
@@ -173,7 +144,7 @@ final class Fetching {
   private Frontier everything() {
     Frontier all = seen;
     for (Peer peer : peers.values()) {
-      all = all.join(peer.seen);
+      all = all.join(peer.seen());
     }
     return all;
   }
@@ -188,32 +159,23 @@ final class Fetching {
       Peer peer = entry.getValue();
       tell(entry.getKey(), peer, now, effects);
       if (homes.isHome()) {
-        peer.lacked = peer.lacked.minus(seen);
-        note(peer, now);
+        peer.compare(seen, now);
       }
-      lacking |= !peer.lacked.isEmpty();
+      lacking |= !peer.lacked().isEmpty();
     }
     if (homes.isHome()) {
-      fetchIfDue(now, effects);
+      catching.beginIfDue(seen, now, effects);
     }
     long next = now.monotonicNanos() + config.idleExchangeNanos();
     timers.ensure(
         TimerKind.EXCHANGE,
-        lacking || fetch != null ? config.nextExchange(now.monotonicNanos()) : next,
+        lacking || catching.isBusy() ? config.nextExchange(now.monotonicNanos()) : next,
         effects);
   }
 
   private void tell(NodeId to, Peer peer, Now now, List<LeaderlessEffect> effects) {
     HybridTime stated = floorFor(peer);
-    boolean idle =
-        peer.toldNanos != Long.MIN_VALUE
-            && now.monotonicNanos() - peer.toldNanos < config.idleExchangeNanos()
-            && peer.told.equals(seen)
-            && peer.toldFloor.equals(stated);
-    if (!idle) {
-      peer.told = seen;
-      peer.toldFloor = stated;
-      peer.toldNanos = now.monotonicNanos();
+    if (peer.tell(seen, stated, config.idleExchangeNanos(), now)) {
       effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.FrontierIs(seen, stated)));
     }
   }
@@ -225,70 +187,7 @@ final class Fetching {
     return peer.home ? HybridTime.ZERO : stamps.last();
   }
 
-  /// Asks the one that has most of what is missing for long enough.
-  private void fetchIfDue(Now now, List<LeaderlessEffect> effects) {
-    if (fetch != null && now.monotonicNanos() < fetch.untilNanos()) {
-      return;
-    }
-    if (fetch != null) {
-      presence.silent(fetch.from());
-    }
-    fetch = null;
-    NodeId best = null;
-    Frontier wanted = Frontier.EMPTY;
-    for (Map.Entry<NodeId, Peer> entry : peers.entrySet()) {
-      Peer peer = entry.getValue();
-      boolean due = now.monotonicNanos() - peer.lackedSinceNanos >= config.exchangeNanos();
-      boolean better =
-          best == null
-              || (presence.isAway(best) && !presence.isAway(entry.getKey()))
-              || (presence.isAway(best) == presence.isAway(entry.getKey())
-                  && peer.lacked.dotCount() > wanted.dotCount());
-      if (due && !peer.lacked.isEmpty() && better) {
-        best = entry.getKey();
-        wanted = peer.lacked;
-      }
-    }
-    if (best != null) {
-      fetch(best, wanted, now, effects);
-    }
-  }
-
-  private void fetch(NodeId from, Frontier wanted, Now now, List<LeaderlessEffect> effects) {
-    long id = ids.next();
-    fetch = new Fetch(id, from, now.monotonicNanos() + config.fetchTimeoutNanos());
-    effects.add(
-        new LeaderlessEffect.Send(
-            from, new LeaderlessMessage.Fetch(id, wanted, config.fetchBytesMax())));
-  }
-
-  /// What was fetched arrived; it is merged, and then the next is fetched.
-  void fetched(NodeId from, LeaderlessMessage.Fetched fetched, List<LeaderlessEffect> effects) {
-    if (fetch == null || fetch.id() != fetched.id() || !fetch.from().equals(from)) {
-      return;
-    }
-    if (!fetched.items().isEmpty()) {
-      effects.add(
-          new LeaderlessEffect.Log(
-              new LogRecord.Merge(fetched.items()), new Purpose.Fetched(fetched.id())));
-    }
-  }
-
-  void merged(long id, Now now, List<LeaderlessEffect> effects) {
-    if (fetch == null || fetch.id() != id) {
-      return;
-    }
-    NodeId from = fetch.from();
-    fetch = null;
-    Peer peer = peers.get(from);
-    if (peer == null) {
-      return;
-    }
-    peer.lacked = peer.lacked.minus(seen);
-    if (peer.lacked.isEmpty()) {
-      note(peer, now);
-    } else {
-      fetch(from, peer.lacked, now, effects);
-    }
+  Catching catching() {
+    return catching;
   }
 }

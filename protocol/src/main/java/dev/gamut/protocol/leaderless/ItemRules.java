@@ -42,7 +42,11 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) 
         };
     Write write = new Write(mint.place(), mint.sibling(), superseded);
     Item after = merge(held, write.item());
-    return after.live().size() > Math.max(siblingsMax, held.live().size()) ? null : write;
+    boolean tooMany = after.live().size() > Math.max(siblingsMax, held.live().size());
+    boolean tooLarge =
+        after.live().size() > 1
+            && after.sizeBytes() > Math.max(Item.SIBLING_BYTES_MAX, held.sizeBytes());
+    return tooMany || tooLarge ? null : write;
   }
 
   /// Who puts without saying what it saw may have seen nothing; who deletes wants gone what is

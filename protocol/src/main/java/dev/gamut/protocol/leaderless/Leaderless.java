@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
@@ -70,6 +71,11 @@ public final class Leaderless {
           itemRead(purpose, item, now, effects);
       case LeaderlessEvent.MissedRead(Purpose.Missed(NodeId to, long id), List<Handed> items) ->
           effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Fetched(id, items)));
+      case LeaderlessEvent.WalkRead(
+          Purpose.Walk(NodeId to, long id),
+          List<Handed> items,
+          Bytes next) ->
+          effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Walked(id, items, next)));
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
     }
   }
@@ -77,6 +83,11 @@ public final class Leaderless {
   /// What this replica has seen.
   public Frontier seen() {
     return fetching.seen();
+  }
+
+  /// How the others stand; for a fallback, the homes that it hands over to.
+  public List<Standing> standings(Now now) {
+    return fetching.standings(now);
   }
 
   private void put(LeaderlessEvent.Put put, Now now, List<LeaderlessEffect> effects) {
@@ -138,7 +149,20 @@ public final class Leaderless {
                   wanted,
                   Math.clamp(bytesMax, 1, config.fetchBytesMax()),
                   new Purpose.Missed(from, id)));
-      case LeaderlessMessage.Fetched fetched -> fetched(from, fetched, now, effects);
+      case LeaderlessMessage.Fetched fetched ->
+          fetching
+              .catching()
+              .fetched(from, fetched, stamps.believed(fetched.items(), now), effects);
+      case LeaderlessMessage.Walk(long id, Bytes place, int bytesMax) ->
+          effects.add(
+              new LeaderlessEffect.ReadWalk(
+                  place,
+                  Math.clamp(bytesMax, 1, config.fetchBytesMax()),
+                  new Purpose.Walk(from, id)));
+      case LeaderlessMessage.Walked walked ->
+          fetching
+              .catching()
+              .walked(from, walked, stamps.believed(walked.items(), now), now, effects);
     }
   }
 
@@ -158,14 +182,6 @@ public final class Leaderless {
       effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
     }
     effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));
-  }
-
-  private void fetched(
-      NodeId from, LeaderlessMessage.Fetched fetched, Now now, List<LeaderlessEffect> effects) {
-    fetching.fetched(
-        from,
-        new LeaderlessMessage.Fetched(fetched.id(), stamps.believed(fetched.items(), now)),
-        effects);
   }
 
   private void merge(List<Handed> items, Purpose purpose, Now now, List<LeaderlessEffect> effects) {
@@ -190,10 +206,16 @@ public final class Leaderless {
       }
       case Purpose.Stored(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
-      case Purpose.Fetched(long id) -> fetching.merged(id, now, effects);
+      case Purpose.Fetched(long id) -> fetching.catching().merged(id, seen(), now, effects);
+      case Purpose.Walked(long id, Bytes next) ->
+          fetching.catching().goOn(id, next, now, effects);
       case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);
       case Purpose.Housekeeping() -> {}
-      case Purpose.Read _, Purpose.Dots _, Purpose.WholeItem _, Purpose.Missed _ ->
+      case Purpose.Read _,
+          Purpose.Dots _,
+          Purpose.WholeItem _,
+          Purpose.Missed _,
+          Purpose.Walk _ ->
           throw new IllegalStateException("nothing is logged for " + applied.purpose());
     }
   }
@@ -211,6 +233,8 @@ public final class Leaderless {
           Purpose.Stored _,
           Purpose.Fetched _,
           Purpose.Floor _,
+          Purpose.Walk _,
+          Purpose.Walked _,
           Purpose.Housekeeping _,
           Purpose.Missed _ ->
           throw new IllegalStateException("no item is read for " + purpose);

@@ -34,6 +34,15 @@ public final class LeaderlessCodec {
           wanted.write(out.u8(10).varint(id).i32(bytesMax));
       case LeaderlessMessage.Fetched(long id, List<Handed> items) ->
           Handed.writeAll(items, out.u8(11).varint(id));
+      case LeaderlessMessage.Walk(long id, Bytes from, int bytesMax) ->
+          out.u8(12).varint(id).bytes(from).i32(bytesMax);
+      case LeaderlessMessage.Walked(long id, List<Handed> items, Bytes next) -> {
+        Handed.writeAll(items, out.u8(13).varint(id));
+        out.bool(next != null);
+        if (next != null) {
+          out.bytes(next);
+        }
+      }
     }
   }
 
@@ -59,6 +68,10 @@ public final class LeaderlessCodec {
           case 9 -> readFrontierIs(in);
           case 10 -> readFetch(in);
           case 11 -> new LeaderlessMessage.Fetched(in.varint(), Handed.readAll(in));
+          case 12 -> new LeaderlessMessage.Walk(in.varint(), in.bytes(), in.i32());
+          case 13 ->
+              new LeaderlessMessage.Walked(
+                  in.varint(), Handed.readAll(in), in.bool() ? in.bytes() : null);
           default -> throw new MalformedException("unknown message " + kind);
         };
     in.finish();

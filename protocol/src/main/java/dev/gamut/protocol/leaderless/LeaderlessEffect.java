@@ -24,6 +24,10 @@ public sealed interface LeaderlessEffect {
   record ReadMissed(Frontier wanted, int bytesMax, Purpose.Missed purpose)
       implements LeaderlessEffect {}
 
+  /// Reads items in the order of their places, as many as there is room for. Answered with
+  /// [LeaderlessEvent.WalkRead].
+  record ReadWalk(Bytes from, int bytesMax, Purpose.Walk purpose) implements LeaderlessEffect {}
+
   /// What a caller is told.
   sealed interface Answer extends LeaderlessEffect {
     long call();

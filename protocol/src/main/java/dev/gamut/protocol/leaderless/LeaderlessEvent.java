@@ -51,5 +51,11 @@ public sealed interface LeaderlessEvent {
   /// The answer to [LeaderlessEffect.ReadMissed].
   record MissedRead(Purpose.Missed purpose, List<Handed> items) implements LeaderlessEvent {}
 
+  /// The answer to [LeaderlessEffect.ReadWalk].
+  ///
+  /// @param next where to go on; null at the end
+  record WalkRead(Purpose.Walk purpose, List<Handed> items, @Nullable Bytes next)
+      implements LeaderlessEvent {}
+
   record TimerFired(TimerKind timer) implements LeaderlessEvent {}
 }

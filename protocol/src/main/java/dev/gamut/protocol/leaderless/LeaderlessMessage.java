@@ -6,6 +6,7 @@ import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.model.Item;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What replicas of a leaderless partition say to each other. Any of it may be lost, repeated or
 /// overtaken. Ids are the asker's, and come back in the answer.
@@ -46,6 +47,17 @@ public sealed interface LeaderlessMessage {
   /// @param items some of what was wanted; none when none of it can be found
   record Fetched(long id, List<Handed> items) implements LeaderlessMessage {
     public Fetched {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// Hand me all that you hold, from a place on, about so many bytes at a time: you do not know any
+  /// more which keys I lack.
+  record Walk(long id, Bytes from, int bytesMax) implements LeaderlessMessage {}
+
+  /// @param next where to go on; null when that was all
+  record Walked(long id, List<Handed> items, @Nullable Bytes next) implements LeaderlessMessage {
+    public Walked {
       items = List.copyOf(items);
     }
   }

@@ -52,6 +52,9 @@ public sealed interface LogRecord {
     }
   }
 
+  /// This replica has taken over all that another held: it has seen what that had.
+  record Caught(Frontier seen) implements LogRecord {}
+
   /// Whatever this replica stamps from now on is later than this.
   record Floor(HybridTime at) implements LogRecord {}
 
@@ -62,7 +65,7 @@ public sealed interface LogRecord {
       case Take(Write write) -> List.of(write.place());
       case Merge(List<Handed> items) -> items.stream().map(Handed::place).toList();
       case Collect(List<Bytes> places, _) -> places;
-      case Floor _ -> List.of();
+      case Caught _, Floor _ -> List.of();
     };
   }
 
@@ -79,7 +82,7 @@ public sealed interface LogRecord {
         }
         yield latest;
       }
-      case Collect _ -> HybridTime.ZERO;
+      case Collect _, Caught _ -> HybridTime.ZERO;
       case Floor(HybridTime at) -> at;
     };
   }
@@ -103,6 +106,7 @@ public sealed interface LogRecord {
         places.forEach(out::bytes);
         collected.write(out);
       }
+      case Caught(Frontier seen) -> seen.write(out.u8(6));
       case Floor(HybridTime at) -> out.u8(5).i64(at.value());
     }
     return out.take();
@@ -121,6 +125,7 @@ public sealed interface LogRecord {
           case 2 -> new Take(Write.read(in));
           case 3 -> new Merge(Handed.readAll(in));
           case 4 -> readCollect(in);
+          case 6 -> new Caught(Frontier.read(in));
           case 5 -> new Floor(new HybridTime(in.i64()));
           default -> throw new MalformedException("unknown log record " + kind);
         };

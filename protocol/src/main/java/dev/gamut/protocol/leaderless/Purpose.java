@@ -1,7 +1,9 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /// Why something was logged or read: comes back with the answer, so that nothing has to be looked
 /// up.
@@ -26,6 +28,12 @@ public sealed interface Purpose {
 
   /// What a fallback states of its later stamps.
   record Floor(HybridTime time) implements Purpose {}
+
+  /// Another replica's [LeaderlessMessage.Walk].
+  record Walk(NodeId to, long id) implements Purpose {}
+
+  /// What this replica was handed on a walk, and where that goes on; null at the end.
+  record Walked(long id, @Nullable Bytes next) implements Purpose {}
 
   /// What this replica fetched.
   record Fetched(long id) implements Purpose {}

@@ -34,6 +34,10 @@ final class HomeReplica {
   Frontier seen = Frontier.EMPTY;
   private Leaderless core;
   boolean up = true;
+
+  /// Dots whose keys it remembers.
+  int dotLogMax = Integer.MAX_VALUE;
+
   private long starts;
 
   private record Logged(Dot dot, Bytes place) {}
@@ -103,6 +107,7 @@ final class HomeReplica {
             step(new LeaderlessEvent.ItemRead(purpose, filled(place)), now);
         case LeaderlessEffect.ReadMissed missed ->
             step(new LeaderlessEvent.MissedRead(missed.purpose(), missed(missed)), now);
+        case LeaderlessEffect.ReadWalk read -> step(walked(read), now);
         case LeaderlessEffect.SetTimer(TimerKind timer, long atNanos) -> timers.put(timer, atNanos);
         case LeaderlessEffect.Common(Frontier common) ->
             dotLog.removeIf(
@@ -150,6 +155,19 @@ final class HomeReplica {
     return handed;
   }
 
+  private LeaderlessEvent walked(LeaderlessEffect.ReadWalk read) {
+    List<Handed> handed = new ArrayList<>();
+    for (Bytes place : items.tailMap(read.from()).keySet()) {
+      if (!handed.isEmpty()) {
+        return new LeaderlessEvent.WalkRead(read.purpose(), handed, place);
+      }
+      Item item = filled(place);
+      Frontier dots = new Item(item.siblings(), Frontier.EMPTY).seen();
+      handed.add(new Handed(place, item, dots));
+    }
+    return new LeaderlessEvent.WalkRead(read.purpose(), handed, null);
+  }
+
   int unsyncedCount() {
     return unsynced.size();
   }
@@ -178,6 +196,9 @@ final class HomeReplica {
             });
     seen = applied.seen();
     log(record, before);
+    while (rules.home() && dotLog.size() > dotLogMax) {
+      dotLog.removeFirst();
+    }
     return applied.minted();
   }
 
@@ -205,7 +226,7 @@ final class HomeReplica {
           dotLog.removeIf(logged -> collected.covers(logged.dot()));
         }
       }
-      case LogRecord.Floor _ -> {}
+      case LogRecord.Caught _, LogRecord.Floor _ -> {}
     }
   }
 }

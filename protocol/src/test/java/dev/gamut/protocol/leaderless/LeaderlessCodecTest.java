@@ -62,7 +62,7 @@ final class LeaderlessCodecTest {
 
   private static LeaderlessMessage message(Entropy entropy) {
     long id = number(entropy);
-    return switch (entropy.below(11)) {
+    return switch (entropy.below(13)) {
       case 0 -> new LeaderlessMessage.Store(id, write(entropy));
       case 1 -> new LeaderlessMessage.Stored(id);
       case 2 -> new LeaderlessMessage.ClockRefused(id, number(entropy));
@@ -75,12 +75,16 @@ final class LeaderlessCodecTest {
           new LeaderlessMessage.FrontierIs(
               frontier(entropy), HybridTime.ofMillis(entropy.below(1_000)));
       case 9 -> new LeaderlessMessage.Fetch(id, frontier(entropy), entropy.below(1 << 20));
+      case 10 -> new LeaderlessMessage.Walk(id, bytes(entropy), entropy.below(1 << 20));
+      case 11 ->
+          new LeaderlessMessage.Walked(
+              id, List.of(handed(entropy)), entropy.chance(0.5) ? null : bytes(entropy));
       default -> new LeaderlessMessage.Fetched(id, List.of(handed(entropy), handed(entropy)));
     };
   }
 
   private static LogRecord record(Entropy entropy) {
-    return switch (entropy.below(5)) {
+    return switch (entropy.below(6)) {
       case 0 ->
           new LogRecord.Mint(
               bytes(entropy),
@@ -88,6 +92,7 @@ final class LeaderlessCodecTest {
               entropy.chance(0.5) ? null : new Context(frontier(entropy), HybridTime.ZERO));
       case 1 -> new LogRecord.Take(write(entropy));
       case 2 -> new LogRecord.Merge(List.of(handed(entropy)));
+      case 4 -> new LogRecord.Caught(frontier(entropy));
       case 3 -> new LogRecord.Floor(HybridTime.ofMillis(entropy.below(1_000)));
       default -> new LogRecord.Collect(List.of(bytes(entropy), bytes(entropy)), frontier(entropy));
     };

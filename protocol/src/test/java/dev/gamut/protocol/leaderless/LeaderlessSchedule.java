@@ -84,6 +84,7 @@ final class LeaderlessSchedule {
               new ItemRules(policy, 64, home),
               LeaderlessConfig.defaults(),
               this::outside);
+      replica.dotLogMax = seed % 5 == 0 ? 4 : Integer.MAX_VALUE;
       (home ? homes : fallbacks).add(replica);
       all.add(replica);
     }

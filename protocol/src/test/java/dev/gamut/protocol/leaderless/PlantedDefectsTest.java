@@ -28,7 +28,8 @@ class PlantedDefectsTest {
         "IGNORE_CONTEXT_OF_HELD",
         "REUSE_QUESTION_ID",
         "SHOW_FORGOTTEN_AS_SUPERSEDED",
-        "FORGET_BEFORE_HANDED_OVER"
+        "FORGET_BEFORE_HANDED_OVER",
+        "END_WALK_EARLY"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));

@@ -7,6 +7,7 @@ import dev.gamut.node.ShardFigures;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.request.RequestCounts;
 import dev.gamut.node.strategy.ReplicaEvent;
+import dev.gamut.wire.NodeStatus.PeerStatus;
 import dev.gamut.wire.NodeStatus.ReplicaStatus;
 import dev.gamut.wire.Result;
 import java.util.HashMap;
@@ -95,14 +96,25 @@ final class NodeMetrics {
     private long lag;
     private long applyLag;
     private long uncommitted;
+    private long behindMillis;
+    private long kept;
 
     void add(ReplicaStatus replica) {
       byRole.merge(replica.role(), 1, Integer::sum);
-      leaderless += replica.leader() == null ? 1 : 0;
+      leaderless += replica.leader() == null && isLed(replica) ? 1 : 0;
+      kept += replica.keptBytes();
+      for (PeerStatus peer : replica.peers()) {
+        behindMillis = Math.max(behindMillis, peer.behindMillis());
+      }
       lag = Math.max(lag, replica.lag());
       applyLag = Math.max(applyLag, replica.committed() - replica.applied());
       uncommitted = Math.max(uncommitted, replica.last() - replica.committed());
     }
+  }
+
+  /// Where nobody leads, nobody is missed.
+  private static boolean isLed(ReplicaStatus replica) {
+    return !replica.role().equals("home") && !replica.role().equals("fallback");
   }
 
   private static void replicas(NodeFigures node, Families to) {
@@ -132,6 +144,18 @@ final class NodeMetrics {
         "gamut_replicas_without_leader",
         "Replicas here that know no leader of their partition.",
         figures.leaderless,
+        "table",
+        table);
+    to.gauge(
+        "gamut_replica_behind_seconds",
+        "For how long a write of a leaderless table has been missing at one of its replicas.",
+        figures.behindMillis / 1_000,
+        "table",
+        table);
+    to.gauge(
+        "gamut_replica_kept_bytes",
+        "Memory of what replicas of a leaderless table here keep for others that are behind.",
+        figures.kept,
         "table",
         table);
     to.gauge(

@@ -118,7 +118,7 @@ public final class SimulatedCluster {
   /// A home keeps its log until every home has seen it, however long one stays away.
   private JournalConfig journal() {
     JournalConfig tiny = JournalConfig.tiny(tight);
-    return leaderless ? tiny.retaining(8 << 20) : tiny;
+    return tiny;
   }
 
   private NodeSettings settings(NodeId self) {

@@ -32,4 +32,8 @@ public interface Appender {
 
   /// Bytes handed over that are not yet durable, and bytes not yet handed over.
   long pendingBytes();
+
+  /// Whether that is little enough to take more of what others can send again. A disk that stalls
+  /// would else let more gather than the journal has room for.
+  boolean isKeepingUp();
 }

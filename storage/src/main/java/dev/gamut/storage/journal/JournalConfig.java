@@ -30,6 +30,8 @@ public record JournalConfig(
     long idleMarkNanos,
     long probeNanos,
     boolean splitWriteAndSync) {
+  private static final long BACKLOG_BYTES_MAX = 16 << 20;
+
   public JournalConfig {
     require(segmentBytes >= 4096, "segment of %d bytes: at least 4096", segmentBytes);
     require(segmentBytes <= 1 << 30, "segment of %d bytes: at most 1 GiB", segmentBytes);
@@ -56,6 +58,11 @@ public record JournalConfig(
   /// Segments in use, in bytes, beyond which those who need the oldest one are asked to let go.
   long releaseBytes() {
     return retainedBytesMax / 2;
+  }
+
+  /// What may wait to be written before others are asked to wait.
+  long backlogBytesMax() {
+    return Math.min(BACKLOG_BYTES_MAX, retainedBytesMax / 8);
   }
 
   /// For a server: segments of 64 MiB, 2 GiB in all.

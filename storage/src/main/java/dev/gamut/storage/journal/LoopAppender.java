@@ -84,6 +84,11 @@ final class LoopAppender implements Appender {
   }
 
   @Override
+  public boolean isKeepingUp() {
+    return pendingBytes() <= config.backlogBytesMax();
+  }
+
+  @Override
   public long pendingBytes() {
     return underWayBytes + batch.length();
   }

@@ -217,15 +217,17 @@ final class Upkeep {
 
   private static void addPin(int segment, GroupLog log, List<Pin> pins) {
     long bytes = 0;
+    long last = 0;
     for (long i = log.first(); i <= log.last(); i++) {
       long place = log.place(i);
       if (place != GroupLog.MISSING && Format.segmentOf(place) == segment) {
+        last = i;
         bytes += Format.recordSize(log.length(i));
       }
     }
     if (bytes > 0) {
       PartitionId group = new PartitionId(log.group);
-      pins.add(new Pin(group, log.lowestHolder(), log.lowestMark(), bytes));
+      pins.add(new Pin(group, log.lowestHolder(), log.lowestMark(), last, bytes));
     }
   }
 

@@ -1,0 +1,130 @@
+package dev.gamut.cli.data;
+
+import dev.gamut.base.NodeId;
+import dev.gamut.client.core.Reply;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Table;
+import dev.gamut.wire.NodeStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// How far one home of a leaderless table is behind, in all its partitions together, as those know
+/// that answer.
+///
+/// @param lacks writes that another home has and it is not known to have
+/// @param partitions in which it lacks something
+/// @param behindMillis for how long the oldest of them
+/// @param silentMillis since when nobody that answers has heard of it; -1 for never
+/// @param answers whether it answered itself
+record RepairView(
+    NodeId node,
+    long lacks,
+    int partitions,
+    long behindMillis,
+    long silentMillis,
+    boolean answers) {
+  /// What a home lacks for less than this it is about to get.
+  private static final long USUAL_MILLIS = 2_000;
+
+  /// One of each node that is a home of a partition.
+  static List<RepairView> of(Table table, List<Reply.MemberStatus> told) {
+    Map<NodeId, RepairView> views = new LinkedHashMap<>();
+    for (Reply.MemberStatus member : told) {
+      NodeId node = member.member().id();
+      views.put(node, new RepairView(node, 0, 0, 0, -1, member.status() != null));
+    }
+    Set<NodeId> homes = new TreeSet<>();
+    for (PartitionDescriptor partition : table.partitions()) {
+      for (NodeId home : partition.replicas()) {
+        homes.add(home);
+        views.computeIfPresent(home, (_, view) -> view.with(partition, told));
+      }
+    }
+    return views.values().stream().filter(view -> homes.contains(view.node())).toList();
+  }
+
+  private RepairView with(PartitionDescriptor partition, List<Reply.MemberStatus> told) {
+    long most = 0;
+    long longest = behindMillis;
+    long silent = silentMillis;
+    for (Reply.MemberStatus member : told) {
+      NodeStatus.PeerStatus peer = peer(member.status(), partition);
+      if (peer != null) {
+        most = Math.max(most, peer.lacks());
+        longest = peer.lacks() > 0 ? Math.max(longest, peer.behindMillis()) : longest;
+        silent = silent < 0 ? peer.silentMillis() : least(silent, peer.silentMillis());
+      }
+    }
+    return new RepairView(
+        node, lacks + most, partitions + (most > 0 ? 1 : 0), longest, silent, answers);
+  }
+
+  private static long least(long one, long other) {
+    return other < 0 ? one : Math.min(one, other);
+  }
+
+  /// How this node stands with a partition's replica on another.
+  private NodeStatus.@Nullable PeerStatus peer(
+      @Nullable NodeStatus status, PartitionDescriptor partition) {
+    if (status == null) {
+      return null;
+    }
+    for (NodeStatus.ReplicaStatus replica : status.replicas()) {
+      if (replica.partition().equals(partition.id())) {
+        for (NodeStatus.PeerStatus peer : replica.peers()) {
+          if (peer.node().equals(node)) {
+            return peer;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  boolean isWell() {
+    return answers && (lacks == 0 || behindMillis < USUAL_MILLIS);
+  }
+
+  String toText() {
+    List<String> words = new ArrayList<>();
+    words.add(
+        lacks == 0
+            ? "has everything"
+            : "lacks %,d %s in %,d %s, for %s%s"
+                .formatted(
+                    lacks,
+                    lacks == 1 ? "write" : "writes",
+                    partitions,
+                    partitions == 1 ? "partition" : "partitions",
+                    seconds(behindMillis),
+                    behindMillis < USUAL_MILLIS ? " (under way)" : ""));
+    if (!answers) {
+      words.add("does not answer");
+      words.add(
+          silentMillis < 0 ? "was not heard" : "was last heard " + seconds(silentMillis) + " ago");
+    }
+    return "  %-4s %s".formatted(node, String.join(", ", words));
+  }
+
+  private static String seconds(long millis) {
+    return millis < 60_000
+        ? "%.1f s".formatted(millis / 1_000.0)
+        : "%d min %d s".formatted(millis / 60_000, millis / 1_000 % 60);
+  }
+
+  Map<String, Object> toMap() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("node", node.toString());
+    fields.put("answers", answers);
+    fields.put("lacks", lacks);
+    fields.put("partitionsBehind", partitions);
+    fields.put("behindMillis", behindMillis);
+    fields.put("silentMillis", silentMillis < 0 ? null : silentMillis);
+    return fields;
+  }
+}
