@@ -48,7 +48,8 @@ public final class SimulatedCluster {
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
-  SimulatedCluster(SimulatedWorld world, ClusterShape shape, LeaderlessWrites writes) {
+  /// @param writes hears of what is written to leaderless tables
+  public SimulatedCluster(SimulatedWorld world, ClusterShape shape, MadeWrites writes) {
     this.world = world;
     this.tight = shape.tight();
     this.leaderless = shape.strategy() == StrategyKind.LEADERLESS;
