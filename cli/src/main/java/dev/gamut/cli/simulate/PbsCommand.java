@@ -108,9 +108,9 @@ final class PbsCommand implements Callable<Integer> {
 
   private List<LatencyProfile> profiles() {
     if (profile.equals(ALL)) {
-      return List.of(LatencyProfile.values());
+      return LatencyProfile.ALL;
     }
-    for (LatencyProfile each : LatencyProfile.values()) {
+    for (LatencyProfile each : LatencyProfile.ALL) {
       if (each.label().equals(profile)) {
         return List.of(each);
       }

@@ -6,7 +6,7 @@ import dev.gamut.base.Entropy;
 ///
 /// @param writes those that carry a write to a replica (W)
 /// @param others acknowledgements (A), questions (R) and answers (S)
-record Latencies(LatencyFit writes, LatencyFit others) {
+public record Latencies(LatencyFit writes, LatencyFit others) {
   long write(Entropy entropy) {
     return writes.drawNanos(entropy);
   }

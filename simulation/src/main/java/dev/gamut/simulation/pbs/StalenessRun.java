@@ -183,7 +183,8 @@ final class StalenessRun {
     writer.submit(
         put(key),
         reply -> {
-          Invariant.check(isApplied(reply) && writer.isServed(reply), "a write ended so: %s", reply);
+          Invariant.check(
+              isApplied(reply) && writer.isServed(reply), "a write ended so: %s", reply);
           world.after(afterNanos.get(time), () -> read(reader, key, time));
         });
     world.after(draws.between(1, 2 * SPACING_NANOS), () -> beginNext(total));
@@ -200,8 +201,7 @@ final class StalenessRun {
   }
 
   private void read(NodeClient reader, String key, int time) {
-    ReadTerms terms =
-        new ReadTerms(Level.OF_TABLE, true, quorum.read(), NodeClient.TIMEOUT_NANOS);
+    ReadTerms terms = new ReadTerms(Level.OF_TABLE, true, quorum.read(), NodeClient.TIMEOUT_NANOS);
     reader.submit(
         new Call.Get(TABLE, Key.of(key), terms),
         reply -> {

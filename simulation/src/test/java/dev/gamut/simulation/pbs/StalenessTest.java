@@ -31,9 +31,7 @@ final class StalenessTest {
   void withConstantDelaysTheClusterDoesWhatCanBeComputedByHand() {
     // A read of one, by the coordinator of the write or not, before and after 10 ms.
     assertArrayEquals(
-        new double[] {1 / 3.0, 1 / 3.0, 1},
-        simulated(1, 1, 90, 0L, 9_900_000L, 10_100_000L),
-        1e-9);
+        new double[] {1 / 3.0, 1 / 3.0, 1}, simulated(1, 1, 90, 0L, 9_900_000L, 10_100_000L), 1e-9);
     // The second acknowledgement comes after 11 ms, when everybody has it.
     assertArrayEquals(new double[] {1}, simulated(1, 2, 90, 0L), 0);
     // One other is asked, 1 ms away.
