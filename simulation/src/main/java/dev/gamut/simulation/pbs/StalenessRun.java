@@ -176,7 +176,8 @@ final class StalenessRun {
       return;
     }
     int time = (int) (begun % ended.length);
-    int pair = (int) (begun / ended.length % (clients.size() * clients.size()));
+    int pairs = clients.size() * clients.size();
+    int pair = (int) (begun / ended.length % pairs);
     String key = "k" + begun++;
     NodeClient writer = clients.get(pair % clients.size());
     NodeClient reader = clients.get(pair / clients.size());
