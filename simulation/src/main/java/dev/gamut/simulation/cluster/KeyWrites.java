@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class KeyWrites {
   /// Acknowledged, and not superseded by one that was.
   private List<Made> current = new ArrayList<>();
 
+  private final Decisions decisions = new Decisions();
   private Version latestAcknowledged = Version.NONE;
 
   /// Made writes that no acknowledged one supersedes.
@@ -64,6 +66,11 @@ final class KeyWrites {
   KeyWrites(String place, ConflictPolicy conflict) {
     this.place = place;
     this.conflict = conflict;
+  }
+
+  /// The conditional writes of this key.
+  Decisions decisions() {
+    return decisions;
   }
 
   void made(Item.Sibling sibling, Frontier superseded) {
@@ -134,12 +141,13 @@ final class KeyWrites {
   /// Values that were written to this key, whatever the quorum.
   void checkShown(List<Item.Sibling> shown) {
     for (Item.Sibling sibling : shown) {
+      Made made = byDot.get(sibling.dot());
       Invariant.check(
-          known(sibling.dot()).sibling.equals(sibling),
+          made == null ? decisions.mayHaveMade(sibling) : made.sibling.equals(sibling),
           "a read of %s shows %s, but what was written is %s",
           place,
           sibling,
-          known(sibling.dot()).sibling);
+          made == null ? "something else" : made.sibling);
       Invariant.check(
           !sibling.value().isTombstone(), "a read of %s shows a delete: %s", place, sibling);
     }
@@ -229,41 +237,79 @@ final class KeyWrites {
     for (Made made : all) {
       latest = Math.max(latest, made.sibling.version().time().millis());
     }
+    for (Item.Sibling decided : decisions.applied()) {
+      latest = Math.max(latest, decided.version().time().millis());
+    }
     return latest;
   }
 
   /// What every home must hold in the end; returns what is wrong, or null.
   @Nullable String difference(List<Item.Sibling> held) {
-    TreeSet<Dot> expected = new TreeSet<>();
-    switch (conflict) {
-      case SIBLINGS -> {
-        Frontier superseded = Frontier.EMPTY;
-        for (Made made : all) {
-          superseded = superseded.join(made.superseded);
-        }
-        for (Made made : all) {
-          if (!made.isTombstone() && !superseded.covers(made.sibling.dot())) {
-            expected.add(made.sibling.dot());
-          }
-        }
+    TreeMap<Dot, Item.Sibling> lost = new TreeMap<>();
+    TreeMap<Dot, Item.Sibling> found = new TreeMap<>();
+    held.forEach(sibling -> found.put(sibling.dot(), sibling));
+    List<Item.Sibling> written = new ArrayList<>(decisions.applied());
+    all.forEach(made -> written.add(made.sibling));
+    for (Item.Sibling sibling : left(written)) {
+      boolean certain = superseded(sibling) == Decisions.Certainty.NO;
+      boolean isHeld = found.remove(sibling.dot()) != null;
+      if (certain && !isHeld) {
+        lost.put(sibling.dot(), sibling);
       }
-      case LAST_WRITER_WINS -> {
-        Made last = null;
-        for (Made made : all) {
-          boolean isLater =
-              last == null || made.sibling.version().compareTo(last.sibling.version()) > 0;
-          last = isLater ? made : last;
-        }
-        if (last != null && !last.isTombstone()) {
-          expected.add(last.sibling.dot());
+    }
+    boolean isUnknown = found.values().removeIf(sibling -> isDecidedUnknown(sibling, written));
+    if (conflict == ConflictPolicy.LAST_WRITER_WINS
+        && (isUnknown || (held.isEmpty() && decisions.mayHaveDeleted()))) {
+      // Its stamp is the latest: the others lost, whether it knew of them or not.
+      lost.clear();
+    }
+    return lost.isEmpty() && found.isEmpty()
+        ? null
+        : "no write is lost and none comes back: of %s the homes hold %s; lost %s, came back %s"
+            .formatted(place, held, lost, found);
+  }
+
+  /// What may be left of all that was written: what nobody superseded for certain.
+  private List<Item.Sibling> left(List<Item.Sibling> written) {
+    List<Item.Sibling> left = new ArrayList<>();
+    Item.Sibling last = null;
+    for (Item.Sibling sibling : written) {
+      boolean isLater = last == null || sibling.version().compareTo(last.version()) > 0;
+      last = isLater ? sibling : last;
+      if (superseded(sibling) != Decisions.Certainty.YES && !sibling.value().isTombstone()) {
+        left.add(sibling);
+      }
+    }
+    return switch (conflict) {
+      case SIBLINGS -> left;
+      case LAST_WRITER_WINS ->
+          last == null || last.value().isTombstone() ? List.of() : List.of(last);
+    };
+  }
+
+  private Decisions.Certainty superseded(Item.Sibling sibling) {
+    if (conflict == ConflictPolicy.SIBLINGS) {
+      for (Made made : all) {
+        if (made.superseded.covers(sibling.dot())) {
+          return Decisions.Certainty.YES;
         }
       }
     }
-    TreeSet<Dot> found = new TreeSet<>();
-    held.forEach(sibling -> found.add(sibling.dot()));
-    return found.equals(expected)
-        ? null
-        : "no write is lost and none comes back: of %s the homes hold %s, not %s"
-            .formatted(place, found, expected);
+    return decisions.supersede(sibling, dot -> isAgain(dot, sibling));
+  }
+
+  private boolean isAgain(Dot dot, Item.Sibling sibling) {
+    Made other = byDot.get(dot);
+    return other != null && other.sibling.value().equals(sibling.value());
+  }
+
+  /// Of a decision whose caller was not told: on last-writer-wins tables later than all others.
+  private boolean isDecidedUnknown(Item.Sibling sibling, List<Item.Sibling> written) {
+    boolean isLast =
+        written.stream().allMatch(each -> each.version().compareTo(sibling.version()) < 0);
+    return !byDot.containsKey(sibling.dot())
+        && decisions.mayHaveMade(sibling)
+        && superseded(sibling) != Decisions.Certainty.YES
+        && (conflict == ConflictPolicy.SIBLINGS || isLast);
   }
 }
