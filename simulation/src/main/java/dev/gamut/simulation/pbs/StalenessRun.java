@@ -130,7 +130,6 @@ final class StalenessRun {
   // The cluster, before anything is measured.
 
   private void begin() {
-    world.workTakesTime(false);
     cluster.start();
     for (SimulatedMachine node : cluster.machines()) {
       clients.add(new NodeClient(world, node, cluster.addresses()));

@@ -144,7 +144,7 @@ final class SimulatedLoop extends Event implements Loop {
       running = false;
     }
     long busy = TURN_NANOS_MIN + draws.below(TURN_NANOS_SPREAD) + TASK_NANOS * ran;
-    freeAt = world.nowNanos() + world.workNanos(busy);
+    freeAt = world.nowNanos() + world.network().workNanos(busy);
     rearm();
   }
 
@@ -187,7 +187,7 @@ final class SimulatedLoop extends Event implements Loop {
 
   private void wakeForInbox() {
     if (!running && wakeAt > world.nowNanos() + WAKE_NANOS_MAX) {
-      wakeBy(world.nowNanos() + world.workNanos(draws.below(WAKE_NANOS_MAX)));
+      wakeBy(world.nowNanos() + world.network().workNanos(draws.below(WAKE_NANOS_MAX)));
     }
   }
 

@@ -41,9 +41,15 @@ public final class SimulatedNetwork {
   }
 
   /// From now on each frame between nodes takes what is drawn for it, whatever the profile of its
-  /// link says, and overtakes those that take longer.
+  /// link says, and overtakes those that take longer. What a machine does by itself, turns of its
+  /// loops and jobs of its workers, takes no time any more: the delays are all there is.
   public void delayFrames(FrameDelays delays) {
     frameDelays = delays;
+  }
+
+  /// What so much work of a machine takes.
+  long workNanos(long nanos) {
+    return frameDelays == null ? nanos : 0;
   }
 
   /// Says what one direction is like.

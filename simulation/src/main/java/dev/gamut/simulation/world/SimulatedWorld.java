@@ -34,7 +34,6 @@ public final class SimulatedWorld {
   private final SimulatedNetwork network;
   private final double[] chances = new double[FaultKind.values().length];
   private Predicate<Throwable> endsOnlyTheNode = _ -> false;
-  private boolean workTakesTime = true;
   private long now;
   private long eventCount;
   private @Nullable SimulatedLoop currentLoop;
@@ -206,17 +205,6 @@ public final class SimulatedWorld {
       boolean isChance = kind.measure() == FaultKind.Measure.CHANCE;
       chances[kind.slot()] = on && isChance ? mix.rate(kind) : 0;
     }
-  }
-
-  /// Says whether what a machine does by itself takes time: turns of its loops and jobs of its
-  /// workers, syncs among them. It does, unless the delays of links are to be all there is.
-  public void workTakesTime(boolean takes) {
-    workTakesTime = takes;
-  }
-
-  /// What so much work of a machine takes.
-  long workNanos(long nanos) {
-    return workTakesTime ? nanos : 0;
   }
 
   double chance(FaultKind kind) {

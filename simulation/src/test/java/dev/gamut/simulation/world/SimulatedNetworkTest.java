@@ -68,7 +68,6 @@ class SimulatedNetworkTest {
   @Test
   void framesWithDelaysOfTheirOwnTakeExactlyThoseAndOvertake() {
     SimulatedWorld world = world(FaultMix.quiet());
-    world.workTakesTime(false);
     long[] delay = {2_000};
     world.network().delayFrames((from, to) -> delay[0]);
     process(world, ONE).network().send(TWO, Bytes.utf8("late"));
