@@ -30,6 +30,7 @@ final class Decisions {
     final Condition condition;
     private @Nullable Version applied;
     private boolean refused;
+    private String told = "nothing";
 
     Asked(Value value, Condition condition) {
       this.value = value;
@@ -37,6 +38,7 @@ final class Decisions {
     }
 
     void ended(Outcome outcome) {
+      told = outcome.toString();
       switch (outcome) {
         case Outcome.Applied(Version version) -> applied = version;
         case Outcome.Rejected _ -> refused = true;
@@ -45,7 +47,13 @@ final class Decisions {
     }
 
     void failed() {
+      told = "failed";
       refused = true;
+    }
+
+    @Override
+    public String toString() {
+      return value + " if " + condition + ", caller was told: " + told;
     }
 
     private Certainty certainty() {
@@ -105,6 +113,11 @@ final class Decisions {
 
   private static Certainty perhaps(Asked asked) {
     return asked.certainty() == Certainty.NO ? Certainty.NO : Certainty.PERHAPS;
+  }
+
+  /// For messages: those of a value.
+  String of(Value value) {
+    return all.stream().filter(asked -> asked.value.equals(value)).toList().toString();
   }
 
   /// Whether a delete may have been decided whose caller does not know.

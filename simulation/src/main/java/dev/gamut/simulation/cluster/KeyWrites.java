@@ -146,7 +146,7 @@ final class KeyWrites {
           "a read of %s shows %s, but what was written is %s",
           place,
           sibling,
-          made == null ? "something else" : made.sibling);
+          made == null ? decisions.of(sibling.value()) : made.sibling);
       Invariant.check(
           !sibling.value().isTombstone(), "a read of %s shows a delete: %s", place, sibling);
     }
