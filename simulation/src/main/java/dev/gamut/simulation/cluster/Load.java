@@ -87,22 +87,23 @@ final class Load {
 
   private void boot(SimulatedProcess process, boolean creates, List<String> addresses) {
     Loop loop = process.loops().getFirst();
-    ClientCore core =
-        new ClientCore(
-            loop,
-            process.clock(),
-            process.entropy(),
-            process.dialer(),
-            ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2));
-    loop.post(() -> begin(process, core, creates));
+    ClientConfig config = ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2);
+    ClientCore core = client(process, config);
+    boolean leaderless = table.strategy() == StrategyKind.LEADERLESS;
+    ClientCore once = leaderless ? client(process, DecidedCalls.once(config)) : core;
+    loop.post(() -> begin(new Turns.Seat(this, process, core, once, entropy), creates));
   }
 
-  private void begin(SimulatedProcess process, ClientCore core, boolean creates) {
+  private static ClientCore client(SimulatedProcess process, ClientConfig config) {
+    Loop loop = process.loops().getFirst();
+    return new ClientCore(loop, process.clock(), process.entropy(), process.dialer(), config);
+  }
+
+  private void begin(Turns.Seat seat, boolean creates) {
     if (creates) {
-      create(process, core);
+      create(seat.process(), seat.core());
     }
     for (int i = 0; i < shape.workers(); i++) {
-      Turns.Seat seat = new Turns.Seat(this, process, core, entropy);
       if (table.strategy() == StrategyKind.LEADERLESS) {
         new LeaderlessWorker(seat, writes).begin();
       } else {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gamut.base.Entropy;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// The fits against what Bailis et al. publish of the services that they fitted (VLDB 2012, table
@@ -46,8 +48,8 @@ final class LatencyFitTest {
     return there + latencies.other(entropy);
   }
 
-  private static long quickest(java.util.function.LongSupplier one) {
-    return Math.min(one.getAsLong(), Math.min(one.getAsLong(), one.getAsLong()));
+  private static long quickest(LongSupplier one) {
+    return LongStream.generate(one).limit(3).min().orElseThrow();
   }
 
   private static double[] drawn(ToLongFunction<Entropy> one) {
