@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       "promise; and operations must succeed again soon after all faults end."
           + " The same seed gives the same run, event by event."
     },
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = PbsCommand.class,
     footer = {
       "",
       "Examples:",
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  gamut simulate --seeds 200 --strategy leaderless",
       "  gamut simulate --seed 4711 --trace run.txt",
       "  gamut simulate --steady",
+      "  gamut simulate pbs",
       "",
       "Exit codes: 0 everything held; 1 something was violated, or a kind of fault never happened",
       "in a campaign of 1,000 seeds or more; 2 usage."

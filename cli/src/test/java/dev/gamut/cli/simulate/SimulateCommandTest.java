@@ -32,6 +32,29 @@ final class SimulateCommandTest {
   }
 
   @Test
+  void stalenessIsReportedALineATimeAndTheExitCodeSaysWhetherItIsAsPredicted() {
+    Run json =
+        Run.gamut("simulate", "pbs", "--profile", "lnkd-ssd", "--trials", "9", "-o", "json");
+    boolean agrees = json.out().startsWith("{\"agrees\":true");
+    assertEquals(agrees ? 0 : 1, json.exit(), json.err());
+    assertTrue(json.out().contains("\"afterMillis\":0.25,\"simulated\":"), json.out());
+    Run text = Run.gamut("simulate", "pbs", "--profile", "lnkd-ssd", "--trials", "9");
+    assertEquals(json.exit(), text.exit(), text.err());
+    assertTrue(text.out().contains("lnkd-ssd, N=3, R=2, W=1: P(consistent)"), text.out());
+    assertTrue(text.out().contains("  0.25 ms  "), text.out());
+  }
+
+  @Test
+  void aStalenessThatCannotBeMeasuredIsRefusedWithAHint() {
+    assertEquals(2, Run.gamut("simulate", "pbs", "--trials", "0").exit());
+    assertEquals(2, Run.gamut("simulate", "pbs", "--workers", "0").exit());
+    Run unknown = Run.gamut("simulate", "pbs", "--profile", "floppy");
+    assertEquals(2, unknown.exit());
+    assertTrue(unknown.err().contains("lnkd-disk"), unknown.err());
+    assertTrue(Run.gamut("simulate", "pbs", "--help").out().contains("--profile ymmr"));
+  }
+
+  @Test
   void whatCannotBeRunIsRefusedWithAHint() {
     assertEquals(2, Run.gamut("simulate", "--seeds", "0").exit());
     assertEquals(2, Run.gamut("simulate", "--workers", "0").exit());

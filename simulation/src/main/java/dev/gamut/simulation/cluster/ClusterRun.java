@@ -7,7 +7,9 @@ import dev.gamut.checker.linearizability.CheckResult;
 import dev.gamut.checker.linearizability.Limits;
 import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
+import dev.gamut.model.Item;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.FaultKind;
 import dev.gamut.simulation.world.FaultMix;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One seed: a cluster and its clients, a while with faults, a while without, and judgement. Safety
@@ -158,7 +161,12 @@ public final class ClusterRun {
       world.runFor(SECOND);
       apart = cluster.divergence();
     }
-    return apart != null ? apart : cluster.violation(writes);
+    if (apart != null || shape.strategy() != StrategyKind.LEADERLESS) {
+      return apart;
+    }
+    Map<Bytes, Item> held = cluster.held();
+    load.readLast(held);
+    return Convergence.violation(held, writes);
   }
 
   /// How far the latest stamp of a leaderless table is ahead of the true time.

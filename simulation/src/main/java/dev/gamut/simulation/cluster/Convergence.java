@@ -71,8 +71,8 @@ final class Convergence {
     return null;
   }
 
-  /// Which write is lost or came back, in homes that are equal; null for none.
-  @Nullable String violation(Table table, LeaderlessWrites writes) {
+  /// What homes that are equal hold, by place.
+  SortedMap<Bytes, Item> held(Table table) {
     TreeMap<Bytes, Item> items = new TreeMap<>();
     for (PartitionDescriptor partition : table.partitions()) {
       Home home = home(partition.replicas().getFirst(), partition);
@@ -80,6 +80,11 @@ final class Convergence {
         items.putAll(home.items());
       }
     }
+    return items;
+  }
+
+  /// Which write is lost or came back, in homes that are equal; null for none.
+  static @Nullable String violation(Map<Bytes, Item> items, LeaderlessWrites writes) {
     for (Map.Entry<Bytes, KeyWrites> entry : writes.keys().entrySet()) {
       Item held = items.getOrDefault(entry.getKey(), Item.NOTHING);
       String difference = entry.getValue().difference(held.siblings());

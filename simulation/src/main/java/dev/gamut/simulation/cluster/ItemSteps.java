@@ -8,6 +8,7 @@ import dev.gamut.client.core.ReadTerms;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
+import dev.gamut.model.Level;
 import dev.gamut.model.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +57,53 @@ final class ItemSteps {
     }
     return dice < 95
         ? delete(key, "delete", null, new Condition.Always())
-        : delete(
+        : deleteIfVersion(key, known);
+  }
+
+  private Step deleteIfVersion(String key, Seen known) {
+    return delete(
+        key,
+        "delete-if-version",
+        known.version().token(),
+        new Condition.VersionIs(known.version()));
+  }
+
+  /// Only what Paxos decides in a leaderless table.
+  Step drawDecided(String key, Seen known) {
+    int dice = entropy.below(100);
+    if (dice < 40) {
+      return get(key, new ReadTerms(Level.linearizable(), false, Load.TIMEOUT_NANOS));
+    }
+    String old = known.value();
+    if (old == null || dice < 50) {
+      String value = nextValue();
+      return put(key, "put-if-absent", value, value, new Condition.Absent());
+    }
+    return dice < 90 ? replace(key, known, old, dice < 70) : deleteIfVersion(key, known);
+  }
+
+  private Step replace(String key, Seen known, String old, boolean byVersion) {
+    String value = nextValue();
+    return byVersion
+        ? put(
             key,
-            "delete-if-version",
-            known.version().token(),
-            new Condition.VersionIs(known.version()));
+            "put-if-version",
+            List.of(known.version().token(), value),
+            value,
+            new Condition.VersionIs(known.version()))
+        : put(
+            key,
+            "cas",
+            List.of(old, value),
+            value,
+            new Condition.ValueIs(Value.bytes(Bytes.utf8(old))));
   }
 
   Step get(String key) {
-    ReadTerms terms = ReadTerms.within(Load.TIMEOUT_NANOS);
+    return get(key, ReadTerms.within(Load.TIMEOUT_NANOS));
+  }
+
+  private Step get(String key, ReadTerms terms) {
     return new Step(key, "get", null, new Call.Get(load.table(), Key.of(key), terms));
   }
 

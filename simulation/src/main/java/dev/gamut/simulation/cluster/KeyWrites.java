@@ -31,6 +31,7 @@ final class KeyWrites {
   /// Acknowledged, and not superseded by one that was.
   private List<Made> current = new ArrayList<>();
 
+  private final Decisions decisions = new Decisions();
   private Version latestAcknowledged = Version.NONE;
 
   /// Made writes that no acknowledged one supersedes.
@@ -64,6 +65,11 @@ final class KeyWrites {
   KeyWrites(String place, ConflictPolicy conflict) {
     this.place = place;
     this.conflict = conflict;
+  }
+
+  /// The conditional writes of this key.
+  Decisions decisions() {
+    return decisions;
   }
 
   void made(Item.Sibling sibling, Frontier superseded) {
@@ -134,12 +140,13 @@ final class KeyWrites {
   /// Values that were written to this key, whatever the quorum.
   void checkShown(List<Item.Sibling> shown) {
     for (Item.Sibling sibling : shown) {
+      Made made = byDot.get(sibling.dot());
       Invariant.check(
-          known(sibling.dot()).sibling.equals(sibling),
+          made == null ? decisions.mayHaveMade(sibling) : made.sibling.equals(sibling),
           "a read of %s shows %s, but what was written is %s",
           place,
           sibling,
-          known(sibling.dot()).sibling);
+          made == null ? decisions.of(sibling.value()) : made.sibling);
       Invariant.check(
           !sibling.value().isTombstone(), "a read of %s shows a delete: %s", place, sibling);
     }
@@ -229,41 +236,16 @@ final class KeyWrites {
     for (Made made : all) {
       latest = Math.max(latest, made.sibling.version().time().millis());
     }
+    for (Item.Sibling decided : decisions.applied()) {
+      latest = Math.max(latest, decided.version().time().millis());
+    }
     return latest;
   }
 
   /// What every home must hold in the end; returns what is wrong, or null.
   @Nullable String difference(List<Item.Sibling> held) {
-    TreeSet<Dot> expected = new TreeSet<>();
-    switch (conflict) {
-      case SIBLINGS -> {
-        Frontier superseded = Frontier.EMPTY;
-        for (Made made : all) {
-          superseded = superseded.join(made.superseded);
-        }
-        for (Made made : all) {
-          if (!made.isTombstone() && !superseded.covers(made.sibling.dot())) {
-            expected.add(made.sibling.dot());
-          }
-        }
-      }
-      case LAST_WRITER_WINS -> {
-        Made last = null;
-        for (Made made : all) {
-          boolean isLater =
-              last == null || made.sibling.version().compareTo(last.sibling.version()) > 0;
-          last = isLater ? made : last;
-        }
-        if (last != null && !last.isTombstone()) {
-          expected.add(last.sibling.dot());
-        }
-      }
-    }
-    TreeSet<Dot> found = new TreeSet<>();
-    held.forEach(sibling -> found.add(sibling.dot()));
-    return found.equals(expected)
-        ? null
-        : "no write is lost and none comes back: of %s the homes hold %s, not %s"
-            .formatted(place, found, expected);
+    List<Remains.Plain> plain = new ArrayList<>();
+    all.forEach(made -> plain.add(new Remains.Plain(made.sibling, made.superseded)));
+    return new Remains(conflict, plain, decisions).difference(place, held);
   }
 }

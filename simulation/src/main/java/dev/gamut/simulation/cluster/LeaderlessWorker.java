@@ -6,7 +6,6 @@ import dev.gamut.base.Frontier;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.Version;
 import dev.gamut.client.core.Call;
-import dev.gamut.client.core.ClientCore;
 import dev.gamut.client.core.PageRequest;
 import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
@@ -19,39 +18,30 @@ import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Value;
-import dev.gamut.simulation.world.SimulatedProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A logical process of the load on a leaderless table: one call after the other, of which most are
-/// about one item, with and without the context of an earlier read; some are batches, and some
-/// scan.
-final class LeaderlessWorker {
-  private static final int BATCH_MAX = 4;
-
+/// A logical process of the load on a leaderless table: reads and writes with and without the
+/// context of an earlier read, and what Paxos decides, as each key is used.
+final class LeaderlessWorker implements Turns.Steps {
   private final Load load;
-  private final SimulatedProcess process;
-  private final ClientCore core;
   private final Entropy entropy;
   private final LeaderlessWrites writes;
+  private final Turns turns;
+  private final DecidedCalls decided;
 
   /// What this process last read of each key. Only looked up.
-  private final Map<String, Context> known = new HashMap<>();
+  private final Map<String, Item> known = new HashMap<>();
 
-  LeaderlessWorker(
-      Load load,
-      SimulatedProcess process,
-      ClientCore core,
-      Entropy entropy,
-      LeaderlessWrites writes) {
-    this.load = load;
-    this.process = process;
-    this.core = core;
-    this.entropy = entropy;
+  LeaderlessWorker(Turns.Seat seat, LeaderlessWrites writes) {
+    this.load = seat.load();
+    this.entropy = seat.entropy();
     this.writes = writes;
+    this.turns = new Turns(seat, this);
+    this.decided = new DecidedCalls(seat, turns, writes);
   }
 
   /// A read under way.
@@ -60,33 +50,22 @@ final class LeaderlessWorker {
   /// A write under way.
   private record Write(String key, Value value, Condition condition) {}
 
-  void pause() {
-    long mean = load.meanPauseNanos();
-    process
-        .loops()
-        .getFirst()
-        .schedule(process.clock().monotonicNanos() + entropy.between(1, 2 * mean), this::next);
+  void begin() {
+    turns.pause();
   }
 
-  private void next() {
-    if (!load.isRunning()) {
-      return;
-    }
-    if (!load.created()) {
-      pause();
-      return;
-    }
-    int dice = entropy.below(100);
-    if (dice < 42) {
-      get();
-    } else if (dice < 85) {
-      write(draw(load.drawKey(), dice >= 75));
-    } else if (dice < 89) {
-      getMany();
-    } else if (dice < 93) {
-      putMany();
+  @Override
+  public void single(int dice) {
+    String key = load.drawKey();
+    KeyUse use = load.use(key);
+    if (use == KeyUse.DECIDED) {
+      decided.alone(key);
+    } else if (use == KeyUse.MIXED && entropy.chance(0.4)) {
+      decided.among(key, known.getOrDefault(key, Item.NOTHING));
+    } else if (dice < 42) {
+      get(key);
     } else {
-      scan(load.drawRange(), null);
+      write(draw(key, dice >= 75));
     }
   }
 
@@ -105,52 +84,30 @@ final class LeaderlessWorker {
     return new Read(key, of(key).begin(writes.next()), regular);
   }
 
-  private void get() {
-    String key = load.drawKey();
+  private void get(String key) {
     ReadTerms terms = drawTerms();
     Read read = begin(key, terms);
-    load.called();
-    core.submit(
+    turns.submit(
         new Call.Get(load.table(), Key.of(key), terms),
         reply -> {
           ended(read, reply);
-          pause();
+          turns.pause();
         });
   }
 
-  private void getMany() {
+  @Override
+  public void getMany(List<String> drawn) {
     ReadTerms terms = drawTerms();
     List<Read> reads = new ArrayList<>();
     List<Key> keys = new ArrayList<>();
-    for (String key : drawKeys()) {
+    for (String key : drawn) {
       reads.add(begin(key, terms));
       keys.add(Key.of(key));
     }
-    load.called();
-    core.submit(
+    turns.submitBatch(
         new Call.GetMany(load.table(), keys, terms),
-        reply -> {
-          List<Reply> replies = each(reply);
-          for (int i = 0; i < reads.size(); i++) {
-            ended(reads.get(i), replies.isEmpty() ? reply : replies.get(i));
-          }
-          pause();
-        });
-  }
-
-  private static List<Reply> each(Reply reply) {
-    return reply instanceof Reply.Many(var replies) ? replies : List.of();
-  }
-
-  private List<String> drawKeys() {
-    List<String> all = load.keys();
-    int first = entropy.below(all.size());
-    int count = 1 + entropy.below(Math.min(BATCH_MAX, all.size()));
-    List<String> keys = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      keys.add(all.get((first + i) % all.size()));
-    }
-    return keys;
+        reads.size(),
+        (index, reply) -> ended(reads.get(index), reply));
   }
 
   private void ended(Read read, Reply reply) {
@@ -160,14 +117,15 @@ final class LeaderlessWorker {
         load.succeeded(1);
         List<Item.Sibling> shown = item == null ? List.of() : item.siblings();
         of(read.key()).checkShown(shown);
-        if (read.regular()) {
+        // A plain read may miss what was decided moments ago.
+        if (read.regular() && load.use(read.key()) == KeyUse.PLAIN) {
           writes.next();
           of(read.key()).checkRegular(read.begun(), shown);
         }
         boolean isLess = receipt != null && receipt.level() != Level.Kind.REGULAR;
         Invariant.check(!(read.regular() && isLess), "a regular read was given %s", receipt);
         if (item != null) {
-          known.put(read.key(), Context.of(item));
+          known.put(read.key(), item);
         }
       }
       case Reply.Failed _ -> {}
@@ -176,11 +134,11 @@ final class LeaderlessWorker {
   }
 
   private Write draw(String key, boolean delete) {
-    Context context = known.get(key);
+    Item item = known.get(key);
     Condition condition =
-        context == null || entropy.chance(0.35)
+        item == null || entropy.chance(0.35)
             ? new Condition.Always()
-            : new Condition.Seen(context);
+            : new Condition.Seen(Context.of(item));
     if (delete) {
       return new Write(key, Value.TOMBSTONE, condition);
     }
@@ -193,35 +151,35 @@ final class LeaderlessWorker {
   private void write(Write write) {
     Key key = Key.of(write.key());
     long timeout = Load.TIMEOUT_NANOS;
-    load.called();
-    core.submit(
+    turns.submit(
         write.value().isTombstone()
             ? new Call.Delete(load.table(), key, write.condition(), timeout)
             : new Call.Put(load.table(), key, write.value(), write.condition(), timeout),
         reply -> {
           ended(write, reply);
-          pause();
+          turns.pause();
         });
   }
 
-  private void putMany() {
+  @Override
+  public void putMany(List<String> drawn) {
     List<Write> puts = new ArrayList<>();
     List<Call.Entry> entries = new ArrayList<>();
-    for (String key : drawKeys()) {
-      Write put = draw(key, false);
-      puts.add(put);
-      entries.add(new Call.Entry(Key.of(key), put.value(), put.condition()));
+    for (String key : drawn) {
+      if (load.use(key) != KeyUse.DECIDED) {
+        Write put = draw(key, false);
+        puts.add(put);
+        entries.add(new Call.Entry(Key.of(key), put.value(), put.condition()));
+      }
     }
-    load.called();
-    core.submit(
+    if (puts.isEmpty()) {
+      turns.pause();
+      return;
+    }
+    turns.submitBatch(
         new Call.PutMany(load.table(), entries, Load.TIMEOUT_NANOS),
-        reply -> {
-          List<Reply> replies = each(reply);
-          for (int i = 0; i < puts.size(); i++) {
-            ended(puts.get(i), replies.isEmpty() ? reply : replies.get(i));
-          }
-          pause();
-        });
+        puts.size(),
+        (index, reply) -> ended(puts.get(index), reply));
   }
 
   private void ended(Write write, Reply reply) {
@@ -251,16 +209,21 @@ final class LeaderlessWorker {
     }
   }
 
+  @Override
+  public void scan(ScanRange range) {
+    scan(range, null);
+  }
+
   /// Scans are eventual: of what they show it is only known that it was written there.
   private void scan(ScanRange range, @Nullable PageRequest request) {
-    PageRequest page = request == null ? PageRequest.first(1 + entropy.below(BATCH_MAX)) : request;
-    load.called();
-    core.submit(
+    PageRequest page =
+        request == null ? PageRequest.first(1 + entropy.below(Turns.BATCH_MAX)) : request;
+    turns.submit(
         new Call.Scan(load.table(), range, page, ReadTerms.within(Load.TIMEOUT_NANOS)),
         reply -> {
           load.settled();
           if (!(reply instanceof Reply.Page(var rows, var resume))) {
-            pause();
+            turns.pause();
             return;
           }
           load.succeeded(1);
@@ -269,7 +232,7 @@ final class LeaderlessWorker {
             of(row.key().partitionKey().toUtf8()).checkShown(row.item().siblings());
           }
           if (resume == null || !load.isRunning()) {
-            pause();
+            turns.pause();
           } else {
             scan(range, page.after(resume));
           }

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Every write of a leaderless table, by key; no dot is of two of them.
-final class LeaderlessWrites {
+final class LeaderlessWrites implements MadeWrites {
   private final ConflictPolicy conflict;
   private final TreeMap<Bytes, KeyWrites> keys = new TreeMap<>();
 
@@ -26,7 +26,8 @@ final class LeaderlessWrites {
     this.conflict = conflict;
   }
 
-  void made(Bytes place, Item.Sibling sibling, Frontier superseded) {
+  @Override
+  public void made(Bytes place, Item.Sibling sibling, Frontier superseded) {
     checks++;
     Bytes first = places.putIfAbsent(sibling.dot(), place);
     Invariant.check(

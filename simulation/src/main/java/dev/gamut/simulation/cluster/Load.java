@@ -12,6 +12,7 @@ import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
 import dev.gamut.client.core.ScanRange;
 import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.StrategyKind;
@@ -21,7 +22,9 @@ import dev.gamut.simulation.world.SimulatedProcess;
 import dev.gamut.simulation.world.SimulatedWorld;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Clients of the real library under a random load, and the history of what they saw.
@@ -43,6 +46,7 @@ final class Load {
   private final List<Bytes> encoded = new ArrayList<>();
 
   private final List<Bytes> places = new ArrayList<>();
+  private final Map<String, KeyUse> uses = new HashMap<>();
   private boolean running = true;
   private boolean created;
   private long values;
@@ -61,8 +65,11 @@ final class Load {
     this.history = records.history();
     this.writes = records.writes();
     this.entropy = world.entropy("load");
+    Entropy uses = world.entropy("uses");
+    KeyUse[] all = KeyUse.values();
     for (int i = 0; i < shape.keys(); i++) {
       Key key = Key.of("k" + i);
+      this.uses.put("k" + i, all[uses.below(all.length)]);
       keys.add("k" + i);
       encoded.add(key.partitionKey());
       places.add(key.place(table.partitionBy()));
@@ -80,25 +87,27 @@ final class Load {
 
   private void boot(SimulatedProcess process, boolean creates, List<String> addresses) {
     Loop loop = process.loops().getFirst();
-    ClientCore core =
-        new ClientCore(
-            loop,
-            process.clock(),
-            process.entropy(),
-            process.dialer(),
-            ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2));
-    loop.post(() -> begin(process, core, creates));
+    ClientConfig config = ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2);
+    ClientCore core = client(process, config);
+    boolean leaderless = table.strategy() == StrategyKind.LEADERLESS;
+    ClientCore once = leaderless ? client(process, DecidedCalls.once(config)) : core;
+    loop.post(() -> begin(new Turns.Seat(this, process, core, once, entropy), creates));
   }
 
-  private void begin(SimulatedProcess process, ClientCore core, boolean creates) {
+  private static ClientCore client(SimulatedProcess process, ClientConfig config) {
+    Loop loop = process.loops().getFirst();
+    return new ClientCore(loop, process.clock(), process.entropy(), process.dialer(), config);
+  }
+
+  private void begin(Turns.Seat seat, boolean creates) {
     if (creates) {
-      create(process, core);
+      create(seat.process(), seat.core());
     }
     for (int i = 0; i < shape.workers(); i++) {
       if (table.strategy() == StrategyKind.LEADERLESS) {
-        new LeaderlessWorker(this, process, core, entropy, writes).pause();
+        new LeaderlessWorker(seat, writes).begin();
       } else {
-        new Worker(this, process, core, entropy).pause();
+        new Worker(seat).begin();
       }
     }
   }
@@ -205,6 +214,25 @@ final class Load {
 
   List<String> keys() {
     return keys;
+  }
+
+  /// What a key of a leaderless table is used for.
+  KeyUse use(String key) {
+    return uses.getOrDefault(key, KeyUse.PLAIN);
+  }
+
+  /// Enters into the history what is left of the keys that it is judged by, as reads.
+  ///
+  /// @param held by place
+  void readLast(Map<Bytes, Item> held) {
+    for (String key : keys) {
+      if (use(key) == KeyUse.DECIDED) {
+        Item item = held.getOrDefault(place(key), Item.NOTHING);
+        ItemSteps.Seen seen =
+            item.siblings().isEmpty() ? ItemSteps.NOTHING : ItemSteps.Seen.of(item);
+        invoke(key, "get", null).ok(seen.value(), seen.token(), world.nowNanos());
+      }
+    }
   }
 
   String drawKey() {

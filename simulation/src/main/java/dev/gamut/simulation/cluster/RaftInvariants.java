@@ -41,13 +41,13 @@ final class RaftInvariants {
   private static final long UNKNOWN = -1;
 
   private final SimulatedWorld world;
-  private final LeaderlessWrites writes;
+  private final MadeWrites writes;
   private final Disruptions disruptions;
   private final Ballots ballots = new Ballots();
   private final Map<PartitionId, GroupLogs> groups = new HashMap<>();
   private long checks;
 
-  RaftInvariants(SimulatedWorld world, LeaderlessWrites writes) {
+  RaftInvariants(SimulatedWorld world, MadeWrites writes) {
     this.writes = writes;
     this.world = world;
     this.disruptions = new Disruptions(world);

@@ -1,7 +1,9 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.Item;
 import dev.gamut.model.Member;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
@@ -48,7 +50,8 @@ public final class SimulatedCluster {
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
-  SimulatedCluster(SimulatedWorld world, ClusterShape shape, LeaderlessWrites writes) {
+  /// @param writes hears of what is written to leaderless tables
+  public SimulatedCluster(SimulatedWorld world, ClusterShape shape, MadeWrites writes) {
     this.world = world;
     this.tight = shape.tight();
     this.leaderless = shape.strategy() == StrategyKind.LEADERLESS;
@@ -207,18 +210,15 @@ public final class SimulatedCluster {
     return null;
   }
 
-  /// Which write homes that have converged have lost or brought back; null for none.
-  @Nullable String violation(LeaderlessWrites writes) {
+  /// What homes of leaderless tables hold that have converged, by place.
+  Map<Bytes, Item> held() {
+    Map<Bytes, Item> held = new TreeMap<>();
     for (Table table : tables()) {
-      String found =
-          table.spec().strategy() == StrategyKind.LEADERLESS
-              ? convergence.violation(table, writes)
-              : null;
-      if (found != null) {
-        return found;
+      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
+        held.putAll(convergence.held(table));
       }
     }
-    return null;
+    return held;
   }
 
   private Collection<Table> tables() {

@@ -143,7 +143,8 @@ final class SimulatedLoop extends Event implements Loop {
       world.setCurrentLoop(null);
       running = false;
     }
-    freeAt = world.nowNanos() + TURN_NANOS_MIN + draws.below(TURN_NANOS_SPREAD) + TASK_NANOS * ran;
+    long busy = TURN_NANOS_MIN + draws.below(TURN_NANOS_SPREAD) + TASK_NANOS * ran;
+    freeAt = world.nowNanos() + world.network().workNanos(busy);
     rearm();
   }
 
@@ -186,7 +187,7 @@ final class SimulatedLoop extends Event implements Loop {
 
   private void wakeForInbox() {
     if (!running && wakeAt > world.nowNanos() + WAKE_NANOS_MAX) {
-      wakeBy(world.nowNanos() + draws.below(WAKE_NANOS_MAX));
+      wakeBy(world.nowNanos() + world.network().workNanos(draws.below(WAKE_NANOS_MAX)));
     }
   }
 

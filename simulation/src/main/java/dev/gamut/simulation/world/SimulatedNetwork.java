@@ -26,10 +26,30 @@ public final class SimulatedNetwork {
   private final List<SimulatedConnection> connections = new ArrayList<>();
   private SimulatedLink[][] links = new SimulatedLink[0][0];
   private long connectionCount;
+  private @Nullable FrameDelays frameDelays;
 
   SimulatedNetwork(SimulatedWorld world, Draws draws) {
     this.world = world;
     this.draws = draws;
+  }
+
+  /// How long a frame between nodes takes, drawn for each one by itself.
+  @FunctionalInterface
+  public interface FrameDelays {
+    /// Called when the frame is sent.
+    long nanos(SimulatedMachine from, SimulatedMachine to);
+  }
+
+  /// From now on each frame between nodes takes what is drawn for it, whatever the profile of its
+  /// link says, and overtakes those that take longer. What a machine does by itself, turns of its
+  /// loops and jobs of its workers, takes no time any more: the delays are all there is.
+  public void delayFrames(FrameDelays delays) {
+    frameDelays = delays;
+  }
+
+  /// What so much work of a machine takes.
+  long workNanos(long nanos) {
+    return frameDelays == null ? nanos : 0;
   }
 
   /// Says what one direction is like.
@@ -153,13 +173,15 @@ public final class SimulatedNetwork {
   private void launch(FrameEvent frame) {
     SimulatedLink link = frame.link;
     int length = frame.bytes.length();
-    long arrival = world.nowNanos() + link.delay(length, draws);
+    FrameDelays drawn = frameDelays;
+    long delay = drawn == null ? link.delay(length, draws) : drawn.nanos(frame.from, frame.to);
+    long arrival = world.nowNanos() + delay;
     if (draws.chance(world.chance(FaultKind.FRAME_DELAYED))) {
       frame.isHeldBack = true;
       arrival += draws.between(HELD_BACK_NANOS_MIN, HELD_BACK_NANOS_MAX);
     } else if (draws.chance(world.chance(FaultKind.FRAME_REORDERED))) {
       arrival += draws.exponential(REORDER_NANOS_MEAN);
-    } else {
+    } else if (drawn == null) {
       arrival = link.inOrder(arrival);
     }
     frame.number = link.sent(length);

@@ -120,7 +120,7 @@ final class SimulatedWorker extends Event implements Worker {
       lastOperations = used.operations() - operations;
       cost = cost(lastOperations, used.bytes() - bytes, used.syncs() - syncs);
     }
-    freeAt = world.nowNanos() + cost;
+    freeAt = world.nowNanos() + world.network().workNanos(cost);
     answer(submitted, result);
   }
 
@@ -133,7 +133,8 @@ final class SimulatedWorker extends Event implements Worker {
   }
 
   private <T> void answer(Submitted<T> submitted, Result<T> result) {
-    lastAnswerAt = Math.max(lastAnswerAt + 1, freeAt + draws.exponential(ANSWER_NANOS_MEAN));
+    long handOver = world.network().workNanos(draws.exponential(ANSWER_NANOS_MEAN));
+    lastAnswerAt = Math.max(lastAnswerAt + 1, freeAt + handOver);
     world.schedule(
         lastAnswerAt,
         new Event() {
@@ -150,7 +151,7 @@ final class SimulatedWorker extends Event implements Worker {
   }
 
   private void wakeForNext() {
-    long delay = START_NANOS_MIN + draws.exponential(START_NANOS_MEAN);
+    long delay = world.network().workNanos(START_NANOS_MIN + draws.exponential(START_NANOS_MEAN));
     if (draws.chance(world.chance(FaultKind.WORKER_DELAYED))) {
       world.faultCounters().count(FaultKind.WORKER_DELAYED);
       delay += DELAY_NANOS_MIN + draws.exponential(DELAY_NANOS_MEAN);

@@ -66,6 +66,22 @@ class SimulatedNetworkTest {
   }
 
   @Test
+  void framesWithDelaysOfTheirOwnTakeExactlyThoseAndOvertake() {
+    SimulatedWorld world = world(FaultMix.quiet());
+    long[] delay = {2_000};
+    world.network().delayFrames((from, to) -> delay[0]);
+    process(world, ONE).network().send(TWO, Bytes.utf8("late"));
+    delay[0] = 1_000;
+    process(world, ONE).network().send(TWO, Bytes.utf8("soon"));
+    world.runUntil(999);
+    assertEquals(List.of(), received);
+    world.runUntil(1_000);
+    assertEquals(List.of("n1>n2 soon"), received);
+    world.runUntil(2_000);
+    assertEquals(List.of("n1>n2 soon", "n1>n2 late"), received);
+  }
+
+  @Test
   void lostFramesAreCountedWhenTheyWouldHaveArrived() {
     SimulatedWorld world = world(FaultMix.quiet().with(FaultKind.FRAME_LOST, 0.3));
     send(world, ONE, TWO, 1000);

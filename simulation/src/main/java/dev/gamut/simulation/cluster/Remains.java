@@ -1,0 +1,93 @@
+package dev.gamut.simulation.cluster;
+
+import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
+import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What must be left in the end of all that was written to a key of a leaderless table.
+///
+/// @param plain every plain write that was made
+record Remains(ConflictPolicy conflict, List<Plain> plain, Decisions decisions) {
+  /// A plain write, and the dots whose place it took.
+  record Plain(Item.Sibling sibling, Frontier superseded) {}
+
+  /// What every home must hold in the end; returns what is wrong, or null.
+  @Nullable String difference(String place, List<Item.Sibling> held) {
+    TreeMap<Dot, Item.Sibling> lost = new TreeMap<>();
+    TreeMap<Dot, Item.Sibling> found = new TreeMap<>();
+    held.forEach(sibling -> found.put(sibling.dot(), sibling));
+    List<Item.Sibling> written = new ArrayList<>(decisions.applied());
+    plain.forEach(made -> written.add(made.sibling()));
+    for (Item.Sibling sibling : left(written)) {
+      boolean certain = superseded(sibling) == Decisions.Certainty.NO;
+      boolean isHeld = found.remove(sibling.dot()) != null;
+      if (certain && !isHeld) {
+        lost.put(sibling.dot(), sibling);
+      }
+    }
+    boolean isUnknown = found.values().removeIf(sibling -> isDecidedUnknown(sibling, written));
+    if (conflict == ConflictPolicy.LAST_WRITER_WINS
+        && (isUnknown || (held.isEmpty() && decisions.mayHaveDeleted()))) {
+      // Its stamp is the latest: the others lost, whether it knew of them or not.
+      lost.clear();
+    }
+    return lost.isEmpty() && found.isEmpty()
+        ? null
+        : "no write is lost and none comes back: of %s the homes hold %s; lost %s, came back %s"
+            .formatted(place, held, lost, found);
+  }
+
+  /// What may be left of all that was written: what nobody superseded for certain.
+  private List<Item.Sibling> left(List<Item.Sibling> written) {
+    List<Item.Sibling> left = new ArrayList<>();
+    Item.Sibling last = null;
+    for (Item.Sibling sibling : written) {
+      boolean isLater = last == null || sibling.version().compareTo(last.version()) > 0;
+      last = isLater ? sibling : last;
+      if (superseded(sibling) != Decisions.Certainty.YES && !sibling.value().isTombstone()) {
+        left.add(sibling);
+      }
+    }
+    return switch (conflict) {
+      case SIBLINGS -> left;
+      case LAST_WRITER_WINS ->
+          last == null || last.value().isTombstone() ? List.of() : List.of(last);
+    };
+  }
+
+  private Decisions.Certainty superseded(Item.Sibling sibling) {
+    if (conflict == ConflictPolicy.SIBLINGS) {
+      for (Plain made : plain) {
+        if (made.superseded().covers(sibling.dot())) {
+          return Decisions.Certainty.YES;
+        }
+      }
+    }
+    return decisions.supersede(sibling, dot -> isAgain(dot, sibling));
+  }
+
+  private boolean isAgain(Dot dot, Item.Sibling sibling) {
+    return plain.stream()
+        .map(Plain::sibling)
+        .anyMatch(each -> each.dot().equals(dot) && each.value().equals(sibling.value()));
+  }
+
+  private boolean isPlain(Dot dot) {
+    return plain.stream().anyMatch(made -> made.sibling().dot().equals(dot));
+  }
+
+  /// Of a decision whose caller was not told: on last-writer-wins tables later than all others.
+  private boolean isDecidedUnknown(Item.Sibling sibling, List<Item.Sibling> written) {
+    boolean isLast =
+        written.stream().allMatch(each -> each.version().compareTo(sibling.version()) < 0);
+    return !isPlain(sibling.dot())
+        && decisions.mayHaveMade(sibling)
+        && superseded(sibling) != Decisions.Certainty.YES
+        && (conflict == ConflictPolicy.SIBLINGS || isLast);
+  }
+}
