@@ -22,8 +22,8 @@ record CassandraNode(int number, Path folder, Ports ports) {
   private static final List<Long> TOKENS =
       List.of(-9223372036854775808L, -3074457345618258603L, 3074457345618258602L);
 
-  /// What Cassandra's own script sets on Java 17, but for assertions, which it has on: they would
-  /// slow it down.
+  /// What Cassandra's own script sets on Java 17, but for assertions, which it has on and which
+  /// would slow it down.
   private static final List<String> JVM =
       List.of(
           "-XX:+UseG1GC",
@@ -80,8 +80,8 @@ record CassandraNode(int number, Path folder, Ports ports) {
 
   /// Each is a seed and knows its part of the ring, so that they need not wait for each other. The
   /// formats are those of Cassandra's own `cassandra_latest.yaml`. `batch` syncs the commit log
-  /// before a write is acknowledged, and those together that wait for it together; what it skips of
-  /// `group` is a pause before.
+  /// before a write is acknowledged, and once for all that wait meanwhile; `group` would make them
+  /// wait for the end of a window as well.
   String yaml() {
     List<String> seeds = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {

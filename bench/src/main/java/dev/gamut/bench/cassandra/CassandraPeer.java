@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -110,26 +112,24 @@ public final class CassandraPeer implements Peer {
 
   /// Two ports that are free at all three addresses.
   private static CassandraNode.Ports freePorts() throws IOException {
-    List<Integer> free = new ArrayList<>();
-    for (int attempt = 0; attempt < 100 && free.size() < 2; attempt++) {
+    TreeSet<Integer> free = new TreeSet<>();
+    for (int attempt = 0; attempt < 100; attempt++) {
       try (ServerSocket first = bind(0, 0)) {
         int port = first.getLocalPort();
         try (ServerSocket _ = bind(1, port);
             ServerSocket _ = bind(2, port)) {
-          if (!free.contains(port)) {
-            free.add(port);
-          }
-        } catch (BindException taken) {
-          if (attempt == 99) {
-            throw new PeerUnavailableException(
-                "Cassandra's nodes need an address each, and 127.0.0.2 and 127.0.0.3 are not to be"
-                    + " had. On macOS: sudo ifconfig lo0 alias 127.0.0.2, and the same for .3.",
-                taken);
-          }
+          free.add(port);
+        } catch (BindException _) {
+          // Somebody else's at one of the others, or there is no such address.
         }
       }
+      if (free.size() == 2) {
+        return new CassandraNode.Ports(free.first(), free.last());
+      }
     }
-    return new CassandraNode.Ports(free.getFirst(), free.getLast());
+    throw new PeerUnavailableException(
+        "Cassandra's nodes need an address each, and 127.0.0.2 and 127.0.0.3 are not to be had. On"
+            + " macOS: sudo ifconfig lo0 alias 127.0.0.2, and the same for 127.0.0.3.");
   }
 
   private static ServerSocket bind(int number, int port) throws IOException {
@@ -177,7 +177,7 @@ public final class CassandraPeer implements Peer {
       throws IOException, InterruptedException {
     CqlConnection connection =
         CqlConnection.open(
-            java.util.Objects.requireNonNull(loop), CassandraNode.address(number), port);
+            Objects.requireNonNull(loop), CassandraNode.address(number), port);
     ask(connection, new CqlRequest.Startup());
     return connection;
   }
