@@ -88,40 +88,40 @@ record CassandraNode(int number, Path folder, Ports ports) {
       seeds.add(address(i));
     }
     return """
-        cluster_name: 'comparison'
-        num_tokens: 1
-        initial_token: '%s'
-        auto_bootstrap: false
-        partitioner: org.apache.cassandra.dht.Murmur3Partitioner
-        endpoint_snitch: SimpleSnitch
-        seed_provider:
-          - class_name: org.apache.cassandra.locator.SimpleSeedProvider
-            parameters:
-              - seeds: "%s"
-        listen_address: %s
-        rpc_address: %s
-        storage_port: %d
-        native_transport_port: %d
-        data_file_directories:
-          - %s
-        commitlog_directory: %s
-        hints_directory: %s
-        saved_caches_directory: %s
-        cdc_raw_directory: %s
-        commitlog_sync: batch
-        commit_failure_policy: die
-        disk_failure_policy: die
-        storage_compatibility_mode: NONE
-        memtable:
-          configurations:
-            trie:
-              class_name: TrieMemtable
-            default:
-              inherits: trie
-        memtable_allocation_type: offheap_objects
-        sstable:
-          selected_format: bti
-        """
+    cluster_name: 'comparison'
+    num_tokens: 1
+    initial_token: '%s'
+    auto_bootstrap: false
+    partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+    endpoint_snitch: SimpleSnitch
+    seed_provider:
+      - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+        parameters:
+          - seeds: "%s"
+    listen_address: %s
+    rpc_address: %s
+    storage_port: %d
+    native_transport_port: %d
+    data_file_directories:
+      - %s
+    commitlog_directory: %s
+    hints_directory: %s
+    saved_caches_directory: %s
+    cdc_raw_directory: %s
+    commitlog_sync: batch
+    commit_failure_policy: die
+    disk_failure_policy: die
+    storage_compatibility_mode: NONE
+    memtable:
+      configurations:
+        trie:
+          class_name: TrieMemtable
+        default:
+          inherits: trie
+    memtable_allocation_type: offheap_objects
+    sstable:
+      selected_format: bti
+    """
         .formatted(
             TOKENS.get(number),
             String.join(",", seeds),

@@ -85,8 +85,7 @@ public final class CassandraPeer implements Peer {
     Path jars = new CassandraInstall(settings.cache(), progress).find();
     CassandraNode.Ports ports = freePorts();
     for (int i = 0; i < CassandraNode.COUNT; i++) {
-      CassandraNode node =
-          new CassandraNode(i, settings.folder().resolve("cassandra" + i), ports);
+      CassandraNode node = new CassandraNode(i, settings.folder().resolve("cassandra" + i), ports);
       node.prepare();
       nodes.start(node.command(java, jars, settings.heapMebibytes()), Map.of(), node.log());
     }
@@ -176,8 +175,7 @@ public final class CassandraPeer implements Peer {
   private static CqlConnection connect(@Nullable EventLoopGroup loop, int number, int port)
       throws IOException, InterruptedException {
     CqlConnection connection =
-        CqlConnection.open(
-            Objects.requireNonNull(loop), CassandraNode.address(number), port);
+        CqlConnection.open(Objects.requireNonNull(loop), CassandraNode.address(number), port);
     ask(connection, new CqlRequest.Startup());
     return connection;
   }
@@ -246,7 +244,8 @@ public final class CassandraPeer implements Peer {
     return get(client, key, Consistency.ONE);
   }
 
-  private CompletableFuture<byte @Nullable []> get(int client, byte[] key, Consistency consistency) {
+  private CompletableFuture<byte @Nullable []> get(
+      int client, byte[] key, Consistency consistency) {
     Session session = session(client);
     return session
         .connection()

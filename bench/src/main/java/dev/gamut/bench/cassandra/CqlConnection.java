@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to a node. Requests may be sent from any thread; answers complete on the loop.
-/// What is sent while answers are being read goes out in one write at the end of the reading.
+/// A connection to a node. Requests may be sent from any thread; answers complete on the loop. What
+/// is sent while answers are being read goes out in one write at the end of the reading.
 final class CqlConnection {
   /// As many requests as version 4 has ids for.
   private static final int STREAMS_MAX = 1 << 15;

@@ -41,9 +41,9 @@ sealed interface CqlRequest {
   /// Asks for an id to execute a statement by. Its body: long string.
   record Prepare(String cql) implements CqlRequest {}
 
-  /// A prepared statement. Its body: id as short bytes, consistency, flags (0x01 values follow, 0x02
-  /// do not describe the columns of the answer), count u16, and each value as bytes with their i32
-  /// length. Its write is stamped by the node, which costs less than to send a time along.
+  /// A prepared statement. Its body: id as short bytes, consistency, flags (0x01 values follow,
+  /// 0x02 do not describe the columns of the answer), count u16, and each value as bytes with their
+  /// i32 length. Its write is stamped by the node, which costs less than to send a time along.
   record Execute(byte[] statement, Consistency consistency, List<byte[]> values)
       implements CqlRequest {}
 

@@ -114,8 +114,7 @@ public final class MixedLoop {
     long errorsSince = failed - errorsBefore;
     errorsBefore = failed;
     if (together.getTotalCount() > 0 || errorsSince > 0 || until - deadline < 0) {
-      timeline.add(
-          Interval.of((from - begun) / 1e9, (until - begun) / 1e9, together, errorsSince));
+      timeline.add(Interval.of((from - begun) / 1e9, (until - begun) / 1e9, together, errorsSince));
     }
     return text + (failed == 0 ? "" : "   %,d errors so far".formatted(failed));
   }

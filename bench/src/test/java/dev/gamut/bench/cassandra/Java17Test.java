@@ -53,8 +53,7 @@ final class Java17Test {
     java("a-25", "25.0.1");
     Files.delete(java("b-17", "17").resolveSibling("java"));
     PeerUnavailableException missing =
-        assertThrows(
-            PeerUnavailableException.class, () -> Java17.find(List.of(), List.of(folder)));
+        assertThrows(PeerUnavailableException.class, () -> Java17.find(List.of(), List.of(folder)));
     String message = String.valueOf(missing.getMessage());
     assertTrue(message.contains("Java 17"), message);
     assertTrue(message.contains(folder.toString()), message);
