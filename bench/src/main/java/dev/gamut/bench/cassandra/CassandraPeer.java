@@ -266,7 +266,7 @@ public final class CassandraPeer implements Peer {
   public void close() {
     sessions.forEach(session -> session.connection().close());
     if (loop != null) {
-      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
     nodes.close();
     Folders.delete(settings.folder());

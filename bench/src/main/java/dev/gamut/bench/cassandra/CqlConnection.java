@@ -60,7 +60,7 @@ final class CqlConnection {
             .connect(host, port);
     connecting.await(10, TimeUnit.SECONDS);
     if (!connecting.isSuccess()) {
-      connecting.channel().close();
+      var _ = connecting.channel().close();
       throw new IOException("no connection to " + host + ":" + port, connecting.cause());
     }
     return new CqlConnection(connecting.channel(), answers);
@@ -78,7 +78,7 @@ final class CqlConnection {
   }
 
   void close() {
-    channel.close();
+    var _ = channel.close();
   }
 
   /// What is under way. On the loop.
@@ -102,7 +102,7 @@ final class CqlConnection {
       waiting[stream] = answer;
       ByteBuf out = channel.alloc().ioBuffer();
       request.write(stream, out);
-      channel.write(out, channel.voidPromise());
+      var _ = channel.write(out, channel.voidPromise());
       if (!isReading) {
         channel.flush();
       }
@@ -139,7 +139,7 @@ final class CqlConnection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       failAll(cause);
-      context.close();
+      var _ = context.close();
     }
 
     @Override
