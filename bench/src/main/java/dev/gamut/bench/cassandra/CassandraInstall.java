@@ -16,24 +16,6 @@ final class CassandraInstall {
 
   private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1";
 
-  /// What Cassandra needs where it runs, and without the formatter and checks of Gamut's own pom.
-  private static final String POM =
-      """
-      <project xmlns="http://maven.apache.org/POM/4.0.0">
-        <modelVersion>4.0.0</modelVersion>
-        <groupId>gamut.peer</groupId>
-        <artifactId>cassandra</artifactId>
-        <version>1</version>
-        <dependencies>
-          <dependency>
-            <groupId>org.apache.cassandra</groupId>
-            <artifactId>cassandra-all</artifactId>
-            <version>%s</version>
-          </dependency>
-        </dependencies>
-      </project>
-      """;
-
   private final Path folder;
   private final Consumer<String> progress;
 
@@ -64,6 +46,26 @@ final class CassandraInstall {
     return folder.resolve("complete");
   }
 
+  /// A project of nothing but what Cassandra needs where it runs.
+  private static String pom() {
+    return """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>gamut.peer</groupId>
+          <artifactId>cassandra</artifactId>
+          <version>1</version>
+          <dependencies>
+            <dependency>
+              <groupId>org.apache.cassandra</groupId>
+              <artifactId>cassandra-all</artifactId>
+              <version>%s</version>
+            </dependency>
+          </dependencies>
+        </project>
+        """
+        .formatted(VERSION);
+  }
+
   private void fetch() throws IOException, InterruptedException {
     Path maven = Programs.onPath("mvn");
     if (maven == null) {
@@ -71,7 +73,7 @@ final class CassandraInstall {
     }
     progress.accept("fetching Cassandra " + VERSION + " with Maven, once (70 MB)");
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("pom.xml"), POM.formatted(VERSION));
+    Files.writeString(folder.resolve("pom.xml"), pom());
     List<String> copy =
         List.of(
             maven.toString(),
