@@ -4,8 +4,10 @@ package dev.gamut.bench;
 public enum Work {
   /// A durable write of one key, acknowledged when it can no longer be lost.
   PUT("put"),
-  /// A linearizable read of one key.
-  GET("get");
+  /// A read of one key, at the level that the comparison is about: linearizable, or of a quorum.
+  GET("get"),
+  /// A read that one replica answers, and that may be stale.
+  GET_ONE("get-one");
 
   private final String label;
 

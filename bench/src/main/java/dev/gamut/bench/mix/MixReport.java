@@ -11,7 +11,13 @@ import org.HdrHistogram.Histogram;
 /// @param seconds that it lasted
 /// @param rows of each kind of operation, and of all
 /// @param errors operations that did not succeed, by what they met
-public record MixReport(MixPlan plan, double seconds, List<Row> rows, Map<String, Long> errors) {
+/// @param timeline second by second, the last one as long as it took
+public record MixReport(
+    MixPlan plan,
+    double seconds,
+    List<Row> rows,
+    Map<String, Long> errors,
+    List<Interval> timeline) {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
   /// Operations of one kind that succeeded within the time.
@@ -52,6 +58,10 @@ public record MixReport(MixPlan plan, double seconds, List<Row> rows, Map<String
     }
   }
 
+  public MixReport {
+    timeline = List.copyOf(timeline);
+  }
+
   public long failures() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -65,6 +75,18 @@ public record MixReport(MixPlan plan, double seconds, List<Row> rows, Map<String
     fields.put("rows", rows.stream().map(Row::toMap).toList());
     fields.put("errors", errors);
     return fields;
+  }
+
+  /// The timeline for programs.
+  public List<Map<String, Object>> timelineToMaps() {
+    return timeline.stream().map(Interval::toMap).toList();
+  }
+
+  /// The timeline for people, a line for each interval below a heading.
+  public String timelineToText() {
+    StringBuilder text = new StringBuilder(Interval.HEADING).append(System.lineSeparator());
+    timeline.forEach(one -> text.append(one.toText()).append(System.lineSeparator()));
+    return text.toString();
   }
 
   public String toText() {

@@ -30,6 +30,8 @@ public final class MixedLoop {
   private final Target target;
   private final Map<Mix.Kind, Series> series = new EnumMap<>(Mix.Kind.class);
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+  private final List<Interval> timeline = new ArrayList<>();
+  private long errorsBefore;
   private final CountDownLatch ended;
   private final long begun = System.nanoTime();
   private final long deadline;
@@ -73,7 +75,7 @@ public final class MixedLoop {
       long next = Math.min(begun + TimeUnit.SECONDS.toNanos(++seconds), deadline);
       boolean over = ended.await(next - System.nanoTime(), TimeUnit.NANOSECONDS);
       long now = System.nanoTime();
-      progress.accept("%4d s".formatted(seconds) + interval((now - last) / 1e9));
+      progress.accept("%4d s".formatted(seconds) + interval(last, now));
       last = now;
       if (over) {
         break;
@@ -84,17 +86,21 @@ public final class MixedLoop {
     if (!drained) {
       count("no answer at all", ended.getCount());
     }
-    interval(1);
+    interval(last, System.nanoTime());
     return report(lasted);
   }
 
-  /// What happened since the last call, which is added to all.
-  private String interval(double seconds) {
+  /// What happened since the last call, which is added to all. What succeeds after the deadline is
+  /// not timed: an interval after it that has no errors either says nothing.
+  private String interval(long from, long until) {
+    double seconds = (until - from) / 1e9;
     StringBuilder text = new StringBuilder();
+    Histogram together = new Histogram(HIGHEST_NANOS, 3);
     series.forEach(
         (kind, times) -> {
           Histogram one = times.recent().getIntervalHistogram();
           times.all().add(one);
+          together.add(one);
           text.append(
               String.format(
                   Locale.ROOT,
@@ -105,6 +111,11 @@ public final class MixedLoop {
                   one.getValueAtPercentile(99) / 1e6));
         });
     long failed = errors.values().stream().mapToLong(LongAdder::sum).sum();
+    long errorsSince = failed - errorsBefore;
+    errorsBefore = failed;
+    if (together.getTotalCount() > 0 || errorsSince > 0 || until - deadline < 0) {
+      timeline.add(Interval.of((from - begun) / 1e9, (until - begun) / 1e9, together, errorsSince));
+    }
     return text + (failed == 0 ? "" : "   %,d errors so far".formatted(failed));
   }
 
@@ -119,7 +130,7 @@ public final class MixedLoop {
           sum.add(times.all());
         });
     rows.add(MixReport.Row.of("all", seconds, sum));
-    return new MixReport(plan, seconds, rows, counted);
+    return new MixReport(plan, seconds, rows, counted, timeline);
   }
 
   private void count(String error, long times) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs systems under the same load in turns. All of them run all the time, so each is measured
 /// beside the others' idling; only one at a time is under load.
@@ -102,8 +103,13 @@ public final class Comparison {
         (client, key) ->
             switch (work) {
               case PUT -> put(peer, client, key);
-              case GET -> peer.get(client, values.key(key)).thenApply(v -> values.fits(key, v));
+              case GET -> fits(key, peer.get(client, values.key(key)));
+              case GET_ONE -> fits(key, peer.getOne(client, values.key(key)));
             });
+  }
+
+  private CompletableFuture<Boolean> fits(int key, CompletableFuture<byte @Nullable []> value) {
+    return value.thenApply(found -> values.fits(key, found));
   }
 
   private CompletableFuture<Boolean> put(Peer peer, int client, int key) {

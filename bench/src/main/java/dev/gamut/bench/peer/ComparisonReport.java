@@ -102,7 +102,7 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
                 plan.rounds(),
                 load.duration().toMillis() / 1e3));
     text.append(
-        "%-5s %-8s %10s %21s %9s %9s %14s%n"
+        "%-7s %-9s %10s %21s %9s %9s %14s%n"
             .formatted(
                 "work", "system", "op/s", "lowest–highest", "p50 ms", "p99 ms", "CPU µs/op"));
     rows.forEach(row -> append(text, row));
@@ -135,7 +135,7 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
                 text.append(
                     String.format(
                         Locale.ROOT,
-                        "%-5s %-8s %10.0f %10.0f–%-10.0f %9.2f %9.2f %6.0f + %-5.0f%s%n",
+                        "%-7s %-9s %10.0f %10.0f–%-10.0f %9.2f %9.2f %6.0f + %-5.0f%s%n",
                         row.work().label(),
                         name,
                         m.perSecond(),
@@ -147,7 +147,7 @@ public record ComparisonReport(ComparisonPlan plan, List<Contestant> systems, Li
                         m.serverCpuMicros(),
                         m.failures() == 0 ? "" : "  " + m.failures() + " FAILED")));
     if (toMap(row).get("ratio") instanceof Double ratio) {
-      text.append(String.format(Locale.ROOT, "%-5s ratio    %10.2f%n", "", ratio));
+      text.append(String.format(Locale.ROOT, "%-7s ratio     %10.2f%n", "", ratio));
     }
   }
 }

@@ -27,6 +27,11 @@ public interface Peer extends AutoCloseable {
   /// The value as of some moment between call and completion, null for none.
   CompletableFuture<byte @Nullable []> get(int client, byte[] key);
 
+  /// The value that one replica holds, null for none. Not every peer is asked this.
+  default CompletableFuture<byte @Nullable []> getOne(int client, byte[] key) {
+    throw new UnsupportedOperationException(name() + " is not asked for reads of one replica");
+  }
+
   /// Processor time that its node processes have used so far.
   double cpuSeconds();
 

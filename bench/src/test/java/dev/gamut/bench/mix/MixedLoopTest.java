@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,30 @@ final class MixedLoopTest {
     assertEquals(count(report, "all"), count(report, "put") + count(report, "get"));
     assertTrue(count(report, "put") > 0 && count(report, "put") < count(report, "get"));
     assertTrue(report.toText().contains("no errors"), report.toText());
+  }
+
+  @Test
+  void theTimelineSumsUpToTheWhole() throws InterruptedException {
+    AtomicInteger begun = new AtomicInteger();
+    MixPlan plan = new MixPlan(2, Mix.parse("put=1,get=1"), 100, Duration.ofMillis(1_100), 7);
+    MixReport report =
+        MixedLoop.run(
+            plan,
+            (_, _) ->
+                CompletableFuture.completedFuture(
+                    begun.getAndIncrement() % 1_000 == 0 ? "unavailable" : ""),
+            _ -> {});
+    long operations = report.timeline().stream().mapToLong(Interval::count).sum();
+    long errors = report.timeline().stream().mapToLong(Interval::errors).sum();
+    assertEquals(count(report, "all"), operations);
+    assertEquals(report.failures(), errors);
+    assertTrue(errors > 0);
+    assertEquals(0, report.timeline().getFirst().from());
+    for (int i = 1; i < report.timeline().size(); i++) {
+      assertEquals(report.timeline().get(i - 1).until(), report.timeline().get(i).from());
+    }
+    assertEquals(report.timeline().size(), report.timelineToMaps().size());
+    assertTrue(report.timelineToText().lines().count() == 1 + report.timeline().size());
   }
 
   private static long count(MixReport report, String operation) {

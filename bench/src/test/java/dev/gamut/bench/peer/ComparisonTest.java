@@ -22,7 +22,7 @@ final class ComparisonTest {
           new LoadPlan(4, 50, 32, Duration.ofMillis(20), 1),
           Duration.ofMillis(10),
           3,
-          List.of(Work.PUT, Work.GET));
+          List.of(Work.PUT, Work.GET, Work.GET_ONE));
 
   /// A peer without processes: a map.
   private static final class MapPeer implements Peer {
@@ -66,6 +66,11 @@ final class ComparisonTest {
     }
 
     @Override
+    public CompletableFuture<byte @Nullable []> getOne(int client, byte[] key) {
+      return get(client, key);
+    }
+
+    @Override
     public double cpuSeconds() {
       return 0;
     }
@@ -84,7 +89,7 @@ final class ComparisonTest {
                 progress::add)
             .run();
     assertTrue(report.isRight());
-    assertEquals(2, report.rows().size());
+    assertEquals(3, report.rows().size());
     assertTrue(progress.stream().anyMatch(line -> line.startsWith("other get, round 3 of 3")));
     String rows = String.valueOf(report.toMap().get("rows"));
     assertTrue(rows.matches("\\[\\{work=put, gamut=[0-9.E]+, peer=[0-9.E]+, ratio=.*"), rows);

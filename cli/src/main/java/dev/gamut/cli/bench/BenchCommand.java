@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  gamut bench cities --clients 64 --seconds 20 --mix put=50,get=50",
       "  gamut bench cities --mix get=100 --output json",
+      "  gamut bench carts --seconds 30 --timeline    and meanwhile: gamut kill n2",
       "  gamut bench peers --against etcd --clients 64 --seconds 15",
+      "  gamut bench peers --against cassandra",
       "  gamut bench check --against porcupine",
       "",
       "Exit codes: 0 measured; 1 some operations failed, or there is no such table; 2 a flag is out"
@@ -96,6 +98,11 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Bytes a value. Default: 256.")
   private int valueSize = 256;
 
+  @Option(
+      names = "--timeline",
+      description = "Also report second by second, to see what a killed node costs.")
+  private boolean timeline;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     String name = table;
@@ -117,7 +124,12 @@ public final class BenchCommand implements Callable<Integer> {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("table", name);
       fields.putAll(report.toMap());
-      output.say(report.toText(), fields);
+      String text = report.toText();
+      if (timeline) {
+        fields.put("timeline", report.timelineToMaps());
+        text = report.timelineToText() + text;
+      }
+      output.say(text, fields);
       return (report.failures() == 0 ? Exit.DONE : Exit.REFUSED).code();
     }
   }

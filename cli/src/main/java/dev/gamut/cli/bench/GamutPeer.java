@@ -11,8 +11,9 @@ import dev.gamut.client.core.Reply;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
+import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
-import dev.gamut.model.PartitionBy;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -23,19 +24,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Three Gamut nodes with their defaults, a consensus table, and one client on one loop.
+/// Three Gamut nodes with their defaults, one table, and one client on one loop.
 final class GamutPeer implements Peer {
-  private static final String TABLE = "bench";
+  static final String TABLE = "bench";
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final Path folder;
-  private final int partitions;
+  private final TableSpec table;
   private @Nullable ScratchCluster cluster;
   private @Nullable TcpClient client;
 
-  GamutPeer(Path folder, int partitions) {
+  /// @param table of the name that this class gives it
+  GamutPeer(Path folder, TableSpec table) {
     this.folder = folder;
-    this.partitions = partitions;
+    this.table = table;
   }
 
   @Override
@@ -51,19 +53,28 @@ final class GamutPeer implements Peer {
 
   @Override
   public String setting() {
-    return "three nodes, every write synced, defaults; a consensus table of "
-        + partitions
-        + (partitions == 1 ? " partition" : " partitions")
-        + ", one client";
+    int partitions = table.partitionCount();
+    Quorums quorums = table.quorums();
+    return "three nodes, every write synced, defaults; a %s table of %d %s%s, one client"
+        .formatted(
+            table.strategy().label(),
+            partitions,
+            partitions == 1 ? "partition" : "partitions",
+            table.strategy() == StrategyKind.LEADERLESS
+                ? ", N=%d R=%d W=%d, %s"
+                    .formatted(
+                        table.replicaCount(),
+                        quorums.read(),
+                        quorums.write(),
+                        quorums.conflict().label())
+                : "");
   }
 
   @Override
   public void start() throws IOException, InterruptedException {
     cluster = ScratchCluster.start(folder);
     client = cluster.connect();
-    TableSpec spec =
-        new TableSpec(TABLE, StrategyKind.CONSENSUS, PartitionBy.HASH, partitions, 3, List.of());
-    Reply reply = client.ask(new Call.CreateTable(spec, TIMEOUT_NANOS));
+    Reply reply = client.ask(new Call.CreateTable(table, TIMEOUT_NANOS));
     if (!(reply instanceof Reply.Changed)) {
       throw new IOException("the table for the comparison was not created: " + reply);
     }
@@ -98,7 +109,16 @@ final class GamutPeer implements Peer {
 
   @Override
   public CompletableFuture<byte @Nullable []> get(int number, byte[] key) {
-    Call.Get get = new Call.Get(TABLE, Key.of(Bytes.wrap(key)), ReadTerms.within(TIMEOUT_NANOS));
+    return get(key, ReadTerms.within(TIMEOUT_NANOS));
+  }
+
+  @Override
+  public CompletableFuture<byte @Nullable []> getOne(int number, byte[] key) {
+    return get(key, new ReadTerms(Level.OF_TABLE, false, 1, TIMEOUT_NANOS));
+  }
+
+  private CompletableFuture<byte @Nullable []> get(byte[] key, ReadTerms terms) {
+    Call.Get get = new Call.Get(TABLE, Key.of(Bytes.wrap(key)), terms);
     return client().submit(get).thenApply(GamutPeer::value);
   }
 

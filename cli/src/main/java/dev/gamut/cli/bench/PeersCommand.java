@@ -3,14 +3,11 @@ package dev.gamut.cli.bench;
 import dev.gamut.base.Invariant;
 import dev.gamut.bench.LoadPlan;
 import dev.gamut.bench.Work;
-import dev.gamut.bench.etcd.EtcdPeer;
-import dev.gamut.bench.etcd.EtcdSettings;
 import dev.gamut.bench.peer.Comparison;
 import dev.gamut.bench.peer.ComparisonPlan;
 import dev.gamut.bench.peer.ComparisonReport;
 import dev.gamut.bench.peer.Peer;
 import dev.gamut.bench.peer.PeerUnavailableException;
-import dev.gamut.bench.peer.Programs;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.DataOptions;
 import dev.gamut.cli.Exit;
@@ -21,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,15 +31,22 @@ import picocli.CommandLine.Option;
       "Measure side by side with a peer, on this machine.",
       "",
       "Starts three fresh nodes of each, every acknowledged write synced, on the disk of --data;"
-          + " gives each the same closed loop of logical clients in turns; prints the medians. The"
-          + " peer is the newest etcd that can be had: built with Go into a cache, found on PATH,"
-          + " or taken from Debian's package. Nothing is installed into the system."
+          + " gives each the same closed loop of logical clients in turns; prints the medians."
+          + " Nothing is installed into the system.",
+      "",
+      "etcd: beside a consensus table; linearizable gets. The newest that can be had: built with Go"
+          + " into a cache, found on PATH, or taken from Debian's package.",
+      "",
+      "cassandra: beside a leaderless table, N=3 R=2 W=2, where the last writer wins as it does"
+          + " there; gets of a quorum, and of one replica. Fetched with Maven into a cache; runs on"
+          + " a Java 17 that is here, on 127.0.0.1, .2 and .3."
     },
     footer = {
       "",
       "Examples:",
       "  gamut bench peers                          64 clients, puts and linearizable gets",
       "  gamut bench peers --against etcd --clients 64 --seconds 15",
+      "  gamut bench peers --against cassandra --work put,get,get-one",
       "  gamut bench peers --clients 1 --work put --output json > peers.json",
       "",
       "Exit codes: 0 measured; 1 some answers were wrong; 2 a flag is out of range; 4 the peer"
@@ -53,9 +58,9 @@ final class PeersCommand implements Callable<Integer> {
 
   @Option(
       names = "--against",
-      paramLabel = "etcd",
+      paramLabel = "etcd|cassandra",
       defaultValue = "etcd",
-      description = "The peer. Default: etcd, the only one so far.")
+      description = "The peer. Default: etcd.")
   private String against = "etcd";
 
   @Option(
@@ -102,24 +107,25 @@ final class PeersCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up-seconds",
       paramLabel = "S",
-      defaultValue = "30",
       description = {
-        "Load before the first round of each kind of work. Default: 30, since",
-        "a JVM that shares two cores is still compiling after 15."
+        "Load before the first round of each kind of work. Default: 30 beside etcd, since",
+        "a JVM that shares two cores is still compiling after 15; 60 beside Cassandra."
       })
-  private int warmUpSeconds = 30;
+  private @Nullable Integer warmUpSeconds;
 
   @Option(
       names = "--work",
-      paramLabel = "put|get",
+      paramLabel = "put|get|get-one",
       split = ",",
-      defaultValue = "put,get",
-      description = "What to measure. Default: put,get.")
-  private List<String> works = List.of("put", "get");
+      description = {
+        "What to measure; get-one is a read of one replica, of Cassandra only.",
+        "Default: all."
+      })
+  private @Nullable List<String> works;
 
   @Option(
       names = "--only",
-      paramLabel = "gamut|etcd",
+      paramLabel = "gamut|PEER",
       defaultValue = "both",
       description = "Measure one of them alone. Default: both, in turns.")
   private String only = "both";
@@ -132,29 +138,38 @@ final class PeersCommand implements Callable<Integer> {
   private int partitions = 4;
 
   @Option(
-      names = "--etcd-channels",
+      names = "--channels",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "Connections to etcd. Default: 2, which cost it least.")
-  private int etcdChannels = 2;
+      description = {
+        "Connections to each node of the peer that is asked. Default: what costs it least,",
+        "2 to etcd's leader, 1 to each node of Cassandra."
+      })
+  private @Nullable Integer channels;
 
   @Option(
-      names = "--etcd-spread",
-      description = "Spread etcd's clients over its nodes instead of asking its leader.")
-  private boolean etcdSpread;
+      names = "--spread",
+      arity = "1",
+      paramLabel = "true|false",
+      description = {
+        "Whether the peer's clients ask all its nodes instead of one, of etcd its leader.",
+        "Default: false for etcd, true for Cassandra."
+      })
+  private @Nullable Boolean spread;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requireKnown("--against", against, List.of("etcd"));
-    requireKnown("--only", only, List.of("both", "gamut", "etcd"));
-    ComparisonPlan plan = plan();
+    requireKnown("--against", against, Rival.labels());
+    requireKnown("--only", only, List.of("both", "gamut", against));
+    Rival rival = Rival.valueOf(against.toUpperCase(Locale.ROOT));
+    ComparisonPlan plan = plan(rival);
+    Rival.Reach reach = reach(rival);
     List<Peer> peers = new ArrayList<>();
     try {
-      if (!only.equals("etcd")) {
-        peers.add(gamut());
+      if (!only.equals(against)) {
+        peers.add(new GamutPeer(folder("gamut"), rival.table(partitions)));
       }
       if (!only.equals("gamut")) {
-        peers.add(etcd());
+        peers.add(rival.peer(folder(against), reach, output::progress));
       }
       for (Peer peer : peers) {
         output.progress("starting " + peer.name());
@@ -179,7 +194,7 @@ final class PeersCommand implements Callable<Integer> {
     }
   }
 
-  private ComparisonPlan plan() {
+  private ComparisonPlan plan(Rival rival) {
     try {
       Invariant.require(rounds > 0, "rounds not positive: %d", rounds);
       double each = roundSeconds != null ? roundSeconds : seconds / rounds;
@@ -187,31 +202,32 @@ final class PeersCommand implements Callable<Integer> {
           each > 0 && each <= 3600, "a round of %s s: above 0, and at most an hour", each);
       Duration round = Duration.ofNanos((long) (each * 1e9));
       LoadPlan load = new LoadPlan(clients, keys, valueSize, round, 1);
-      List<Work> chosen = works.stream().map(PeersCommand::work).toList();
-      return new ComparisonPlan(load, Duration.ofSeconds(warmUpSeconds), rounds, chosen);
+      int warmUp = warmUpSeconds != null ? warmUpSeconds : rival.warmUpSeconds();
+      Invariant.require(warmUp > 0 && warmUp <= 3600, "%d s of warm-up: 1 to 3600", warmUp);
+      List<Work> chosen = works == null ? rival.works() : works(rival, works);
+      return new ComparisonPlan(load, Duration.ofSeconds(warmUp), rounds, chosen);
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(
           String.valueOf(wrong.getMessage()), "See `gamut bench peers --help`.");
     }
   }
 
-  private static Work work(String label) {
-    for (Work work : Work.values()) {
-      if (work.label().equals(label)) {
-        return work;
-      }
+  private static List<Work> works(Rival rival, List<String> labels) {
+    List<String> known = rival.works().stream().map(Work::label).toList();
+    for (String label : labels) {
+      requireKnown("--work", label, known);
     }
-    throw new IllegalArgumentException("no work " + label + ": put or get");
+    return rival.works().stream().filter(work -> labels.contains(work.label())).toList();
   }
 
-  private Peer gamut() {
-    return new GamutPeer(folder("gamut"), partitions);
-  }
-
-  private Peer etcd() {
-    return new EtcdPeer(
-        new EtcdSettings(Programs.cache(), folder("etcd"), etcdChannels, etcdSpread),
-        output::progress);
+  private Rival.Reach reach(Rival rival) {
+    int connections = channels != null ? channels : rival.reach().channels();
+    if (connections < 1) {
+      throw CommandException.usage(
+          "--channels is %d, and at least 1 is needed".formatted(connections),
+          "See `gamut bench peers --help`.");
+    }
+    return new Rival.Reach(connections, spread != null ? spread : rival.reach().spread());
   }
 
   private Path folder(String name) {
