@@ -108,14 +108,14 @@ final class PartitionHost implements ReplicaHost {
   @Override
   public void logStart(long firstIndex) {
     shard.appender().start(id(), firstIndex);
-    shard.logBegins(id(), firstIndex);
+    shard.pressure().logBegins(id(), firstIndex);
     shard.appended();
   }
 
   @Override
   public void logReset() {
     shard.appender().remove(id());
-    shard.logBegins(id(), Long.MAX_VALUE);
+    shard.pressure().logBegins(id(), Long.MAX_VALUE);
     shard.appended();
   }
 
@@ -136,7 +136,7 @@ final class PartitionHost implements ReplicaHost {
 
   @Override
   public long logPressure() {
-    return shard.isPressed(id()) ? Long.MAX_VALUE : 0;
+    return shard.pressure().isOn(id()) ? Long.MAX_VALUE : 0;
   }
 
   @Override

@@ -55,7 +55,7 @@ final class Shard {
   private List<Session> unflushed = new ArrayList<>();
   private List<Runnable> onceDurable = new ArrayList<>();
   private Map<TableId, PartitionBy> orders = Map.of();
-  private final Map<PartitionId, Long> pressed = new TreeMap<>();
+  private final Pressure pressure = new Pressure();
   private long flushedAtBytes;
 
   private boolean appended;
@@ -82,11 +82,10 @@ final class Shard {
     return flushedAtBytes;
   }
 
-  /// The store lags behind what is applied by one round of housekeeping at the most; what the
-  /// journal asks room for must be safe in it.
+  /// The store lags behind what is applied by one round of housekeeping at the most.
   void handOnToStore() {
     gathering.handOn();
-    if (!pressed.isEmpty()) {
+    if (!pressure.isEmpty()) {
       store.flush();
     }
   }
@@ -109,7 +108,7 @@ final class Shard {
   }
 
   ShardFigures figures() {
-    return ShardFigures.of(this, sessions.size(), pressed.size());
+    return ShardFigures.of(this, sessions.size(), pressure.count());
   }
 
   Appender appender() {
@@ -281,7 +280,7 @@ final class Shard {
     @Override
     public void pinned(List<Pin> pins) {
       store.flush();
-      pins.forEach(pin -> pressed.merge(pin.group(), pin.last(), Math::max));
+      pins.forEach(pressure::add);
     }
   }
 
@@ -291,18 +290,8 @@ final class Shard {
     node.tenancy().rebuild(this, partition);
   }
 
-  /// Whether the journal asks for room at this partition's cost. It says so once: that stands until
-  /// the log begins behind what it asked for, which may take the store another flush.
-  boolean isPressed(PartitionId partition) {
-    return pressed.containsKey(partition);
-  }
-
-  /// A partition's log begins here from now on.
-  void logBegins(PartitionId partition, long firstIndex) {
-    Long last = pressed.get(partition);
-    if (last != null && last < firstIndex) {
-      pressed.remove(partition);
-    }
+  Pressure pressure() {
+    return pressure;
   }
 
   @Nullable Replica replica(PartitionId partition) {

@@ -205,7 +205,7 @@ final class Tenancy {
       node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
       Removal.remove(shard.store(), descriptor);
       shard.appender().remove(descriptor.id());
-      shard.logBegins(descriptor.id(), Long.MAX_VALUE);
+      shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
       shard.appended();
     }
   }

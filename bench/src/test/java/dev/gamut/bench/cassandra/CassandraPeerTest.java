@@ -45,6 +45,9 @@ final class CassandraPeerTest {
   }
 
   private static void requireCassandra() throws IOException {
+    Assumptions.assumeTrue(
+        Boolean.getBoolean("gamut.peers"),
+        "SKIPPED: three Cassandra nodes take minutes; -Dgamut.peers=true runs this");
     boolean isThere = new CassandraInstall(Programs.cache(), _ -> {}).isThere();
     Assumptions.assumeTrue(
         isThere,

@@ -71,7 +71,11 @@ enum Rival {
   private static final int HEAP_MEBIBYTES = 2048;
 
   private final int warmUpSeconds;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A record of two primitives.
   private final Reach reach;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Made with List.of.
   private final List<Work> works;
 
   Rival(int warmUpSeconds, Reach reach, List<Work> works) {

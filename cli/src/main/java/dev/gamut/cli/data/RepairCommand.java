@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
       "Show what the replicas of a leaderless table lack, how much, and since when.",
       "",
       "There is nothing to start: a replica fetches by itself what it missed, at its own pace, as"
-          + " soon as it hears of it. While one is behind, the others keep notes of what it lacks, and"
-          + " deletes leave tombstones. Fallbacks of a table with sloppy quorums keep what they took"
-          + " until every replica has it."
+          + " soon as it hears of it. While one is behind, the others keep notes of what it lacks,"
+          + " and deletes leave tombstones. Fallbacks of a table with sloppy quorums keep what they"
+          + " took until every replica has it."
     },
     footer = {
       "",
@@ -36,14 +36,16 @@ import picocli.CommandLine.Parameters;
       "  gamut repair carts --output json",
       "",
       "Exit codes: 0 every replica has everything, or is about to; 1 one is behind or does not"
-          + " answer, or there is no such table; 2 the table is not leaderless; 4 no node answered in"
-          + " time."
+          + " answer, or there is no such table; 2 the table is not leaderless; 4 no node answered"
+          + " in time."
     })
 public final class RepairCommand extends DataCommand {
   @Parameters(paramLabel = "TABLE", description = "The table's name.")
   private String name = "";
 
-  @Option(names = "--status", description = "Only show it. Without this, the command also says what is done about it.")
+  @Option(
+      names = "--status",
+      description = "Only show it. Without this, the command also says what is done about it.")
   private boolean status;
 
   @Override

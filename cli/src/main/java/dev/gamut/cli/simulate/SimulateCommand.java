@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
           + " The same seed gives the same run, event by event."
     },
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = PbsCommand.class,
+    subcommands = {PbsCommand.class, SplitCommand.class},
     footer = {
       "",
       "Examples:",
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  gamut simulate --seed 4711 --trace run.txt",
       "  gamut simulate --steady",
       "  gamut simulate pbs",
+      "  gamut simulate split",
       "",
       "Exit codes: 0 everything held; 1 something was violated, or a kind of fault never happened",
       "in a campaign of 1,000 seeds or more; 2 usage."

@@ -33,8 +33,7 @@ final class SimulateCommandTest {
 
   @Test
   void stalenessIsReportedALineATimeAndTheExitCodeSaysWhetherItIsAsPredicted() {
-    Run json =
-        Run.gamut("simulate", "pbs", "--profile", "lnkd-ssd", "--trials", "9", "-o", "json");
+    Run json = Run.gamut("simulate", "pbs", "--profile", "lnkd-ssd", "--trials", "9", "-o", "json");
     boolean agrees = json.out().startsWith("{\"agrees\":true");
     assertEquals(agrees ? 0 : 1, json.exit(), json.err());
     assertTrue(json.out().contains("\"afterMillis\":0.25,\"simulated\":"), json.out());

@@ -22,8 +22,8 @@ final class Attempt {
   /// What its write is; of a dot that was given before this process began, that is not known.
   @Nullable Version version;
 
-  /// What an earlier attempt of its caller did, when it has given another dot meanwhile that must be
-  /// settled first.
+  /// What an earlier attempt of its caller did, when it has given another dot meanwhile that must
+  /// be settled first.
   @Nullable Version earlier;
 
   /// What it saw, while a decision that nothing changes confirms it.

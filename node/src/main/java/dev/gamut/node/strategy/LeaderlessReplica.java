@@ -130,7 +130,7 @@ public final class LeaderlessReplica implements Replica {
     switch (message.u8()) {
       case PLAIN -> {
         LeaderlessMessage plain = LeaderlessCodec.read(message);
-        if (!isLogged(plain) || host.hasRoom()) {
+        if (!plain.isLogged() || host.hasRoom()) {
           step(new LeaderlessEvent.Received(from, plain));
         }
       }
@@ -144,18 +144,6 @@ public final class LeaderlessReplica implements Replica {
       }
       default -> throw new MalformedException("a message of neither protocol");
     }
-  }
-
-  /// Whether it needs room in the journal; whoever sent it sends it again.
-  private static boolean isLogged(LeaderlessMessage message) {
-    return switch (message) {
-      case LeaderlessMessage.Store _,
-          LeaderlessMessage.Repair _,
-          LeaderlessMessage.Fetched _,
-          LeaderlessMessage.Walked _ ->
-          true;
-      default -> false;
-    };
   }
 
   private void step(LeaderlessEvent event) {
@@ -197,8 +185,7 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.ReadWalk walk ->
           handOver.walk(
               walk,
-              (items, next) ->
-                  step(new LeaderlessEvent.WalkRead(walk.purpose(), items, next)));
+              (items, next) -> step(new LeaderlessEvent.WalkRead(walk.purpose(), items, next)));
       case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> setTimer(kind, atNanos);
       case LeaderlessEffect.Common(Frontier common) -> machine.dotLog().forget(common);
       case LeaderlessEffect.Collectable(Frontier collectable) -> collect(collectable);
@@ -238,9 +225,18 @@ public final class LeaderlessReplica implements Replica {
     collect(machine.dotLog().collect(collectable), collectable);
   }
 
+  /// In records that are no larger than what is handed over at a time.
   private void collect(List<Bytes> places, Frontier collectable) {
-    if (!places.isEmpty()) {
-      log(new LogRecord.Collect(places, collectable), new Purpose.Housekeeping());
+    int from = 0;
+    int size = 0;
+    for (int i = 0; i < places.size(); i++) {
+      size += places.get(i).length() + 4;
+      if (size >= config.fetchBytesMax() || i + 1 == places.size()) {
+        List<Bytes> some = places.subList(from, i + 1);
+        log(new LogRecord.Collect(some, collectable), new Purpose.Housekeeping());
+        from = i + 1;
+        size = 0;
+      }
     }
   }
 

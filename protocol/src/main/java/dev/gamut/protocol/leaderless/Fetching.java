@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Convergence: tells the others what was seen here, and knows what they have seen, and so what is
 /// common. A home fetches what it lacks ([Catching]); a fallback fetches nothing, and forgets what

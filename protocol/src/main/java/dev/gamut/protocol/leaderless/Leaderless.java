@@ -72,9 +72,9 @@ public final class Leaderless {
       case LeaderlessEvent.MissedRead(Purpose.Missed(NodeId to, long id), List<Handed> items) ->
           effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Fetched(id, items)));
       case LeaderlessEvent.WalkRead(
-          Purpose.Walk(NodeId to, long id),
-          List<Handed> items,
-          Bytes next) ->
+              Purpose.Walk(NodeId to, long id),
+              List<Handed> items,
+              Bytes next) ->
           effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Walked(id, items, next)));
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
     }
@@ -207,15 +207,10 @@ public final class Leaderless {
       case Purpose.Stored(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
       case Purpose.Fetched(long id) -> fetching.catching().merged(id, seen(), now, effects);
-      case Purpose.Walked(long id, Bytes next) ->
-          fetching.catching().goOn(id, next, now, effects);
+      case Purpose.Walked(long id, Bytes next) -> fetching.catching().goOn(id, next, now, effects);
       case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);
       case Purpose.Housekeeping() -> {}
-      case Purpose.Read _,
-          Purpose.Dots _,
-          Purpose.WholeItem _,
-          Purpose.Missed _,
-          Purpose.Walk _ ->
+      case Purpose.Read _, Purpose.Dots _, Purpose.WholeItem _, Purpose.Missed _, Purpose.Walk _ ->
           throw new IllegalStateException("nothing is logged for " + applied.purpose());
     }
   }

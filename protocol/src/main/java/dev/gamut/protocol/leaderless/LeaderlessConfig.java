@@ -16,8 +16,8 @@ import dev.gamut.base.Invariant;
 ///   others were of late
 /// @param fetchBytesMax items in one answer to a fetch; one may be larger
 /// @param fetchTimeoutNanos when a fetch without an answer is given up
-/// @param dotLogBytesMax memory of the keys that others may lack; whoever lacks more than that walks
-///   through everything
+/// @param dotLogBytesMax memory of the keys that others may lack; whoever lacks more than that
+///   walks through everything
 /// @param aheadMillisMax a write that is stamped further ahead of a replica's clock is refused by
 ///   it
 /// @param siblingsMax values of one key beyond which writes that supersede none are refused

@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// What replicas of a leaderless partition say to each other. Any of it may be lost, repeated or
 /// overtaken. Ids are the asker's, and come back in the answer.
 public sealed interface LeaderlessMessage {
+  /// Whether taking it needs room in the journal; whoever sent it sends it again.
+  default boolean isLogged() {
+    return this instanceof Store
+        || this instanceof Repair
+        || this instanceof Fetched
+        || this instanceof Walked;
+  }
+
   /// Keep this write.
   record Store(long id, Write write) implements LeaderlessMessage {}
 

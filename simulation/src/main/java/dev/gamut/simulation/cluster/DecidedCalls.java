@@ -11,8 +11,8 @@ import dev.gamut.model.Value;
 
 /// Calls of a logical process that Paxos decides: conditional writes and linearizable reads of a
 /// leaderless table, one a turn. They are sent once: of a call that is tried again its node may say
-/// that it was rejected, while the first attempt is under way at another node and takes effect later
-/// (docs/protocols/leaderless.md).
+/// that it was rejected, while the first attempt is under way at another node and takes effect
+/// later (docs/protocols/leaderless.md).
 final class DecidedCalls {
   private final Load load;
   private final Turns turns;

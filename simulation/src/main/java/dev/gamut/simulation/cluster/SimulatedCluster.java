@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCluster {
   private static final long MILLI = 1_000_000;
 
+  /// Of nodes with the times of servers: what runs for long may keep more.
+  private static final long LONG_JOURNAL_BYTES = 64 << 20;
+
   private final SimulatedWorld world;
   private final RaftInvariants invariants;
   private final UUID id;
@@ -46,7 +49,6 @@ public final class SimulatedCluster {
   private final ReplicaEquality equality;
   private final Convergence convergence;
   private final boolean tight;
-  private final boolean leaderless;
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
@@ -54,7 +56,6 @@ public final class SimulatedCluster {
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape, MadeWrites writes) {
     this.world = world;
     this.tight = shape.tight();
-    this.leaderless = shape.strategy() == StrategyKind.LEADERLESS;
     this.serverTimes = shape.serverTimes();
     this.invariants = new RaftInvariants(world, writes);
     Entropy entropy = world.entropy("cluster");
@@ -118,10 +119,9 @@ public final class SimulatedCluster {
         });
   }
 
-  /// A home keeps its log until every home has seen it, however long one stays away.
   private JournalConfig journal() {
     JournalConfig tiny = JournalConfig.tiny(tight);
-    return tiny;
+    return serverTimes ? tiny.retaining(LONG_JOURNAL_BYTES) : tiny;
   }
 
   private NodeSettings settings(NodeId self) {

@@ -16,18 +16,17 @@ import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.Quorums;
-import dev.gamut.model.Receipt;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import dev.gamut.simulation.cluster.ClusterShape;
+import dev.gamut.simulation.cluster.NodeClient;
 import dev.gamut.simulation.cluster.SimulatedCluster;
 import dev.gamut.simulation.world.FaultMix;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedWorld;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Three nodes of the real code, a leaderless table on all of them, and for each node a client that
 /// reaches no other, so that who coordinates is chosen here. Messages between nodes take what the
@@ -132,7 +131,7 @@ final class StalenessRun {
   private void begin() {
     cluster.start();
     for (SimulatedMachine node : cluster.machines()) {
-      clients.add(new NodeClient(world, node, cluster.addresses()));
+      clients.add(NodeClient.patient(world, node, cluster.addresses()));
     }
     TableSpec table =
         new TableSpec(
@@ -209,13 +208,5 @@ final class StalenessRun {
           ended[time]++;
           consistent[time] += reply instanceof Reply.Read(Item item, _) && item != null ? 1 : 0;
         });
-  }
-
-  static @Nullable Receipt receipt(Reply reply) {
-    return switch (reply) {
-      case Reply.Read(_, Receipt receipt) -> receipt;
-      case Reply.Written(_, Receipt receipt) -> receipt;
-      default -> null;
-    };
   }
 }

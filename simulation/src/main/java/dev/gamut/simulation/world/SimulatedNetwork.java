@@ -26,6 +26,7 @@ public final class SimulatedNetwork {
   private final List<SimulatedConnection> connections = new ArrayList<>();
   private SimulatedLink[][] links = new SimulatedLink[0][0];
   private long connectionCount;
+  private long sentBytes;
   private @Nullable FrameDelays frameDelays;
 
   SimulatedNetwork(SimulatedWorld world, Draws draws) {
@@ -109,7 +110,13 @@ public final class SimulatedNetwork {
     links = grown;
   }
 
+  /// Bytes that nodes have sent to each other, lost ones among them.
+  public long sentBytes() {
+    return sentBytes;
+  }
+
   void send(SimulatedMachine from, NodeId to, Bytes frame) {
+    sentBytes += frame.length();
     SimulatedMachine target = world.node(to);
     if (target == null) {
       return;

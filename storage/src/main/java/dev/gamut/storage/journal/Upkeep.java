@@ -226,8 +226,8 @@ final class Upkeep {
       }
     }
     if (bytes > 0) {
-      PartitionId group = new PartitionId(log.group);
-      pins.add(new Pin(group, log.lowestHolder(), log.lowestMark(), last, bytes));
+      PartitionId id = new PartitionId(log.group);
+      pins.add(new Pin(id, log.lowestHolder(), log.lowestMark(), last, bytes));
     }
   }
 

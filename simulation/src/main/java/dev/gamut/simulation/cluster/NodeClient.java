@@ -1,4 +1,4 @@
-package dev.gamut.simulation.pbs;
+package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.NodeId;
 import dev.gamut.client.core.Call;
@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client beside a node: a nanosecond away from it, and in the end from nobody else.
-final class NodeClient {
-  static final long TIMEOUT_NANOS = 60_000_000_000L;
+public final class NodeClient {
+  public static final long TIMEOUT_NANOS = 60_000_000_000L;
 
   private static final long ATTEMPT_NANOS = 20_000_000_000L;
   private static final long LIFETIME_MILLIS = 24 * 3_600_000L;
@@ -32,11 +32,23 @@ final class NodeClient {
 
   /// What a reply has to be.
   @FunctionalInterface
-  interface Expectation {
+  public interface Expectation {
     boolean isMetBy(Reply reply);
   }
 
-  NodeClient(SimulatedWorld world, SimulatedMachine node, List<String> addresses) {
+  /// A client as any other is.
+  public NodeClient(SimulatedWorld world, SimulatedMachine node, List<String> addresses) {
+    this(world, node, ClientConfig.of(addresses));
+  }
+
+  /// A client that waits for each answer for as long as the slowest network may take.
+  public static NodeClient patient(
+      SimulatedWorld world, SimulatedMachine node, List<String> addresses) {
+    return new NodeClient(
+        world, node, ClientConfig.of(addresses).withAttemptTimeoutNanos(ATTEMPT_NANOS));
+  }
+
+  private NodeClient(SimulatedWorld world, SimulatedMachine node, ClientConfig config) {
     this.world = world;
     this.node = node;
     this.machine = world.addClient("c-" + node.name(), 1);
@@ -50,26 +62,24 @@ final class NodeClient {
                   started.clock(),
                   started.entropy(),
                   started.dialer(),
-                  ClientConfig.of(addresses)
-                      .withClientLifetimeMillis(LIFETIME_MILLIS)
-                      .withAttemptTimeoutNanos(ATTEMPT_NANOS));
+                  config.withClientLifetimeMillis(LIFETIME_MILLIS));
         });
   }
 
   /// Cuts it off from all other nodes.
-  void leaveWithItsNode(List<SimulatedMachine> nodes) {
+  public void leaveWithItsNode(List<SimulatedMachine> nodes) {
     List<SimulatedMachine> others = nodes.stream().filter(other -> other != node).toList();
     world.network().partition(List.of(machine), others);
   }
 
-  void submit(Call call, Consumer<Reply> answer) {
+  public void submit(Call call, Consumer<Reply> answer) {
     ClientCore started = Objects.requireNonNull(core, "not started");
     SimulatedProcess running = Objects.requireNonNull(process, "not started");
     running.loops().getFirst().post(() -> started.submit(call, answer));
   }
 
   /// Asks again and again until the reply is as expected.
-  void repeat(Call call, Expectation expected, Runnable done) {
+  public void repeat(Call call, Expectation expected, Runnable done) {
     submit(
         call,
         reply -> {
@@ -82,10 +92,18 @@ final class NodeClient {
   }
 
   /// Whether it was its own node that coordinated.
-  boolean isServed(Reply reply) {
-    Receipt receipt = StalenessRun.receipt(reply);
+  public boolean isServed(Reply reply) {
+    Receipt receipt = receipt(reply);
     NodeId own = Objects.requireNonNull(node.id(), "a client beside a client");
     return receipt != null && receipt.servedBy().equals(own);
+  }
+
+  private static @Nullable Receipt receipt(Reply reply) {
+    return switch (reply) {
+      case Reply.Read(_, Receipt receipt) -> receipt;
+      case Reply.Written(_, Receipt receipt) -> receipt;
+      default -> null;
+    };
   }
 
   @Override
