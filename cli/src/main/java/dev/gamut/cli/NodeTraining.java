@@ -33,6 +33,9 @@ final class NodeTraining {
       run(server, "put", "range", "a", "{\"n\":1}", "--if-absent");
       run(server, "scan", "range");
       run(server, "bench", "load", "--seconds", "7", "--mix", "put=50,get=45,delete=5");
+      run(server, "table", "create", "carts", "--strategy", "leaderless", "--partitions", "4");
+      run(server, "put", "carts", "a", "{\"n\":1}", "--if-absent");
+      run(server, "bench", "carts", "--seconds", "4", "--mix", "put=40,get=40,delete=20");
       run(server, "status");
     } finally {
       remove(folder);
