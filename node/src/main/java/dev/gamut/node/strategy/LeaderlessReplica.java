@@ -138,9 +138,8 @@ public final class LeaderlessReplica implements Replica {
         if (!machine.rules().home()) {
           throw new MalformedException("a fallback neither promises nor accepts");
         }
-        if (host.hasRoom()) {
-          paxos.receive(from, message);
-        }
+        // Also without room: a dot of this home that is not settled keeps its log.
+        paxos.receive(from, message);
       }
       default -> throw new MalformedException("a message of neither protocol");
     }
