@@ -1,5 +1,6 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
@@ -21,6 +22,7 @@ public final class NodeClient {
 
   private static final long ATTEMPT_NANOS = 20_000_000_000L;
   private static final long LIFETIME_MILLIS = 24 * 3_600_000L;
+  private static final long SETUP_NANOS = 600_000_000_000L;
   private static final long RETRY_NANOS = 1_000_000_000L;
   private static final LinkProfile NO_WAY = new LinkProfile(1, 0, Long.MAX_VALUE, 1 << 30);
 
@@ -78,8 +80,17 @@ public final class NodeClient {
     running.loops().getFirst().post(() -> started.submit(call, answer));
   }
 
-  /// Asks again and again until the reply is as expected.
-  public void repeat(Call call, Expectation expected, Runnable done) {
+  /// Asks again and again, and lets the world run until the reply is as expected.
+  public void await(Call call, Expectation expected) {
+    boolean[] met = new boolean[1];
+    repeat(call, expected, () -> met[0] = true);
+    Invariant.check(
+        world.runUntil(() -> met[0], world.nowNanos() + SETUP_NANOS),
+        "a quiet cluster did not do this: %s",
+        call);
+  }
+
+  private void repeat(Call call, Expectation expected, Runnable done) {
     submit(
         call,
         reply -> {

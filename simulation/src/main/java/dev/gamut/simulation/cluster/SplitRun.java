@@ -157,27 +157,17 @@ public final class SplitRun {
             REPLICAS,
             List.of(),
             quorums());
-    untilItIs(
-        clients.getFirst(),
-        new Call.CreateTable(table, SECOND),
-        reply -> reply instanceof Reply.Changed);
+    clients
+        .getFirst()
+        .await(new Call.CreateTable(table, SECOND), reply -> reply instanceof Reply.Changed);
     // A client has a name from the catalog's leader before it is left with its own node.
     for (NodeClient client : clients) {
-      untilItIs(client, put("name of " + client), SplitRun::isApplied);
+      client.await(put("name of " + client), SplitRun::isApplied);
       client.leaveWithItsNode(cluster.machines());
     }
     for (NodeClient client : clients) {
-      untilItIs(client, put("way of " + client), client::isServed);
+      client.await(put("way of " + client), client::isServed);
     }
-  }
-
-  private void untilItIs(NodeClient client, Call call, NodeClient.Expectation expected) {
-    boolean[] met = new boolean[1];
-    client.repeat(call, expected, () -> met[0] = true);
-    Invariant.check(
-        world.runUntil(() -> met[0], world.nowNanos() + SETUP_NANOS),
-        "a quiet cluster did not do this: %s",
-        call);
   }
 
   private Call put(String key) {
