@@ -7,7 +7,8 @@ import dev.gamut.base.MalformedException;
 
 /// Names one write of one client, however often it is sent, so that it takes effect once.
 ///
-/// @param client granted by the catalog, never reused; 0 for reads, which need no name
+/// @param client granted by the catalog, never reused, or random on leaderless tables; 0 for reads,
+///   which need no name
 /// @param sequence from 1, rising by one a write
 /// @param lowestUnfinished no outcome below this will ever be asked for again
 /// @param expires once a partition's log has passed this time it knows nothing of the client any

@@ -76,7 +76,8 @@ public record Requests(
             partition,
             epoch,
             false,
-            quorum);
+            quorum,
+            0);
     return new Request(envelope, what);
   }
 

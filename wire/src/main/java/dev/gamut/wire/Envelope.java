@@ -21,6 +21,8 @@ import dev.gamut.model.Quorums;
 /// @param epoch of the partition's descriptor that the caller knows
 /// @param quorum replicas of a leaderless table that must answer a read, or have a write durably; 0
 ///   for as many as the table says
+/// @param ageNanos of a write whose earlier attempts may have taken effect, the time since the
+///   first of them was sent; 0 for a first attempt
 public record Envelope(
     long requestId,
     String principal,
@@ -33,14 +35,16 @@ public record Envelope(
     PartitionId partition,
     long epoch,
     boolean receiptWanted,
-    int quorum) {
+    int quorum,
+    long ageNanos) {
   private static final int DEFAULT_LEVEL = 1;
   private static final int RECEIPT_WANTED = 2;
   private static final int HAS_PRINCIPAL = 4;
   private static final int HAS_SESSION = 8;
   private static final int HAS_TRACE = 16;
   private static final int HAS_QUORUM = 32;
-  private static final int KNOWN_FLAGS = 63;
+  private static final int HAS_AGE = 64;
+  private static final int KNOWN_FLAGS = 127;
 
   public Envelope {
     Quorums.requireOfRequest(quorum);
@@ -54,7 +58,8 @@ public record Envelope(
             | (principal.isEmpty() ? 0 : HAS_PRINCIPAL)
             | (session.isEmpty() ? 0 : HAS_SESSION)
             | (traceId == 0 ? 0 : HAS_TRACE)
-            | (quorum == 0 ? 0 : HAS_QUORUM);
+            | (quorum == 0 ? 0 : HAS_QUORUM)
+            | (ageNanos == 0 ? 0 : HAS_AGE);
     out.varint(requestId).u8(flags).u8(priority.ordinal()).varint(remainingNanos);
     operation.write(out);
     out.varint(partition.value()).varint(epoch);
@@ -72,6 +77,9 @@ public record Envelope(
     }
     if ((flags & HAS_QUORUM) != 0) {
       out.u8(quorum);
+    }
+    if ((flags & HAS_AGE) != 0) {
+      out.varint(ageNanos);
     }
   }
 
@@ -100,6 +108,10 @@ public record Envelope(
     if (quorum > Limits.REPLICA_COUNT_MAX) {
       throw new MalformedException("a quorum of " + quorum + " replicas");
     }
+    long ageNanos = (flags & HAS_AGE) != 0 ? in.varint() : 0;
+    if (ageNanos < 0) {
+      throw new MalformedException("an age of " + ageNanos + " ns");
+    }
     return new Envelope(
         requestId,
         principal,
@@ -112,6 +124,7 @@ public record Envelope(
         new PartitionId(partition),
         epoch,
         (flags & RECEIPT_WANTED) != 0,
-        quorum);
+        quorum,
+        ageNanos);
   }
 }

@@ -170,6 +170,7 @@ final class WireCodecTest {
                 new PartitionId(300),
                 2,
                 false,
+                0,
                 0),
             new Operation.Put(
                 Bytes.utf8("k"), new Condition.Always(), Value.bytes(Bytes.utf8("v"))));
@@ -196,10 +197,11 @@ final class WireCodecTest {
             PartitionId.CATALOG,
             0,
             true,
-            3)
+            3,
+            300)
         .write(out);
     golden(
-        "013e02"
+        "017e02"
             + "00"
             + "00"
             + "0000"
@@ -207,7 +209,8 @@ final class WireCodecTest {
             + "02616c"
             + "0173"
             + "0800000000000000"
-            + "03",
+            + "03"
+            + "ac02",
         out);
   }
 

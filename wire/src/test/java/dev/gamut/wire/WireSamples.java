@@ -34,7 +34,8 @@ final class WireSamples {
         ModelSamples.partition(entropy),
         number(entropy),
         entropy.chance(0.5),
-        entropy.below(8));
+        entropy.below(8),
+        entropy.chance(0.5) ? 0 : natural(entropy));
   }
 
   static Operation operation(Entropy entropy) {

@@ -1,13 +1,18 @@
 package dev.gamut.client.core;
 
+import dev.gamut.base.HybridTime;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Names writes. An id is asked of the catalog before the first write and again well before the
-/// last one is over; a write keeps the name of its first attempt whatever is granted meanwhile.
+/// Names writes; a write keeps the name of its first attempt whatever comes after.
+///
+/// Tables with outcomes to look up need an id that the catalog grants: it is asked for before the
+/// first write and again well before the last one is over. On leaderless tables a name only says
+/// which siblings are the same write, so that a random id does, and no write to them needs the
+/// catalog's majority.
 ///
 /// An id is also replaced when the unfinished writes named with it spread too far: partitions
 /// remember every outcome above the lowest unfinished one, and one stuck write would hold them all.
@@ -16,11 +21,13 @@ final class ClientIds extends Timed {
   private static final long SPREAD_MAX = 32_768;
 
   private static final long SPREAD_RENEWED = SPREAD_MAX / 2;
+  private static final long OWN_MIN = 1L << 55;
 
   private final Courier courier;
   private final Peers peers;
   private final DeadlineQueue queue;
   private final long lifetimeNanos;
+  private ClientId own;
   private List<Pending> waiting = new ArrayList<>();
   private @Nullable ClientId current;
   private boolean isAsking;
@@ -36,6 +43,22 @@ final class ClientIds extends Timed {
     this.peers = peers;
     this.queue = queue;
     lifetimeNanos = peers.config().clientLifetimeMillis() * 1_000_000;
+    own = selfMade();
+  }
+
+  /// Larger than any that the catalog grants, and of 2^55 no two clients choose the same.
+  private ClientId selfMade() {
+    long random = OWN_MIN | peers.entropy().below(OWN_MIN);
+    return new ClientId(random, HybridTime.ZERO, Long.MAX_VALUE);
+  }
+
+  /// Names a write to a leaderless table.
+  void nameAlone(Pending write) {
+    if (own.spread() >= SPREAD_RENEWED) {
+      own = selfMade();
+    }
+    write.client = own;
+    write.sequence = own.begin();
   }
 
   /// Names a write, or keeps it waiting for an id that outlives it.

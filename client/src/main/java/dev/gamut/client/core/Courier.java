@@ -129,7 +129,7 @@ final class Courier {
       noTable(pending, view);
       return;
     }
-    if (pending.isNamed && pending.client == null && !clientIds.name(pending, nowNanos)) {
+    if (pending.isNamed && pending.client == null && !name(pending, route, nowNanos)) {
       pending.state = State.CLIENT_ID;
       queue.set(pending, pending.deadlineNanos);
       return;
@@ -141,6 +141,14 @@ final class Courier {
       return;
     }
     send(pending, peer, route, nowNanos);
+  }
+
+  private boolean name(Pending pending, Route route, long nowNanos) {
+    if (route.isLeaderless()) {
+      clientIds.nameAlone(pending);
+      return true;
+    }
+    return clientIds.name(pending, nowNanos);
   }
 
   private void send(Pending pending, Peer peer, @Nullable Route route, long nowNanos) {

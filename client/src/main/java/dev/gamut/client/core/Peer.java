@@ -151,8 +151,8 @@ final class Peer {
     attempt.state = Attempt.State.SENT;
     attempt.sentAtNanos = nowNanos;
     silentSinceNanos = Math.min(silentSinceNanos, nowNanos);
-    pending.fate.sent();
     new Request(envelope(attempt, nowNanos), pending.operation).write(batch.begin());
+    pending.sent(nowNanos);
     batch.end();
   }
 
@@ -172,7 +172,8 @@ final class Peer {
         route == null ? PartitionId.CATALOG : route.partition(),
         route == null ? 0 : route.epoch(),
         pending.terms.receiptWanted(),
-        pending.terms.quorum());
+        pending.terms.quorum(),
+        pending.ageNanos(nowNanos));
   }
 
   private void read(Bytes frame) {

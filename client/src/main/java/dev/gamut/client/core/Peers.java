@@ -17,6 +17,7 @@ final class Peers {
   private final Clock clock;
   private final Connection.Dialer dialer;
   private final ClientConfig config;
+  private final Entropy entropy;
   private final Backoff backoff;
   private final Map<String, Peer> byAddress = new LinkedHashMap<>();
   private final Runnable flush = this::flush;
@@ -31,6 +32,7 @@ final class Peers {
     clock = doors.clock();
     dialer = doors.dialer();
     this.config = config;
+    entropy = doors.entropy();
     backoff = new Backoff(config.backoff(), doors.entropy());
   }
 
@@ -48,6 +50,10 @@ final class Peers {
 
   ClientConfig config() {
     return config;
+  }
+
+  Entropy entropy() {
+    return entropy;
   }
 
   Backoff backoff() {

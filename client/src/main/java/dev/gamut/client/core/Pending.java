@@ -69,6 +69,8 @@ final class Pending extends CatalogWaiter {
 
   long sequence;
 
+  private long firstSentNanos;
+
   /// The partition whose leader it searches for, when it rests for that.
   @Nullable Route searching;
 
@@ -138,6 +140,19 @@ final class Pending extends CatalogWaiter {
   /// Whether only the leader of the partition carries it out.
   boolean isForLeader() {
     return kind == Kind.WRITE || terms.level().rungs().getFirst().kind() != Level.Kind.EVENTUAL;
+  }
+
+  /// It is on its way to a node.
+  void sent(long nowNanos) {
+    if (fate.isCertain()) {
+      firstSentNanos = nowNanos;
+    }
+    fate.sent();
+  }
+
+  /// How long ago the first attempt was sent that may have taken effect; 0 if none may have.
+  long ageNanos(long nowNanos) {
+    return fate.isCertain() ? 0 : Math.max(1, nowNanos - firstSentNanos);
   }
 
   boolean isDone() {

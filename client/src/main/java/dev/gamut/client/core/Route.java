@@ -37,6 +37,10 @@ final class Route {
     return descriptor;
   }
 
+  boolean isLeaderless() {
+    return descriptor != null && descriptor.isLeaderless();
+  }
+
   boolean isSameAs(@Nullable Route other) {
     return other != null && partition().equals(other.partition()) && epoch() == other.epoch();
   }

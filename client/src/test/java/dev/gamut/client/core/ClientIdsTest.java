@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.model.OperationId;
+import dev.gamut.model.WriteName;
 import dev.gamut.wire.Operation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// How writes get their names.
@@ -176,5 +179,50 @@ final class ClientIdsTest {
       OperationId id = request.envelope().operation();
       assertTrue(id.sequence() - id.lowestUnfinished() <= 32_768, id.toString());
     }
+  }
+
+  @Test
+  void writesToALeaderlessTableNeedNoGrant() {
+    cluster.addLeaderless("feeds", 40);
+    for (int i = 0; i < 20; i++) {
+      cluster.put("feeds", "k" + i, 1_000);
+    }
+    cluster.world.runMillis(10);
+    assertEquals(0, grants());
+    Set<WriteName> names = new HashSet<>();
+    for (ToyNode.Received received : cluster.node(1).unanswered) {
+      OperationId id = received.request.envelope().operation();
+      assertTrue(id.client() >= 1L << 55 && id.client() < 1L << 56, id.toString());
+      names.add(WriteName.of(id));
+    }
+    assertEquals(20, names.size());
+  }
+
+  @Test
+  void aWriteThatIsStuckOnALeaderlessTableDoesNotMakeTheNextOnesCostly() {
+    cluster.addLeaderless("feeds", 40);
+    cluster.put("feeds", "stuck", 200_000);
+    cluster.world.runMillis(10);
+    ToyNode node = cluster.node(1);
+    long first = node.next().request.envelope().operation().client();
+    node.script =
+        received -> {
+          if (received.operation() instanceof Operation.Put) {
+            received.answer(ToyCluster.applied());
+          } else {
+            cluster.aboutCatalog(node, received);
+          }
+        };
+    for (int i = 0; i < 20_000; i++) {
+      cluster.put("feeds", "k", 1_000);
+      if (i % 500 == 0) {
+        cluster.world.runMillis(1);
+      }
+    }
+    cluster.world.runMillis(10);
+    assertEquals(20_000, cluster.replies.size());
+    OperationId last = node.seen.getLast().envelope().operation();
+    assertNotEquals(first, last.client());
+    assertTrue(last.sequence() < 16_384, last.toString());
   }
 }

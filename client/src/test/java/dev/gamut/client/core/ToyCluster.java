@@ -86,6 +86,26 @@ final class ToyCluster {
         catalog.with(catalog.version() + 1, new Table(id, spec, partitions), catalog.counters());
   }
 
+  /// Adds a table of one leaderless partition.
+  void addLeaderless(String name, long partition) {
+    TableSpec spec =
+        new TableSpec(name, StrategyKind.LEADERLESS, PartitionBy.HASH, 1, 3, List.of());
+    TableId id = new TableId((int) partition);
+    PartitionDescriptor only =
+        new PartitionDescriptor(
+            new PartitionId(partition),
+            id,
+            1,
+            partition,
+            Bytes.EMPTY,
+            null,
+            ids,
+            new PartitionDescriptor.Peers(
+                List.of(), List.of(partition, partition + 1, partition + 2)));
+    catalog =
+        catalog.with(catalog.version() + 1, new Table(id, spec, List.of(only)), catalog.counters());
+  }
+
   private static List<Bytes> starts(TableSpec spec) {
     List<Bytes> starts = new ArrayList<>(List.of(Bytes.EMPTY));
     if (spec.partitionBy() == PartitionBy.RANGE) {
@@ -140,9 +160,13 @@ final class ToyCluster {
   }
 
   void put(String key, long timeoutMillis) {
+    put("carts", key, timeoutMillis);
+  }
+
+  void put(String table, String key, long timeoutMillis) {
     submit(
         new Call.Put(
-            "carts",
+            table,
             Key.of(key),
             Value.bytes(Bytes.utf8("v")),
             new Condition.Always(),

@@ -27,6 +27,7 @@ import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedWorld;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Five nodes, a leaderless table with sloppy quorums, and a network that is split in two for a
 /// while: clients beside every node go on writing and reading, and then everything must become
@@ -118,6 +119,7 @@ public final class SplitRun {
     List<SimulatedMachine> nodes = cluster.machines();
     List<SimulatedMachine> left = nodes.subList(0, 2);
     Cut split = world.network().partition(left, nodes.subList(2, NODES));
+    beginClients();
     beginNext();
     Invariant.check(
         world.runUntil(
@@ -160,14 +162,20 @@ public final class SplitRun {
     clients
         .getFirst()
         .await(new Call.CreateTable(table, SECOND), reply -> reply instanceof Reply.Changed);
-    // A client has a name from the catalog's leader before it is left with its own node.
-    for (NodeClient client : clients) {
-      client.await(put("name of " + client), SplitRun::isApplied);
-      client.leaveWithItsNode(cluster.machines());
-    }
-    for (NodeClient client : clients) {
-      client.await(put("way of " + client), client::isServed);
-    }
+    Invariant.check(
+        world.runUntil(this::everyNodeKnowsTheTable, world.nowNanos() + SETUP_NANOS),
+        "not every node knows the table");
+  }
+
+  private boolean everyNodeKnowsTheTable() {
+    return cluster.machines().stream().allMatch(machine -> tableAt(machine) != null);
+  }
+
+  /// Each of them with its own node alone, and none has written before: no majority of the catalog
+  /// gives a name to those on the smaller side.
+  private void beginClients() {
+    clients.forEach(client -> client.leaveWithItsNode(cluster.machines()));
+    clients.forEach(client -> client.await(put("way of " + client), client::isServed));
   }
 
   private Call put(String key) {
@@ -229,13 +237,17 @@ public final class SplitRun {
 
   private Table table() {
     for (SimulatedMachine machine : cluster.machines()) {
-      Node node = machine.id() == null ? null : cluster.node(machine.id());
-      Catalog catalog = node == null ? null : node.catalog();
-      Table found = catalog == null ? null : catalog.table(TABLE);
+      Table found = tableAt(machine);
       if (found != null) {
         return found;
       }
     }
     throw new IllegalStateException("no node knows the table");
+  }
+
+  private @Nullable Table tableAt(SimulatedMachine machine) {
+    Node node = machine.id() == null ? null : cluster.node(machine.id());
+    Catalog catalog = node == null ? null : node.catalog();
+    return catalog == null ? null : catalog.table(TABLE);
   }
 }
