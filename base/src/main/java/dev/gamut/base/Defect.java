@@ -106,6 +106,10 @@ public enum Defect {
   SKIP_READ_QUORUM,
   /// Leaderless: a replica that was away for long says it has everything after a part of it.
   END_WALK_EARLY,
+  /// Leaderless: a write that is sent again is carried out without asking whether it was.
+  RETRY_WITHOUT_LOOKING,
+  /// Leaderless: the second dot of an operation comes back after the first was superseded.
+  IGNORE_TWINS,
   /// Leaderless: a sloppy quorum is taken for a strict one.
   CALL_SLOPPY_REGULAR,
   /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.

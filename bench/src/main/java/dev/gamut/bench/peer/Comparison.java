@@ -11,12 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs systems under the same load in turns. All of them run all the time, so each is measured
-/// beside the others' idling; only one at a time is under load.
+/// beside the others' idling; only one at a time is under load, and its round begins once the
+/// others have come to rest: what they compile and compact after their own would cost it.
 public final class Comparison {
+  /// At rest: less than this share of a core, for a second.
+  private static final double REST = 0.05;
+
+  private static final int REST_SECONDS_MAX = 30;
+
   private final ComparisonPlan plan;
   private final List<Peer> peers;
   private final Consumer<String> progress;
@@ -57,9 +64,14 @@ public final class Comparison {
         Round round = round(peer, work, plan.load().seeded(plan.load().seed() + 1 + i));
         rounds.computeIfAbsent(peer.name(), _ -> new ArrayList<>()).add(round);
         progress.accept(
-            "%s %s, round %d of %d: %.0f/s"
+            "%s %s, round %d of %d: %.0f/s (the others: %.0f %% of a core)"
                 .formatted(
-                    peer.name(), work.label(), i + 1, plan.rounds(), round.load().perSecond()));
+                    peer.name(),
+                    work.label(),
+                    i + 1,
+                    plan.rounds(),
+                    round.load().perSecond(),
+                    100 * round.othersCores()));
       }
     }
     Map<String, Measured> measured = new LinkedHashMap<>();
@@ -72,6 +84,7 @@ public final class Comparison {
     Map<String, Map<Layer, Double>> splits = new LinkedHashMap<>();
     for (Peer peer : peers) {
       if (!peer.javaProcesses().isEmpty()) {
+        awaitRest(peer);
         progress.accept("sampling what " + peer.name() + " " + work.label() + " spends time on");
         try (CpuSplit split = CpuSplit.start(peer.javaProcesses())) {
           double operations = Math.max(1, load(peer, work, plan.load()).operations());
@@ -87,14 +100,36 @@ public final class Comparison {
   }
 
   private Round round(Peer peer, Work work, LoadPlan load) throws InterruptedException {
+    awaitRest(peer);
     double serversBefore = peer.cpuSeconds();
+    double othersBefore = othersCpuSeconds(peer);
     double clientBefore = ownCpuSeconds();
+    long begun = System.nanoTime();
     LoadResult result = load(peer, work, load);
+    double seconds = (System.nanoTime() - begun) / 1e9;
     double operations = Math.max(1, result.operations());
     return new Round(
         result,
         (ownCpuSeconds() - clientBefore) * 1e6 / operations,
-        (peer.cpuSeconds() - serversBefore) * 1e6 / operations);
+        (peer.cpuSeconds() - serversBefore) * 1e6 / operations,
+        (othersCpuSeconds(peer) - othersBefore) / seconds);
+  }
+
+  private void awaitRest(Peer peer) throws InterruptedException {
+    double before = othersCpuSeconds(peer);
+    for (int i = 0; i < REST_SECONDS_MAX; i++) {
+      TimeUnit.SECONDS.sleep(1);
+      double now = othersCpuSeconds(peer);
+      if (now - before < REST) {
+        return;
+      }
+      before = now;
+    }
+    progress.accept("the others do not come to rest beside " + peer.name());
+  }
+
+  private double othersCpuSeconds(Peer peer) {
+    return peers.stream().filter(other -> !other.equals(peer)).mapToDouble(Peer::cpuSeconds).sum();
   }
 
   private LoadResult load(Peer peer, Work work, LoadPlan load) throws InterruptedException {

@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param clientCpuMicros processor time of this process an operation
 /// @param serverCpuMicros processor time of all its nodes an operation
-record Round(LoadResult load, double clientCpuMicros, double serverCpuMicros) {
+/// @param othersCores what the other systems used meanwhile, in cores
+record Round(LoadResult load, double clientCpuMicros, double serverCpuMicros, double othersCores) {
   static double median(List<Round> rounds, ToDoubleFunction<Round> of) {
     double[] sorted = rounds.stream().mapToDouble(of).sorted().toArray();
     int middle = sorted.length / 2;

@@ -27,7 +27,7 @@ final class ClientIds extends Timed {
   private final Peers peers;
   private final DeadlineQueue queue;
   private final long lifetimeNanos;
-  private ClientId own;
+  private @Nullable ClientId own;
   private List<Pending> waiting = new ArrayList<>();
   private @Nullable ClientId current;
   private boolean isAsking;
@@ -43,7 +43,6 @@ final class ClientIds extends Timed {
     this.peers = peers;
     this.queue = queue;
     lifetimeNanos = peers.config().clientLifetimeMillis() * 1_000_000;
-    own = selfMade();
   }
 
   /// Larger than any that the catalog grants, and of 2^55 no two clients choose the same.
@@ -54,11 +53,13 @@ final class ClientIds extends Timed {
 
   /// Names a write to a leaderless table.
   void nameAlone(Pending write) {
-    if (own.spread() >= SPREAD_RENEWED) {
-      own = selfMade();
+    ClientId id = own;
+    if (id == null || id.spread() >= SPREAD_RENEWED) {
+      id = selfMade();
+      own = id;
     }
-    write.client = own;
-    write.sequence = own.begin();
+    write.client = id;
+    write.sequence = id.begin();
   }
 
   /// Names a write, or keeps it waiting for an id that outlives it.

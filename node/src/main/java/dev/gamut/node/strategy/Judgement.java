@@ -6,6 +6,7 @@ import dev.gamut.model.Item;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
+import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a caller's operation comes to on an item that may hold several values.
 final class Judgement {
+  /// When a caller may try again.
+  private static final long RETRY_MILLIS = 20;
+
   private Judgement() {}
 
   /// A retry whose first attempt took effect finds its own sibling.
@@ -74,6 +78,26 @@ final class Judgement {
     return proposed
         ? new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED))
         : new Result.Refused(
-            Result.Reason.QUORUM_NOT_REACHED, "no quorum promised in time", 20, null);
+            Result.Reason.QUORUM_NOT_REACHED, "no quorum promised in time", RETRY_MILLIS, null);
+  }
+
+  /// Why a write was not carried out.
+  static Result refused(LeaderlessEffect.Reason reason) {
+    return switch (reason) {
+      case TOO_MANY_SIBLINGS ->
+          Result.Refused.of(
+              Result.Reason.BAD_REQUEST,
+              "the key would hold more than "
+                  + Item.SIBLING_COUNT_MAX
+                  + " concurrent values, or more than "
+                  + (Item.SIBLING_BYTES_MAX >> 20)
+                  + " MiB of them: read it, merge them, and write with the read's context");
+      case CLOCK_AHEAD ->
+          new Result.Refused(
+              Result.Reason.READ_ONLY,
+              "this node's clock is too far ahead of the other replicas'",
+              RETRY_MILLIS,
+              null);
+    };
   }
 }

@@ -14,12 +14,14 @@ import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.protocol.leaderless.LeaderlessEvent;
+import dev.gamut.wire.Envelope;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The callers of a leaderless replica: what they ask in the terms of the protocol, and what it
@@ -33,6 +35,7 @@ final class LeaderlessCalls {
   private final Quorums quorums;
   private final Reader reader;
   private final LeaderlessReceipts receipts;
+  private final Consumer<Call> firstTime;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private List<Call> early = new ArrayList<>();
   private boolean open;
@@ -40,7 +43,10 @@ final class LeaderlessCalls {
 
   private record Asked(Call call, Level.Kind level) {}
 
-  LeaderlessCalls(ReplicaHost host, PartitionDescriptor descriptor, Quorums quorums) {
+  /// @param firstTime carries out a call that nobody knows of although it was sent before
+  LeaderlessCalls(
+      ReplicaHost host, PartitionDescriptor descriptor, Quorums quorums, Consumer<Call> firstTime) {
+    this.firstTime = firstTime;
     this.host = host;
     this.descriptor = descriptor;
     this.quorums = quorums;
@@ -68,6 +74,29 @@ final class LeaderlessCalls {
     return quorums.sloppy()
         ? List.of(Level.Kind.LINEARIZABLE, Level.Kind.EVENTUAL)
         : List.of(Level.Kind.LINEARIZABLE, Level.Kind.REGULAR, Level.Kind.EVENTUAL);
+  }
+
+  /// For a write that may have been carried out before, the question whether it was; null for all
+  /// else.
+  @Nullable LeaderlessEvent recall(Call call) {
+    Envelope envelope = call.request().envelope();
+    WriteName name = WriteName.of(envelope.operation());
+    if (!open
+        || envelope.ageNanos() == 0
+        || name.isNone()
+        || !(call.request().operation() instanceof Operation.Write write)
+        || wrongQuorum(call) != null) {
+      return null;
+    }
+    int majority = descriptor.replicas().size() / 2 + 1;
+    int quorum = PaxosDoor.isFor(call) ? majority : quorum(call, quorums.write());
+    return new LeaderlessEvent.Recall(
+        note(call, Level.Kind.EVENTUAL),
+        write.place(),
+        name,
+        envelope.ageNanos(),
+        quorum,
+        call.deadlineNanos());
   }
 
   /// What a call asks of the protocol; null when it is answered already, or later.
@@ -217,12 +246,13 @@ final class LeaderlessCalls {
           call.answer(
               new Result.Written(new Outcome.Applied(version)),
               receipts.ofWrite(call, done.level(), stored, version));
+      case LeaderlessEffect.NotFound _ -> firstTime.accept(call);
       case LeaderlessEffect.WriteUnknown(_, List<NodeId> stored) ->
           call.answer(
               new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)),
               receipts.ofWrite(call, done.level(), stored, Version.NONE));
       case LeaderlessEffect.WriteRefused(_, LeaderlessEffect.Reason reason) ->
-          call.answer(refused(reason), null);
+          call.answer(Judgement.refused(reason), null);
       case LeaderlessEffect.Read(_, Item item, List<NodeId> asking, List<NodeId> answered) -> {
         Item shown = item.shown();
         List<Item.Sibling> live = shown.siblings();
@@ -241,25 +271,6 @@ final class LeaderlessCalls {
                   null),
               null);
     }
-  }
-
-  private static Result refused(LeaderlessEffect.Reason reason) {
-    return switch (reason) {
-      case TOO_MANY_SIBLINGS ->
-          Result.Refused.of(
-              Result.Reason.BAD_REQUEST,
-              "the key would hold more than "
-                  + Item.SIBLING_COUNT_MAX
-                  + " concurrent values, or more than "
-                  + (Item.SIBLING_BYTES_MAX >> 20)
-                  + " MiB of them: read it, merge them, and write with the read's context");
-      case CLOCK_AHEAD ->
-          new Result.Refused(
-              Result.Reason.READ_ONLY,
-              "this node's clock is too far ahead of the other replicas'",
-              RETRY_MILLIS,
-              null);
-    };
   }
 
   void close() {

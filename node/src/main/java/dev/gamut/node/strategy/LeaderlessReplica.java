@@ -16,7 +16,6 @@ import dev.gamut.protocol.leaderless.LeaderlessEvent;
 import dev.gamut.protocol.leaderless.LeaderlessMessage;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
-import dev.gamut.protocol.leaderless.Standing;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
 import dev.gamut.world.Loop;
@@ -35,10 +34,6 @@ public final class LeaderlessReplica implements Replica {
 
   private static final int PAXOS = 1;
 
-  private static final String HOME = "home";
-
-  private static final String FALLBACK = "fallback";
-
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
@@ -52,18 +47,21 @@ public final class LeaderlessReplica implements Replica {
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
   private List<PaxosDoor.Given> given;
+  private List<Leaderless.Left> left;
   private boolean stepping;
   private boolean closed;
 
   /// What a replica begins with.
   ///
   /// @param given dots that the last process gave to proposals
+  /// @param left dots that it gave to writes
   record Origin(
       Leaderless core,
       LeaderlessConfig config,
       LeaderlessMachine machine,
       LeaderlessLog.Start log,
-      List<PaxosDoor.Given> given) {}
+      List<PaxosDoor.Given> given,
+      List<Leaderless.Left> left) {}
 
   LeaderlessReplica(ReplicaHost host, PartitionDescriptor descriptor, Origin origin) {
     this.host = host;
@@ -71,7 +69,8 @@ public final class LeaderlessReplica implements Replica {
     this.machine = origin.machine();
     this.core = origin.core();
     this.given = origin.given();
-    this.calls = new LeaderlessCalls(host, descriptor, machine.quorums());
+    this.left = origin.left();
+    this.calls = new LeaderlessCalls(host, descriptor, machine.quorums(), this::carryOut);
     this.handOver = new HandOver(host, descriptor, machine);
     this.config = origin.config();
     this.sweep = new Sweep(host.store(), descriptor, this::collect);
@@ -90,7 +89,8 @@ public final class LeaderlessReplica implements Replica {
 
   private void recovered() {
     List<LeaderlessEffect> effects = new ArrayList<>();
-    core.start(machine.seen(), now(), effects);
+    core.start(machine.seen(), left, now(), effects);
+    left = List.of();
     carryOut(effects);
     calls.open().forEach(this::handle);
     given.forEach(paxos::resume);
@@ -108,12 +108,21 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void handle(Call call) {
+    if (calls.isOpen() && PaxosDoor.isFor(call) && !machine.rules().home()) {
+      calls.sendHome(call);
+      return;
+    }
+    LeaderlessEvent recall = calls.recall(call);
+    if (recall == null) {
+      carryOut(call);
+    } else {
+      step(recall);
+    }
+  }
+
+  private void carryOut(Call call) {
     if (calls.isOpen() && PaxosDoor.isFor(call)) {
-      if (machine.rules().home()) {
-        paxos.begin(call);
-      } else {
-        calls.sendHome(call);
-      }
+      paxos.begin(call);
       return;
     }
     LeaderlessEvent event = calls.admit(call);
@@ -251,32 +260,9 @@ public final class LeaderlessReplica implements Replica {
     log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 
-  /// Counts writes that it has seen: that is what homes have in common, their logs are their own.
   @Override
   public NodeStatus.ReplicaStatus status() {
-    long seen = machine.seen().dotCount();
-    return new NodeStatus.ReplicaStatus(
-        descriptor.id(),
-        descriptor.table(),
-        machine.rules().home() ? HOME : FALLBACK,
-        0,
-        null,
-        seen,
-        seen,
-        seen,
-        0,
-        core.standings(now()).stream().map(LeaderlessReplica::peer).toList(),
-        machine.dotLog().sizeBytes());
-  }
-
-  private static NodeStatus.PeerStatus peer(Standing standing) {
-    long silent = standing.silentNanos();
-    return new NodeStatus.PeerStatus(
-        standing.node(),
-        standing.lacks(),
-        standing.holds(),
-        standing.behindNanos() / 1_000_000,
-        silent < 0 ? -1 : silent / 1_000_000);
+    return LeaderlessStatus.of(descriptor, machine, core.standings(now()));
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
+import dev.gamut.model.Item;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Value;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Position;
 import dev.gamut.protocol.leaderless.Homes;
@@ -15,6 +17,7 @@ import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
 import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.storage.journal.RecoveredGroup;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Brings a home of a leaderless partition to life: notes which keys its log wrote, and hands what
 /// is not applied yet to the replica.
 final class LeaderlessStarter {
+  private static final int LEFT_MAX = 1_024;
+
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
@@ -31,6 +36,7 @@ final class LeaderlessStarter {
   private final int chunkBytes;
   private final List<LogEntry> unapplied = new ArrayList<>();
   private final List<PaxosDoor.Given> given = new ArrayList<>();
+  private final ArrayDeque<Leaderless.Left> left = new ArrayDeque<>();
   private long lastSequence;
   private HybridTime lastTime;
 
@@ -87,12 +93,26 @@ final class LeaderlessStarter {
     if (question == null) {
       if (LogRecord.decode(payload) instanceof LogRecord.Mint mint) {
         lastSequence = Math.max(lastSequence, mint.dot().sequence());
+        left(mint);
       }
     } else if (question instanceof PaxosMessage.Accept accept
         && PaxosRecord.proposal(accept.proposal()) instanceof LogRecord.Take(Write write)
         && write.dot().origin() == descriptor.originOf(host.self())) {
       lastSequence = Math.max(lastSequence, write.dot().sequence());
       given.add(new PaxosDoor.Given(index, write.place(), write.sibling().version()));
+    }
+  }
+
+  /// Of the writes that it coordinated, the latest: their callers may have gone elsewhere.
+  private void left(LogRecord.Mint mint) {
+    if (mint.sibling().name().isNone()) {
+      return;
+    }
+    Item.Sibling named =
+        new Item.Sibling(mint.sibling().version(), Value.TOMBSTONE, mint.sibling().name());
+    left.add(new Leaderless.Left(mint.place(), named));
+    if (left.size() > LEFT_MAX) {
+      left.remove();
     }
   }
 
@@ -117,7 +137,8 @@ final class LeaderlessStarter {
                 config,
                 machine,
                 new LeaderlessLog.Start(applied, unapplied, firstIndex),
-                List.copyOf(given)));
+                List.copyOf(given),
+                List.copyOf(left)));
     done.accept(replica);
     replica.begin();
   }

@@ -144,6 +144,10 @@ final class PaxosDoor implements Conditional.Home {
         conditional.noted(write.dot(), replica.log().lastIndex() + 1);
       }
     }
+    if (question instanceof PaxosMessage.Commit commit
+        && PaxosRecord.proposal(commit.proposal()) instanceof LogRecord.Take(Write write)) {
+      replica.core().decided(write, now());
+    }
     replica.core().adopt(stamp);
     replica
         .log()

@@ -12,6 +12,7 @@ public final class Homes {
   private final List<NodeId> all;
   private final List<NodeId> others;
   private final List<NodeId> fallbacks;
+  private final List<NodeId> fellows;
 
   /// @param fallbacks none on a table with strict quorums
   public Homes(NodeId self, List<NodeId> all, List<NodeId> fallbacks) {
@@ -19,6 +20,9 @@ public final class Homes {
     this.all = List.copyOf(all);
     this.others = without(self, all);
     this.fallbacks = without(self, fallbacks);
+    List<NodeId> everybody = new ArrayList<>(others);
+    everybody.addAll(this.fallbacks);
+    this.fellows = List.copyOf(everybody);
   }
 
   private static List<NodeId> without(NodeId self, List<NodeId> nodes) {
@@ -48,6 +52,15 @@ public final class Homes {
   /// The fallbacks but this one.
   List<NodeId> fallbacks() {
     return fallbacks;
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  /// Whoever else may have been given a write.
+  List<NodeId> askedOfNames() {
+    return fellows;
   }
 
   /// Those of some nodes that a quorum is made of.

@@ -20,6 +20,10 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) 
     return home || Defect.SHOW_FORGOTTEN_AS_SUPERSEDED.isPlanted() ? seen.bases() : Frontier.EMPTY;
   }
 
+  boolean keepsSiblings() {
+    return conflict == ConflictPolicy.SIBLINGS;
+  }
+
   /// What is known when both are.
   public Item merge(Item held, Item other) {
     Item merged = held.merge(other);

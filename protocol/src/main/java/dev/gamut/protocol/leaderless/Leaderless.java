@@ -27,6 +27,7 @@ public final class Leaderless {
   private final Reading reading;
   private final Fetching fetching;
   private final Stamps stamps;
+  private final Remembering remembering;
 
   /// What a replica begins with: all of it as the last process left it.
   ///
@@ -48,7 +49,8 @@ public final class Leaderless {
     this.config = start.config();
     this.stamps = new Stamps(start);
     Ids ids = new Ids(start.firstId());
-    this.writing = new Writing(start.homes(), config, timers, ids, presence);
+    this.remembering = new Remembering(start, timers, ids, stamps);
+    this.writing = new Writing(start.homes(), config, timers, ids, presence, remembering);
     this.reading = new Reading(start, timers, ids, stamps, presence);
     this.fetching = new Fetching(start, timers, ids, stamps, presence);
   }
@@ -56,13 +58,21 @@ public final class Leaderless {
   /// To be called once, before any event.
   ///
   /// @param seen what it has applied, everything of its log
-  public void start(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+  /// @param left writes that the last process gave a dot, as far as the log still has them
+  public void start(Frontier seen, List<Left> left, Now now, List<LeaderlessEffect> effects) {
+    remembering.start(seen, left, now, effects);
     fetching.start(seen, now, effects);
   }
+
+  /// A write that this replica gave a dot before it was restarted.
+  ///
+  /// @param sibling without its value, which nobody asks for
+  public record Left(Bytes place, Item.Sibling sibling) {}
 
   public void step(LeaderlessEvent event, Now now, List<LeaderlessEffect> effects) {
     switch (event) {
       case LeaderlessEvent.Put put -> put(put, now, effects);
+      case LeaderlessEvent.Recall recall -> remembering.recall(recall, seen(), now, effects);
       case LeaderlessEvent.Get get -> reading.begin(get, now, effects);
       case LeaderlessEvent.Received(NodeId from, LeaderlessMessage message) ->
           received(from, message, now, effects);
@@ -98,11 +108,12 @@ public final class Leaderless {
           new LeaderlessEffect.WriteRefused(put.call(), LeaderlessEffect.Reason.CLOCK_AHEAD));
       return;
     }
+    remembering.note(put.place(), put.name(), version, now);
     effects.add(
         new LeaderlessEffect.Log(
             new LogRecord.Mint(
                 put.place(), new Item.Sibling(version, put.value(), put.name()), context),
-            new Purpose.Write(put.call(), put.quorum(), put.deadlineNanos())));
+            new Purpose.Write(put)));
   }
 
   /// Gives a dot and a stamp to a write that is decided elsewhere; null when the clock is not
@@ -124,6 +135,11 @@ public final class Leaderless {
     stamps.adopt(stamp);
   }
 
+  /// A write that was decided elsewhere gets into the log.
+  public void decided(Write write, Now now) {
+    remembering.note(write.place(), write.sibling().name(), write.sibling().version(), now);
+  }
+
   private void received(
       NodeId from, LeaderlessMessage message, Now now, List<LeaderlessEffect> effects) {
     presence.heard(from);
@@ -135,6 +151,9 @@ public final class Leaderless {
           effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.Dots(from, id)));
       case LeaderlessMessage.DotsAre(long id, List<Dot> dots) ->
           reading.dotsAre(from, id, dots, now, effects);
+      case LeaderlessMessage.AskName question ->
+          effects.add(new LeaderlessEffect.Send(from, remembering.answer(question, seen(), now)));
+      case LeaderlessMessage.NameIs answer -> remembering.answered(from, answer, effects);
       case LeaderlessMessage.AskItem(long id, var place) ->
           effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.WholeItem(from, id)));
       case LeaderlessMessage.ItemIs(long id, Item item) ->
@@ -152,7 +171,7 @@ public final class Leaderless {
       case LeaderlessMessage.Fetched fetched ->
           fetching
               .catching()
-              .fetched(from, fetched, stamps.believed(fetched.items(), now), effects);
+              .fetched(from, fetched, handed(fetched.items(), now, effects), effects);
       case LeaderlessMessage.Walk(long id, Bytes place, int bytesMax) ->
           effects.add(
               new LeaderlessEffect.ReadWalk(
@@ -162,7 +181,7 @@ public final class Leaderless {
       case LeaderlessMessage.Walked walked ->
           fetching
               .catching()
-              .walked(from, walked, stamps.believed(walked.items(), now), now, effects);
+              .walked(from, walked, handed(walked.items(), now, effects), now, effects);
     }
   }
 
@@ -181,11 +200,19 @@ public final class Leaderless {
     if (Defect.STORED_BEFORE_APPLIED.isPlanted()) {
       effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
     }
+    remembering.came(write.place(), write.sibling(), now, effects);
     effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));
   }
 
-  private void merge(List<Handed> items, Purpose purpose, Now now, List<LeaderlessEffect> effects) {
+  /// Of what another replica hands over, what is believed.
+  private List<Handed> handed(List<Handed> items, Now now, List<LeaderlessEffect> effects) {
     List<Handed> believed = stamps.believed(items, now);
+    remembering.handed(believed, now, effects);
+    return believed;
+  }
+
+  private void merge(List<Handed> items, Purpose purpose, Now now, List<LeaderlessEffect> effects) {
+    List<Handed> believed = handed(items, now, effects);
     if (!believed.isEmpty()) {
       effects.add(new LeaderlessEffect.Log(new LogRecord.Merge(believed), purpose));
     }
@@ -197,6 +224,7 @@ public final class Leaderless {
       case Purpose.Write of -> {
         Write minted = applied.minted();
         if (minted == null) {
+          remembering.forget(of.place(), of.name());
           effects.add(
               new LeaderlessEffect.WriteRefused(
                   of.call(), LeaderlessEffect.Reason.TOO_MANY_SIBLINGS));
@@ -210,7 +238,12 @@ public final class Leaderless {
       case Purpose.Walked(long id, Bytes next) -> fetching.catching().goOn(id, next, now, effects);
       case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);
       case Purpose.Housekeeping() -> {}
-      case Purpose.Read _, Purpose.Dots _, Purpose.WholeItem _, Purpose.Missed _, Purpose.Walk _ ->
+      case Purpose.Read _,
+          Purpose.Dots _,
+          Purpose.WholeItem _,
+          Purpose.Missed _,
+          Purpose.Walk _,
+          Purpose.Twins _ ->
           throw new IllegalStateException("nothing is logged for " + applied.purpose());
     }
   }
@@ -224,6 +257,7 @@ public final class Leaderless {
                   from, new LeaderlessMessage.DotsAre(id, Reading.dots(item))));
       case Purpose.WholeItem(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ItemIs(id, item)));
+      case Purpose.Twins twins -> remembering.itemRead(twins, item, now, effects);
       case Purpose.Write _,
           Purpose.Stored _,
           Purpose.Fetched _,
@@ -242,6 +276,7 @@ public final class Leaderless {
         case WRITES -> writing.timerFired(now, effects);
         case READS -> reading.timerFired(now, effects);
         case EXCHANGE -> fetching.timerFired(now, effects);
+        case RECALLS, TWINS -> remembering.timerFired(timer, seen(), now, effects);
       }
     }
   }

@@ -7,7 +7,9 @@ import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.Version;
 import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +38,12 @@ public final class LeaderlessCodec {
           Handed.writeAll(items, out.u8(11).varint(id));
       case LeaderlessMessage.Walk(long id, Bytes from, int bytesMax) ->
           out.u8(12).varint(id).bytes(from).i32(bytesMax);
+      case LeaderlessMessage.AskName(long id, Bytes place, WriteName name, long ageNanos) -> {
+        name.write(out.u8(20).varint(id).bytes(place));
+        out.varint(ageNanos);
+      }
+      case LeaderlessMessage.NameIs(long id, LeaderlessMessage.NameIs.Kind kind, Version of) ->
+          of.write(out.u8(21).varint(id).u8(kind.ordinal()));
       case LeaderlessMessage.Walked(long id, List<Handed> items, Bytes next) -> {
         Handed.writeAll(items, out.u8(13).varint(id));
         out.bool(next != null);
@@ -72,10 +80,24 @@ public final class LeaderlessCodec {
           case 13 ->
               new LeaderlessMessage.Walked(
                   in.varint(), Handed.readAll(in), in.bool() ? in.bytes() : null);
+          case 20 ->
+              new LeaderlessMessage.AskName(
+                  in.varint(), in.bytes(), WriteName.read(in), in.varint());
+          case 21 -> readNameIs(in);
           default -> throw new MalformedException("unknown message " + kind);
         };
     in.finish();
     return message;
+  }
+
+  private static LeaderlessMessage readNameIs(ByteReader in) throws MalformedException {
+    long id = in.varint();
+    int kind = in.u8();
+    LeaderlessMessage.NameIs.Kind[] kinds = LeaderlessMessage.NameIs.Kind.values();
+    if (kind >= kinds.length) {
+      throw new MalformedException("unknown answer " + kind);
+    }
+    return new LeaderlessMessage.NameIs(id, kinds[kind], Version.read(in));
   }
 
   private static LeaderlessMessage readFrontierIs(ByteReader in) throws MalformedException {

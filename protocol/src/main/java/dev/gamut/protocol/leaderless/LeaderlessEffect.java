@@ -39,6 +39,9 @@ public sealed interface LeaderlessEffect {
   /// The write was not applied anywhere and never will be.
   record WriteRefused(long call, Reason reason) implements Answer {}
 
+  /// Nobody knows of the write.
+  record NotFound(long call) implements Answer {}
+
   /// The write is on the replicas named, fewer than were asked for, and may reach others yet.
   record WriteUnknown(long call, List<NodeId> stored) implements Answer {}
 

@@ -28,6 +28,14 @@ public sealed interface LeaderlessEvent {
       long deadlineNanos)
       implements LeaderlessEvent {}
 
+  /// A caller's write that was sent before, to whomever. Answered with [LeaderlessEffect.Written]
+  /// if it was carried out, with [LeaderlessEffect.NotFound] if that is to be done now.
+  ///
+  /// @param ageNanos since its first attempt was sent
+  record Recall(
+      long call, Bytes place, WriteName name, long ageNanos, int quorum, long deadlineNanos)
+      implements LeaderlessEvent {}
+
   /// A caller's read. Answered with [LeaderlessEffect.Read] or [LeaderlessEffect.ReadFailed].
   ///
   /// @param quorum replicas that must answer, this one among them

@@ -4,7 +4,9 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.Version;
 import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,27 @@ public sealed interface LeaderlessMessage {
 
   /// The dots of the siblings held, tombstones among them, rising.
   record DotsAre(long id, List<Dot> dots) implements LeaderlessMessage {}
+
+  /// Did this write come to you?
+  ///
+  /// @param ageNanos since it was first sent to anybody
+  record AskName(long id, Bytes place, WriteName name, long ageNanos)
+      implements LeaderlessMessage {}
+
+  /// @param version that it was given; none if it is not known
+  record NameIs(long id, Kind kind, Version version) implements LeaderlessMessage {
+    /// What a replica can say of a write.
+    public enum Kind {
+      /// Durable and applied here.
+      STORED,
+      /// Logged here, not applied yet.
+      UNDER_WAY,
+      /// It never came here.
+      NEVER_CAME,
+      /// This replica does not remember so far back.
+      NOT_REMEMBERED
+    }
+  }
 
   /// What do you hold?
   record AskItem(long id, Bytes place) implements LeaderlessMessage {}

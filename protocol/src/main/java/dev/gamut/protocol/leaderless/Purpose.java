@@ -3,13 +3,19 @@ package dev.gamut.protocol.leaderless;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.WriteName;
 import org.jspecify.annotations.Nullable;
 
 /// Why something was logged or read: comes back with the answer, so that nothing has to be looked
 /// up.
 public sealed interface Purpose {
   /// A caller's write.
-  record Write(long call, int quorum, long deadlineNanos) implements Purpose {}
+  record Write(long call, Bytes place, WriteName name, int quorum, long deadlineNanos)
+      implements Purpose {
+    Write(LeaderlessEvent.Put put) {
+      this(put.call(), put.place(), put.name(), put.quorum(), put.deadlineNanos());
+    }
+  }
 
   /// A caller's read, by the id it has here.
   record Read(long id) implements Purpose {}
@@ -34,6 +40,9 @@ public sealed interface Purpose {
 
   /// What this replica was handed on a walk, and where that goes on; null at the end.
   record Walked(long id, @Nullable Bytes next) implements Purpose {}
+
+  /// Two dots of one operation: is one superseded?
+  record Twins(long id) implements Purpose {}
 
   /// What this replica fetched.
   record Fetched(long id) implements Purpose {}

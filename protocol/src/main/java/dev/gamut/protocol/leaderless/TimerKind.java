@@ -7,5 +7,9 @@ public enum TimerKind {
   /// Reads that have not are asked of others or given up.
   READS,
   /// What was seen is told, and what is missing is fetched.
-  EXCHANGE
+  EXCHANGE,
+  /// What was asked of a write's name is asked again, or given up.
+  RECALLS,
+  /// Dots of one operation that are in doubt are looked at again.
+  TWINS
 }

@@ -21,6 +21,7 @@ final class Writing {
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
   private final Ids ids;
   private final Presence presence;
+  private final Remembering remembering;
 
   private static final class Pending {
     final Purpose.Write of;
@@ -38,7 +39,14 @@ final class Writing {
     }
   }
 
-  Writing(Homes homes, LeaderlessConfig config, Timers timers, Ids ids, Presence presence) {
+  Writing(
+      Homes homes,
+      LeaderlessConfig config,
+      Timers timers,
+      Ids ids,
+      Presence presence,
+      Remembering remembering) {
+    this.remembering = remembering;
     this.ids = ids;
     this.presence = presence;
     this.homes = homes;
@@ -115,6 +123,7 @@ final class Writing {
       Pending one = entry.getValue();
       if (now.monotonicNanos() >= one.of.deadlineNanos()) {
         all.remove();
+        remembering.doubt(one.write.place(), one.write.sibling(), now, effects);
         effects.add(new LeaderlessEffect.WriteUnknown(one.of.call(), List.copyOf(one.stored)));
         continue;
       }

@@ -67,7 +67,7 @@ final class CollectingTest {
   }
 
   private void story() {
-    core.start(Frontier.of(TOMBSTONE), NOW, new ArrayList<>());
+    core.start(Frontier.of(TOMBSTONE), List.of(), NOW, new ArrayList<>());
     assertEquals(List.of(), tells(Frontier.of(LATE)), "the other has not seen the delete");
     Frontier all = Frontier.of(LATE).with(TOMBSTONE);
     assertEquals(List.of(), tells(all), "what it wrote before that is not here");
@@ -99,7 +99,7 @@ final class CollectingTest {
                 1,
                 HybridTime.ofMillis(900),
                 100));
-    home.start(Frontier.EMPTY, NOW, new ArrayList<>());
+    home.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
     Frontier all = Frontier.of(TOMBSTONE);
     Purpose nothing = new Purpose.Housekeeping();
     assertEquals(

@@ -2,7 +2,6 @@ package dev.gamut.protocol.leaderless;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gamut.base.Dot;
 import dev.gamut.model.Item;
 import java.util.Collection;
 
@@ -28,15 +27,29 @@ final class EndChecks {
         continue;
       }
       Item item = home.filled(wanted.place);
-      boolean there = item.sibling(wanted.dot) != null;
-      boolean superseded = false;
-      for (Wanted other : writes) {
-        superseded |=
-            other.place.equals(wanted.place)
-                && !other.dot.equals(Dot.NONE)
-                && other.superseded.covers(wanted.dot);
+      boolean there = item.sibling(wanted.dot()) != null;
+      assertTrue(
+          there || isSuperseded(wanted, writes) || wanted.isDelete(),
+          () -> wanted.dot() + " is lost from " + item);
+    }
+  }
+
+  private static boolean isSuperseded(Wanted wanted, Collection<Wanted> writes) {
+    return writes.stream()
+        .filter(other -> other != wanted && other.place.equals(wanted.place))
+        .anyMatch(other -> other.supersedesAny(wanted));
+  }
+
+  /// A write that was superseded under one of its dots is not there under another.
+  static void once(HomeReplica home, Collection<Wanted> writes) {
+    for (Wanted wanted : writes) {
+      if (isSuperseded(wanted, writes)) {
+        for (Item.Sibling sibling : home.filled(wanted.place).siblings()) {
+          assertTrue(
+              !sibling.name().equals(wanted.name) || sibling.value().isTombstone(),
+              () -> sibling.dot() + " of " + wanted.dots + " took effect once more");
+        }
       }
-      assertTrue(there || superseded || wanted.delete, () -> wanted.dot + " is lost from " + item);
     }
   }
 }

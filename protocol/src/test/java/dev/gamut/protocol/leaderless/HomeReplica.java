@@ -28,6 +28,7 @@ final class HomeReplica {
   private final List<LogRecord> durable = new ArrayList<>();
 
   private final ArrayDeque<LeaderlessEffect.Log> unsynced = new ArrayDeque<>();
+  private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
   final Map<TimerKind, Long> timers = new TreeMap<>();
   private final List<Logged> dotLog = new ArrayList<>();
   final TreeMap<Bytes, Item> items = new TreeMap<>();
@@ -87,15 +88,33 @@ final class HomeReplica {
 
   void start(Now now) {
     List<LeaderlessEffect> effects = new ArrayList<>();
-    core.start(seen, now, effects);
+    core.start(seen, left(), now, effects);
     carryOut(effects, now);
   }
 
+  private List<Leaderless.Left> left() {
+    List<Leaderless.Left> left = new ArrayList<>();
+    for (LogRecord record : durable) {
+      if (record instanceof LogRecord.Mint mint && !mint.sibling().name().isNone()) {
+        left.add(new Leaderless.Left(mint.place(), mint.sibling()));
+      }
+    }
+    return left;
+  }
+
   void step(LeaderlessEvent event, Now now) {
-    if (up) {
+    if (!up) {
+      return;
+    }
+    waiting.add(event);
+    if (waiting.size() > 1) {
+      return;
+    }
+    for (LeaderlessEvent next = event; next != null; next = waiting.peek()) {
       List<LeaderlessEffect> effects = new ArrayList<>();
-      core.step(event, now, effects);
+      core.step(next, now, effects);
       carryOut(effects, now);
+      waiting.remove();
     }
   }
 

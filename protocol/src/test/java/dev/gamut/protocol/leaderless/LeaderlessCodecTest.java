@@ -62,7 +62,7 @@ final class LeaderlessCodecTest {
 
   private static LeaderlessMessage message(Entropy entropy) {
     long id = number(entropy);
-    return switch (entropy.below(13)) {
+    return switch (entropy.below(15)) {
       case 0 -> new LeaderlessMessage.Store(id, write(entropy));
       case 1 -> new LeaderlessMessage.Stored(id);
       case 2 -> new LeaderlessMessage.ClockRefused(id, number(entropy));
@@ -79,6 +79,14 @@ final class LeaderlessCodecTest {
       case 11 ->
           new LeaderlessMessage.Walked(
               id, List.of(handed(entropy)), entropy.chance(0.5) ? null : bytes(entropy));
+      case 12 ->
+          new LeaderlessMessage.AskName(
+              id, bytes(entropy), sibling(entropy).name(), number(entropy) / 2);
+      case 13 ->
+          new LeaderlessMessage.NameIs(
+              id,
+              LeaderlessMessage.NameIs.Kind.values()[entropy.below(4)],
+              sibling(entropy).version());
       default -> new LeaderlessMessage.Fetched(id, List.of(handed(entropy), handed(entropy)));
     };
   }

@@ -12,7 +12,6 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Context;
-import dev.gamut.model.Item;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
@@ -46,6 +45,7 @@ final class LeaderlessSchedule {
   private final List<Context> contexts = new ArrayList<>();
   private final TreeSet<NodeId> cutOff = new TreeSet<>();
   private final int quorum;
+  final Retries retries;
   private final long[] skewMillis;
   private long nowNanos = 1;
   private long lastCall;
@@ -68,6 +68,7 @@ final class LeaderlessSchedule {
     this.policy = policy;
     this.sloppy = fallbackCount > 0;
     this.quorum = sloppy ? 1 + entropy.below(count) : count / 2 + 1;
+    this.retries = new Retries(quorum);
     this.skewMillis = new long[count + fallbackCount + 1];
     List<NodeId> ids = new ArrayList<>();
     for (int i = 1; i <= count + fallbackCount; i++) {
@@ -112,6 +113,7 @@ final class LeaderlessSchedule {
     switch (entropy.below(40)) {
       case 0, 1, 2 -> write(home);
       case 3, 4, 5 -> read(home);
+      case 15 -> retry(home);
       case 6 -> advance(entropy.below(700) * 1_000_000L);
       case 7 -> crashOrRestart(home);
       case 8 -> {
@@ -143,7 +145,7 @@ final class LeaderlessSchedule {
   private void advance(long nanos) {
     nowNanos += nanos;
     for (HomeReplica home : all) {
-      for (Map.Entry<TimerKind, Long> timer : List.copyOf(home.timers.entrySet())) {
+      for (Map.Entry<TimerKind, Long> timer : new TreeMap<>(home.timers).entrySet()) {
         if (home.up && timer.getValue() <= nowNanos) {
           home.timers.remove(timer.getKey());
           home.step(new LeaderlessEvent.TimerFired(timer.getKey()), now(home));
@@ -187,12 +189,19 @@ final class LeaderlessSchedule {
             : contexts.get(entropy.below(contexts.size()));
     long call = ++lastCall;
     boolean delete = entropy.chance(0.3);
-    writes.put(call, new Wanted(place, delete));
     Value value = delete ? Value.TOMBSTONE : Value.bytes(Bytes.utf8("v" + call));
+    WriteName name = new WriteName(call, 1);
+    writes.put(call, new Wanted(place, value, name, context, nowNanos));
     home.step(
-        new LeaderlessEvent.Put(
-            call, place, value, new WriteName(call, 1), context, quorum, nowNanos + FAR),
+        new LeaderlessEvent.Put(call, place, value, name, context, quorum, nowNanos + FAR),
         now(home));
+  }
+
+  private void retry(HomeReplica home) {
+    List<Wanted> open = writes.values().stream().filter(write -> !write.acknowledged).toList();
+    if (home.up && !open.isEmpty()) {
+      retries.begin(++lastCall, open.get(entropy.below(open.size())), home, now(home));
+    }
   }
 
   private Bytes place() {
@@ -222,13 +231,14 @@ final class LeaderlessSchedule {
         network.add(new Sent(home.id, to, out.take()));
       }
       case LeaderlessEffect.Written written -> {
-        Wanted wanted = requireNonNull(writes.get(written.call()));
-        wanted.dot = written.version().dot();
+        Wanted again = retries.of(written.call());
+        Wanted wanted = again == null ? requireNonNull(writes.get(written.call())) : again;
         wanted.version = written.version();
         wanted.acknowledged = true;
         acknowledged++;
       }
       case LeaderlessEffect.Read read -> answered(requireNonNull(reads.remove(read.call())), read);
+      case LeaderlessEffect.NotFound(long call) -> retries.notFound(call, home, now(home));
       case LeaderlessEffect.WriteRefused _,
           LeaderlessEffect.WriteUnknown _,
           LeaderlessEffect.ReadFailed _ -> {}
@@ -239,29 +249,15 @@ final class LeaderlessSchedule {
   /// A write that left its coordinator may show, whatever its caller was told.
   private void sent(Write write) {
     Wanted wanted = requireNonNull(writes.get(write.sibling().name().client()));
-    wanted.dot = write.dot();
-    wanted.superseded = write.context();
+    wanted.dots.put(write.dot(), write.context());
   }
 
   private void answered(Asked asked, LeaderlessEffect.Read read) {
     readsDone++;
-    Item item = read.item();
-    for (Wanted wanted : sloppy ? List.<Wanted>of() : asked.before()) {
-      boolean later =
-          policy == ConflictPolicy.LAST_WRITER_WINS
-              && item.siblings().stream()
-                  .anyMatch(sibling -> sibling.version().compareTo(wanted.version) > 0);
-      assertTrue(
-          later || item.seen().covers(wanted.dot), () -> wanted.dot + " not seen by " + item);
-      if (policy == ConflictPolicy.SIBLINGS) {
-        for (Item.Sibling sibling : item.siblings()) {
-          assertTrue(
-              !wanted.superseded.covers(sibling.dot()),
-              () -> sibling.dot() + " is back after " + wanted.dot + " superseded it");
-        }
-      }
+    if (!sloppy) {
+      ReadChecks.check(read.item(), asked.before(), policy, homes);
     }
-    contexts.add(Context.of(item));
+    contexts.add(Context.of(read.item()));
   }
 
   private void heal() {
@@ -305,7 +301,12 @@ final class LeaderlessSchedule {
                         assertTrue(
                             !sibling.value().isTombstone(), () -> "a tombstone stays: " + item)));
     switch (policy) {
-      case SIBLINGS -> EndChecks.siblings(first, writes.values());
+      case SIBLINGS -> {
+        EndChecks.siblings(first, writes.values());
+        if (!sloppy) {
+          EndChecks.once(first, writes.values());
+        }
+      }
       case LAST_WRITER_WINS -> EndChecks.latest(first, writes.values());
     }
   }

@@ -29,7 +29,9 @@ class PlantedDefectsTest {
         "REUSE_QUESTION_ID",
         "SHOW_FORGOTTEN_AS_SUPERSEDED",
         "FORGET_BEFORE_HANDED_OVER",
-        "END_WALK_EARLY"
+        "END_WALK_EARLY",
+        "RETRY_WITHOUT_LOOKING",
+        "IGNORE_TWINS"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));

@@ -61,7 +61,6 @@ final class PlantedDefectsTest {
         "SKIP_READ_QUORUM",
         "REPAIR_FROM_THE_FUTURE",
         "CALL_SLOPPY_REGULAR",
-        "SHOW_FORGOTTEN_AS_SUPERSEDED",
         "FORGET_BEFORE_HANDED_OVER"
       })
   void isFoundInLeaderlessTables(Defect defect) {

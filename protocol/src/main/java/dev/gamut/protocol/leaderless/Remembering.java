@@ -1,0 +1,102 @@
+package dev.gamut.protocol.leaderless;
+
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
+import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
+import dev.gamut.protocol.Now;
+import java.util.List;
+
+/// What is kept of writes so that one that is sent again takes effect once: their [Names], the
+/// lookups of callers' retries ([Recalling]), and what is done when one was carried out twice all
+/// the same ([Twins]).
+final class Remembering {
+  private final LeaderlessConfig config;
+  private final Timers timers;
+  private final Names names = new Names(Names.CAPACITY_MAX, Names.KEPT_NANOS);
+  private final Recalling recalling;
+  private final Twins twins;
+
+  Remembering(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps) {
+    this.config = start.config();
+    this.timers = timers;
+    this.recalling = new Recalling(start.homes(), config, timers, ids, names);
+    this.twins = new Twins(start, names, ids, stamps);
+  }
+
+  void start(Frontier seen, List<Leaderless.Left> left, Now now, List<LeaderlessEffect> effects) {
+    names.begin(seen.isEmpty() ? Long.MIN_VALUE : now.monotonicNanos());
+    for (Leaderless.Left each : left) {
+      names.note(each.sibling().name(), each.place(), each.sibling().version(), now);
+      doubt(each.place(), each.sibling(), now, effects);
+    }
+  }
+
+  void recall(LeaderlessEvent.Recall of, Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    recalling.begin(of, seen, now, effects);
+  }
+
+  LeaderlessMessage.NameIs answer(LeaderlessMessage.AskName question, Frontier seen, Now now) {
+    return recalling.answer(question, seen, now);
+  }
+
+  void answered(NodeId from, LeaderlessMessage.NameIs answer, List<LeaderlessEffect> effects) {
+    recalling.answered(from, answer, effects);
+    twins.answered(from, answer, effects);
+  }
+
+  /// A write that got its dot here, or was decided, gets into the log.
+  void note(Bytes place, WriteName name, Version version, Now now) {
+    names.note(name, place, version, now);
+  }
+
+  /// A write of this replica was not applied.
+  void forget(Bytes place, WriteName name) {
+    names.forget(name, place);
+  }
+
+  /// Another replica's write is about to be applied.
+  void came(Bytes place, Item.Sibling sibling, Now now, List<LeaderlessEffect> effects) {
+    twins.came(place, sibling, effects);
+    ensure(now, effects);
+    names.note(sibling.name(), place, sibling.version(), now);
+  }
+
+  /// States of keys are about to be merged.
+  void handed(List<Handed> items, Now now, List<LeaderlessEffect> effects) {
+    for (Handed item : items) {
+      for (Item.Sibling sibling : item.item().siblings()) {
+        if (names.isRecent(sibling.version(), now) && item.dots().covers(sibling.dot())) {
+          came(item.place(), sibling, now, effects);
+        }
+      }
+    }
+  }
+
+  /// Too few have a write of this replica.
+  void doubt(Bytes place, Item.Sibling sibling, Now now, List<LeaderlessEffect> effects) {
+    twins.doubt(place, sibling);
+    ensure(now, effects);
+  }
+
+  void itemRead(Purpose.Twins of, Item item, Now now, List<LeaderlessEffect> effects) {
+    twins.itemRead(of.id(), item, now, effects);
+  }
+
+  void timerFired(TimerKind timer, Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    if (timer == TimerKind.RECALLS) {
+      recalling.timerFired(seen, now, effects);
+    } else {
+      twins.goOn(effects);
+      ensure(now, effects);
+    }
+  }
+
+  private void ensure(Now now, List<LeaderlessEffect> effects) {
+    if (twins.isBusy()) {
+      timers.ensure(TimerKind.TWINS, now.monotonicNanos() + config.idleExchangeNanos(), effects);
+    }
+  }
+}
