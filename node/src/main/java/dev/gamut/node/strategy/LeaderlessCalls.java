@@ -246,7 +246,7 @@ final class LeaderlessCalls {
           call.answer(
               new Result.Written(new Outcome.Applied(version)),
               receipts.ofWrite(call, done.level(), stored, version));
-      case LeaderlessEffect.NotFound _ -> firstTime.accept(call);
+      case LeaderlessEffect.NotFound _ -> notFound(call);
       case LeaderlessEffect.WriteUnknown(_, List<NodeId> stored) ->
           call.answer(
               new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)),
@@ -270,6 +270,16 @@ final class LeaderlessCalls {
                   RETRY_MILLIS,
                   null),
               null);
+    }
+  }
+
+  /// A plain write is carried out now. A conditional one is not: an earlier attempt may be under way
+  /// at another home, and judge the condition later and otherwise.
+  private void notFound(Call call) {
+    if (PaxosDoor.isFor(call)) {
+      call.answer(new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)), null);
+    } else {
+      firstTime.accept(call);
     }
   }
 

@@ -42,6 +42,7 @@ public final class LeaderlessMachine implements Machine {
   private final HeldItems held;
   private final DotLog dotLog = new DotLog();
   private final Acceptor acceptor;
+  private final RefusedDots refused;
 
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
@@ -61,6 +62,7 @@ public final class LeaderlessMachine implements Machine {
     this.seenKey = seenKey(descriptor);
     this.held = new HeldItems(store, descriptor.table());
     this.acceptor = new Acceptor(store, descriptor);
+    this.refused = new RefusedDots(store, descriptor);
   }
 
   /// Where a home keeps what it has seen.
@@ -169,9 +171,15 @@ public final class LeaderlessMachine implements Machine {
     Write write = applied.minted();
     if (write != null) {
       minted.put(index, write);
+    } else if (record instanceof LogRecord.Mint mint) {
+      refused.add(mint.dot());
     }
     remember(index, record, before, applied.items());
     done.result(new Result.Missing());
+  }
+
+  RefusedDots refused() {
+    return refused;
   }
 
   /// Notes again, at a start, what an applied entry wrote.
@@ -232,6 +240,7 @@ public final class LeaderlessMachine implements Machine {
       batch.put(seenKey, out.take());
       changed = false;
     }
+    refused.save(batch);
   }
 
   @Override
@@ -246,14 +255,18 @@ public final class LeaderlessMachine implements Machine {
     store.get(
         seenKey,
         found -> {
-          try {
-            seen = found == null ? Frontier.EMPTY : Frontier.read(new ByteReader(found));
-          } catch (MalformedException e) {
-            throw new IllegalStateException("what was seen cannot be read", e);
-          }
+          seen = found == null ? Frontier.EMPTY : frontier(found);
           written = seen;
-          done.run();
+          refused.load(done);
         });
+  }
+
+  static Frontier frontier(Bytes found) {
+    try {
+      return Frontier.read(new ByteReader(found));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("what was seen cannot be read", e);
+    }
   }
 
   /// Replicas of a leaderless partition hand over items, not snapshots.

@@ -89,6 +89,7 @@ public final class LeaderlessReplica implements Replica {
 
   private void recovered() {
     List<LeaderlessEffect> effects = new ArrayList<>();
+    left = left.stream().filter(each -> !machine.refused().contains(each.sibling().dot())).toList();
     core.start(machine.seen(), left, now(), effects);
     left = List.of();
     carryOut(effects);
@@ -250,6 +251,10 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void tend() {
+    if (!calls.isOpen()) {
+      // What its log must be kept for is not known before it has recovered.
+      return;
+    }
     if (machine.rules().home()) {
       // A fallback has nothing but its dot log to know what it must hand over.
       if (machine.dotLog().bound(config.dotLogBytesMax(), host.logPressure())) {

@@ -2,7 +2,6 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Entropy;
 import dev.gamut.client.core.Call;
-import dev.gamut.client.core.ClientConfig;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
@@ -10,9 +9,7 @@ import dev.gamut.model.Outcome;
 import dev.gamut.model.Value;
 
 /// Calls of a logical process that Paxos decides: conditional writes and linearizable reads of a
-/// leaderless table, one a turn. They are sent once: of a call that is tried again its node may say
-/// that it was rejected, while the first attempt is under way at another node and takes effect
-/// later (docs/protocols/leaderless.md).
+/// leaderless table, one a turn.
 final class DecidedCalls {
   private final Load load;
   private final Turns turns;
@@ -29,19 +26,6 @@ final class DecidedCalls {
     this.history = new ItemHistory(load);
   }
 
-  /// A client that sends nothing again that may have been delivered: every pause before that would
-  /// be longer than the time of a call.
-  static ClientConfig once(ClientConfig config) {
-    long never = Load.TIMEOUT_NANOS + 1;
-    return new ClientConfig(
-        config.seeds(),
-        config.principal(),
-        never,
-        config.clientLifetimeMillis(),
-        new ClientConfig.BackoffConfig(never, never),
-        config.limits());
-  }
-
   private KeyWrites of(String key) {
     return writes.key(load.place(key));
   }
@@ -50,7 +34,7 @@ final class DecidedCalls {
   void alone(String key) {
     ItemHistory.Open open = history.open(steps.drawDecided(key, history.known(key)));
     Decisions.Asked asked = ask(open.step());
-    turns.submitOnce(
+    turns.submit(
         open.step().call(),
         reply -> {
           tell(asked, reply);
@@ -67,7 +51,7 @@ final class DecidedCalls {
     ItemSteps.Seen known = single ? ItemSteps.Seen.of(item) : ItemSteps.NOTHING;
     ItemSteps.Step step = steps.drawDecided(key, known);
     Decisions.Asked asked = ask(step);
-    turns.submitOnce(
+    turns.submit(
         step.call(),
         reply -> {
           tell(asked, reply);

@@ -89,9 +89,7 @@ final class Load {
     Loop loop = process.loops().getFirst();
     ClientConfig config = ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2);
     ClientCore core = client(process, config);
-    boolean leaderless = table.strategy() == StrategyKind.LEADERLESS;
-    ClientCore once = leaderless ? client(process, DecidedCalls.once(config)) : core;
-    loop.post(() -> begin(new Turns.Seat(this, process, core, once, entropy), creates));
+    loop.post(() -> begin(new Turns.Seat(this, process, core, entropy), creates));
   }
 
   private static ClientCore client(SimulatedProcess process, ClientConfig config) {

@@ -19,7 +19,6 @@ final class Turns {
   private final Load load;
   private final SimulatedProcess process;
   private final ClientCore core;
-  private final ClientCore once;
   private final Entropy entropy;
   private final Steps steps;
 
@@ -36,16 +35,12 @@ final class Turns {
   }
 
   /// Where the calls of a logical process go, and what they are drawn by.
-  ///
-  /// @param once a client that sends nothing twice
-  record Seat(
-      Load load, SimulatedProcess process, ClientCore core, ClientCore once, Entropy entropy) {}
+  record Seat(Load load, SimulatedProcess process, ClientCore core, Entropy entropy) {}
 
   Turns(Seat seat, Steps steps) {
     this.load = seat.load();
     this.process = seat.process();
     this.core = seat.core();
-    this.once = seat.once();
     this.entropy = seat.entropy();
     this.steps = steps;
   }
@@ -92,11 +87,6 @@ final class Turns {
   void submit(Call call, Consumer<Reply> answer) {
     load.called();
     core.submit(call, answer);
-  }
-
-  void submitOnce(Call call, Consumer<Reply> answer) {
-    load.called();
-    once.submit(call, answer);
   }
 
   /// Hands each item of a batch its reply, and ends the turn.
