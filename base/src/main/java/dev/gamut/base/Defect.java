@@ -123,7 +123,14 @@ public enum Defect {
   /// Leaderless: a late write is taken without a look at what it was superseded by.
   IGNORE_CONTEXT_OF_HELD,
   /// Leaderless: a read repairs with stamps that are further ahead than is believed.
-  REPAIR_FROM_THE_FUTURE;
+  REPAIR_FROM_THE_FUTURE,
+  /// Leaderless: a concurrent value that loses by its stamp is not noted in the conflict ledger.
+  LOSE_WITHOUT_LEDGER,
+  /// Leaderless: a read repairs with the winner alone, so that who held the loser cannot know that
+  /// it was concurrent.
+  REPAIR_WITH_WINNER_ALONE,
+  /// Paxos: what a quorum showed beside the latest value is not noted by who supersedes it.
+  DECIDE_WITHOUT_LEDGER;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

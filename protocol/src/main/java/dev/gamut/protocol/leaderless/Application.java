@@ -4,6 +4,8 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.Item;
+import dev.gamut.model.LostValue;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///   is gone
 /// @param seen by the replica, with this record
 /// @param minted for a [LogRecord.Mint] that was applied, the write as the others get it
-public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write minted) {
+/// @param lost values that are not held any more, though nobody wrote who had seen them
+public record Application(
+    Map<Bytes, Item> items, Frontier seen, @Nullable Write minted, List<LostValue> lost) {
+  /// Nothing is lost.
+  private Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write minted) {
+    this(items, seen, minted, List.of());
+  }
+
   /// Applies a record.
   ///
   /// @param held the stored item of each of the record's keys; nothing for a key that is not there
@@ -46,8 +55,19 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
     if (write == null) {
       return new Application(Collections.emptyMap(), after, null);
     }
-    Item item = rules.take(held, write).strip(rules.known(after));
-    return new Application(Collections.singletonMap(mint.place(), item), after, write);
+    return taking(write, held, after, rules).minting(write);
+  }
+
+  private Application minting(Write write) {
+    return new Application(items, seen, write, lost);
+  }
+
+  /// What is left of an item and a write that was not seen before.
+  private static Application taking(Write write, Item held, Frontier after, ItemRules rules) {
+    Item known = held.merge(write.item());
+    Item item = rules.settle(known).strip(rules.known(after));
+    Map<Bytes, Item> changed = Collections.singletonMap(write.place(), item);
+    return new Application(changed, after, null, rules.lost(write.place(), known));
   }
 
   /// A write that was seen before is in the item, or is superseded there.
@@ -63,23 +83,25 @@ public record Application(Map<Bytes, Item> items, Frontier seen, @Nullable Write
         Defect.IGNORE_CONTEXT_OF_HELD.isPlanted()
             ? new Item(stored.siblings(), Frontier.EMPTY)
             : stored.fill(rules.known(seen));
-    Item item = rules.take(held, write).strip(rules.known(after));
-    return new Application(Collections.singletonMap(write.place(), item), after, null);
+    return taking(write, held, after, rules);
   }
 
   private static Application merged(
       List<Handed> items, Function<Bytes, Item> held, Frontier seen, ItemRules rules) {
     Map<Bytes, Item> changed = new LinkedHashMap<>();
+    List<LostValue> lost = new ArrayList<>();
     Frontier after = seen;
     for (Handed handed : items) {
       Item before = changed.getOrDefault(handed.place(), Item.NOTHING);
       before = changed.containsKey(handed.place()) ? before : held.apply(handed.place());
-      changed.put(handed.place(), rules.merge(before.fill(rules.known(seen)), handed.item()));
+      Item known = before.fill(rules.known(seen)).merge(handed.item());
+      changed.put(handed.place(), rules.settle(known));
+      lost.addAll(rules.lost(handed.place(), known));
       after = after.join(handed.dots());
     }
     Frontier bases = rules.known(after);
     changed.replaceAll((_, item) -> item.strip(bases));
-    return new Application(changed, after, null);
+    return new Application(changed, after, null, lost);
   }
 
   /// What every home has a fallback forgets. It has seen that as well then: it will not take it

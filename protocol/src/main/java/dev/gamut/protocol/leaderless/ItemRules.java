@@ -1,10 +1,14 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
+import dev.gamut.model.LostValue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of an item: functions of what is held and what comes, the same on every replica.
@@ -24,13 +28,34 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) 
     return conflict == ConflictPolicy.SIBLINGS;
   }
 
-  /// What is known when both are.
-  public Item merge(Item held, Item other) {
-    Item merged = held.merge(other);
+  /// Of all that is known of a key, what a replica keeps and callers are shown. Only who applies it
+  /// may drop the rest, and notes what is [#lost] by that: what replicas hand to each other, or
+  /// decide, is still whole.
+  public Item settle(Item known) {
     return switch (conflict) {
-      case SIBLINGS -> merged;
-      case LAST_WRITER_WINS -> merged.latest();
+      case SIBLINGS -> known;
+      case LAST_WRITER_WINS -> known.latest();
     };
+  }
+
+  /// The values that settling drops although no write that superseded them had seen them. A delete
+  /// is no value, and another attempt at the winning write is that write.
+  public List<LostValue> lost(Bytes place, Item known) {
+    if (conflict == ConflictPolicy.SIBLINGS
+        || known.siblings().size() < 2
+        || Defect.LOSE_WITHOUT_LEDGER.isPlanted()) {
+      return List.of();
+    }
+    Item.Sibling winner = known.latest().siblings().getFirst();
+    List<LostValue> lost = new ArrayList<>();
+    for (Item.Sibling sibling : known.live()) {
+      boolean isWinner = sibling.dot().equals(winner.dot());
+      boolean isAgain = !sibling.name().isNone() && sibling.name().equals(winner.name());
+      if (!isWinner && !isAgain) {
+        lost.add(new LostValue(place, sibling, winner.version()));
+      }
+    }
+    return lost;
   }
 
   /// The write that a minted record is, now that it is known what its coordinator holds; null when
@@ -45,7 +70,7 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) 
           case LAST_WRITER_WINS -> held.seen();
         };
     Write write = new Write(mint.place(), mint.sibling(), superseded);
-    Item after = merge(held, write.item());
+    Item after = settle(held.merge(write.item()));
     boolean tooMany = after.live().size() > Math.max(siblingsMax, held.live().size());
     boolean tooLarge =
         after.live().size() > 1
@@ -57,9 +82,5 @@ public record ItemRules(ConflictPolicy conflict, int siblingsMax, boolean home) 
   /// there.
   private static Frontier unsaid(LogRecord.Mint mint, Item held) {
     return mint.sibling().value().isTombstone() ? held.seen() : Frontier.EMPTY;
-  }
-
-  public Item take(Item held, Write write) {
-    return merge(held, write.item());
   }
 }

@@ -174,11 +174,12 @@ final class Reading {
     pending.remove(id);
     Item merged = own;
     for (Item item : one.different.values()) {
-      merged = rules.merge(merged, item);
+      merged = merged.merge(item);
     }
-    effects.add(new LeaderlessEffect.Read(one.of.call(), merged, List.copyOf(one.asked), counted));
+    Item shown = rules.settle(merged);
+    effects.add(new LeaderlessEffect.Read(one.of.call(), shown, List.copyOf(one.asked), counted));
     if (!one.different.isEmpty()) {
-      repair(one, own, merged, now, effects);
+      repair(one, new Found(own, merged, shown), now, effects);
     }
   }
 
@@ -192,9 +193,16 @@ final class Reading {
     return answered;
   }
 
+  /// What a read found here, everywhere together, and what is left of that.
+  private record Found(Item own, Item merged, Item shown) {}
+
   /// Whoever lacks part of what was found gets it; nobody waits for that. What is stamped too far
-  /// ahead stays where it is until its time has come.
-  private void repair(Pending one, Item own, Item merged, Now now, List<LeaderlessEffect> effects) {
+  /// ahead stays where it is until its time has come. What loses under last-writer-wins goes along:
+  /// who has held it alone would take it for superseded by somebody who had seen it.
+  private void repair(Pending one, Found found, Now now, List<LeaderlessEffect> effects) {
+    Item merged =
+        Defect.REPAIR_WITH_WINNER_ALONE.isPlanted() ? found.shown() : found.merged();
+    List<Item.Sibling> left = found.shown().siblings();
     Frontier dots = new Item(merged.siblings(), Frontier.EMPTY).seen();
     Handed handed = new Handed(one.of.place(), merged, dots);
     boolean believed =
@@ -203,7 +211,7 @@ final class Reading {
     if (!believed) {
       return;
     }
-    if (!own.siblings().equals(merged.siblings())) {
+    if (!found.own().siblings().equals(left)) {
       if (homes.isHome()) {
         effects.add(
             new LeaderlessEffect.Log(
@@ -213,7 +221,7 @@ final class Reading {
     }
     one.different.forEach(
         (home, item) -> {
-          if (!item.siblings().equals(merged.siblings())) {
+          if (!item.siblings().equals(left)) {
             repair(home, handed, effects);
           }
         });

@@ -20,6 +20,23 @@ final class EndChecks {
     }
   }
 
+  /// Every acknowledged value that is not there any more was in the item that a later write took the
+  /// place of, or is in somebody's conflict ledger.
+  static void ledgers(Collection<HomeReplica> all, Collection<Wanted> writes) {
+    HomeReplica first = all.iterator().next();
+    for (Wanted wanted : writes) {
+      boolean isThere = first.filled(wanted.place).sibling(wanted.dot) != null;
+      boolean isAccounted =
+          all.stream()
+              .anyMatch(
+                  home ->
+                      home.ledger.contains(wanted.dot) || home.replaced.contains(wanted.dot));
+      assertTrue(
+          !wanted.acknowledged || wanted.delete || isThere || isAccounted,
+          () -> wanted.version + " lost and is in no ledger");
+    }
+  }
+
   /// Every acknowledged write is there, unless somebody who knew of it wrote.
   static void siblings(HomeReplica home, Collection<Wanted> writes) {
     for (Wanted wanted : writes) {

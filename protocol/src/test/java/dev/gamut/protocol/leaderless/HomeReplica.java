@@ -9,9 +9,11 @@ import dev.gamut.model.Item;
 import dev.gamut.protocol.Now;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,12 @@ final class HomeReplica {
   final Map<TimerKind, Long> timers = new TreeMap<>();
   private final List<Logged> dotLog = new ArrayList<>();
   final TreeMap<Bytes, Item> items = new TreeMap<>();
+
+  /// Values that it dropped though nobody who wrote had seen them, and those that a write of its
+  /// own took the place of.
+  final Set<Dot> ledger = new HashSet<>();
+
+  final Set<Dot> replaced = new HashSet<>();
   Frontier seen = Frontier.EMPTY;
   private Leaderless core;
   boolean up = true;
@@ -76,6 +84,8 @@ final class HomeReplica {
     timers.clear();
     items.clear();
     dotLog.clear();
+    ledger.clear();
+    replaced.clear();
     seen = Frontier.EMPTY;
   }
 
@@ -201,6 +211,10 @@ final class HomeReplica {
 
   private @Nullable Write apply(LogRecord record) {
     Frontier before = seen;
+    if (record instanceof LogRecord.Mint mint) {
+      Item held = items.getOrDefault(mint.place(), Item.NOTHING);
+      held.siblings().forEach(sibling -> replaced.add(sibling.dot()));
+    }
     Application applied =
         Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
     applied
@@ -214,6 +228,7 @@ final class HomeReplica {
               }
             });
     seen = applied.seen();
+    applied.lost().forEach(value -> ledger.add(value.lost().dot()));
     log(record, before);
     while (rules.home() && dotLog.size() > dotLogMax) {
       dotLog.removeFirst();

@@ -307,7 +307,7 @@ final class LeaderlessSchedule {
           EndChecks.once(first, writes.values());
         }
       }
-      case LAST_WRITER_WINS -> EndChecks.latest(first, writes.values());
+      case LAST_WRITER_WINS -> EndChecks.latest(all, writes.values());
     }
   }
 }

@@ -31,7 +31,9 @@ class PlantedDefectsTest {
         "FORGET_BEFORE_HANDED_OVER",
         "END_WALK_EARLY",
         "RETRY_WITHOUT_LOOKING",
-        "IGNORE_TWINS"
+        "IGNORE_TWINS",
+        "LOSE_WITHOUT_LEDGER",
+        "REPAIR_WITH_WINNER_ALONE"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));
