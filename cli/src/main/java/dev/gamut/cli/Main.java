@@ -2,6 +2,7 @@ package dev.gamut.cli;
 
 import dev.gamut.cli.bench.BenchCommand;
 import dev.gamut.cli.check.CheckCommand;
+import dev.gamut.cli.data.ConflictsCommand;
 import dev.gamut.cli.data.DeleteCommand;
 import dev.gamut.cli.data.GetCommand;
 import dev.gamut.cli.data.ImportCommand;
@@ -60,6 +61,7 @@ public final class Main implements Runnable {
     COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("table", TableCommand.class);
     COMMANDS.put("repair", RepairCommand.class);
+    COMMANDS.put("conflicts", ConflictsCommand.class);
     COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("get", GetCommand.class);
     COMMANDS.put("put", PutCommand.class);

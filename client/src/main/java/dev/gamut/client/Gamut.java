@@ -126,6 +126,17 @@ public final class Gamut implements AutoCloseable {
     return Results.statuses(call(new Call.GetStatus(ReadOptions.DEFAULT.deadline().toNanos())));
   }
 
+  /// The values of a last-writer-wins table that lost to concurrent writes, the latest first, while
+  /// its replicas keep them: a day, or less when there are too many. Nothing else remembers them; a
+  /// put of [Reply.Conflict#lost] brings one back. Throws [GamutException] when no table of that
+  /// name has a conflict ledger.
+  ///
+  /// @param countMax conflicts at most
+  public Reply.Conflicts conflicts(String table, int countMax) {
+    long timeout = ReadOptions.DEFAULT.deadline().toNanos();
+    return Results.conflicts(call(new Call.GetConflicts(table, null, countMax, timeout)));
+  }
+
   /// Carries out a call of the core and waits for its reply.
   public Reply call(Call call) {
     if (world.loop().isCurrent()) {

@@ -77,6 +77,13 @@ final class Results {
     throw failure(reply);
   }
 
+  static Reply.Conflicts conflicts(Reply reply) {
+    if (reply instanceof Reply.Conflicts conflicts) {
+      return conflicts;
+    }
+    throw failure(reply);
+  }
+
   /// The version of the catalog that holds the change.
   static long changed(Reply reply) {
     if (reply instanceof Reply.Changed(long version)) {

@@ -83,6 +83,10 @@ public final class ModelSamples {
         version(entropy), value(entropy), entropy.chance(0.5) ? name : WriteName.NONE);
   }
 
+  public static LostValue lost(Entropy entropy) {
+    return new LostValue(bytes(entropy, 9), sibling(entropy), version(entropy));
+  }
+
   public static Frontier frontier(Entropy entropy) {
     Frontier frontier = Frontier.EMPTY;
     for (int i = entropy.below(6); i > 0; i--) {

@@ -26,7 +26,9 @@ final class Router {
 
   void route(Call call, Shard from) {
     if (call.request().operation() instanceof Operation.NodeRead read) {
-      node.onShard(node.first(), () -> answerHere(call, read));
+      Shard shard =
+          read instanceof Operation.GetConflicts of ? node.shardOf(of.partition()) : node.first();
+      node.onShard(shard, () -> answerHere(call, read));
       return;
     }
     PartitionId partition = call.request().envelope().partition();
@@ -51,6 +53,18 @@ final class Router {
       }
       case Operation.GetStatus() ->
           node.figures(figures -> call.answer(new Result.StatusIs(Statuses.of(figures)), null));
+      case Operation.GetConflicts conflicts -> conflicts(call, conflicts.partition());
+    }
+  }
+
+  private void conflicts(Call call, PartitionId partition) {
+    Replica replica = node.shardOf(partition).replica(partition);
+    if (replica == null) {
+      call.answer(absent(partition), null);
+    } else if (!replica.descriptor().isLeaderless()) {
+      call.refuse(Result.Reason.BAD_REQUEST, "only leaderless tables have conflicting writes");
+    } else {
+      replica.handle(call);
     }
   }
 

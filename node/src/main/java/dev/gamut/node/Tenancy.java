@@ -14,8 +14,10 @@ import dev.gamut.node.catalog.CatalogMachine;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.TableMachine;
 import dev.gamut.node.request.Mode;
+import dev.gamut.node.strategy.ConflictLedger;
 import dev.gamut.node.strategy.LeaderlessMachine;
 import dev.gamut.node.strategy.Replica;
+import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.RecoveredGroup;
@@ -105,12 +107,22 @@ final class Tenancy {
   }
 
   private Machine machineOf(Table table, PartitionDescriptor partition) {
-    Store store = node.shardOf(partition.id()).store();
+    Shard shard = node.shardOf(partition.id());
+    Store store = shard.store();
     return switch (table.spec().strategy()) {
       case LOCAL, CONSENSUS -> new TableMachine(store, partition);
       case LEADERLESS ->
           new LeaderlessMachine(
-              store, partition, table.spec().quorums(), partition.replicas().contains(node.self()));
+              store,
+              partition,
+              table.spec().quorums(),
+              partition.replicas().contains(node.self()),
+              new ConflictLedger(
+                  store,
+                  partition,
+                  ConflictLedger.Bounds.DEFAULT,
+                  new ConflictLedger.Witness(
+                      node::wallMillis, () -> shard.counts().count(ReplicaEvent.VALUE_LOST))));
     };
   }
 

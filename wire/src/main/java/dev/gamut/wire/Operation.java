@@ -4,6 +4,7 @@ import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.TableId;
 import dev.gamut.model.TableSpec;
@@ -70,6 +71,14 @@ public sealed interface Operation {
 
   record GetStatus() implements NodeRead {}
 
+  /// A page of the conflict ledger that the node's replica of a partition keeps, newest first.
+  ///
+  /// @param place only of this key; null for all
+  /// @param below numbers from this on have been seen; [Long#MAX_VALUE] for none
+  record GetConflicts(
+      PartitionId partition, @Nullable Bytes place, long below, int countMax, int sizeMax)
+      implements NodeRead {}
+
   default void write(ByteWriter out) {
     switch (this) {
       case Get(Bytes place) -> out.u8(1).bytes(place);
@@ -85,6 +94,7 @@ public sealed interface Operation {
       case GetCatalog(long knownVersion) -> out.u8(8).varint(knownVersion);
       case GetStatus() -> out.u8(9);
       case CutTable cut -> writeCut(cut, out.u8(10));
+      case GetConflicts conflicts -> writeConflicts(conflicts, out.u8(11));
     }
   }
 
@@ -95,6 +105,15 @@ public sealed interface Operation {
       out.varint(splitAt.size());
       splitAt.forEach(out::bytes);
     }
+  }
+
+  private static void writeConflicts(GetConflicts of, ByteWriter out) {
+    Bytes place = of.place();
+    out.varint(of.partition().value()).bool(place != null);
+    if (place != null) {
+      out.bytes(place);
+    }
+    out.varint(of.below()).varint(of.countMax()).varint(of.sizeMax());
   }
 
   private static void writeScan(Scan scan, ByteWriter out) {
@@ -119,6 +138,7 @@ public sealed interface Operation {
       case 8 -> new GetCatalog(in.varint());
       case 9 -> new GetStatus();
       case 10 -> readCut(in);
+      case 11 -> readConflicts(in);
       default -> throw new MalformedException("unknown operation " + kind);
     };
   }
@@ -140,18 +160,35 @@ public sealed interface Operation {
     }
   }
 
+  private static GetConflicts readConflicts(ByteReader in) throws MalformedException {
+    PartitionId partition = new PartitionId(in.varint());
+    Bytes place = in.bool() ? in.bytes() : null;
+    long below = in.varint();
+    long countMax = in.varint();
+    long sizeMax = in.varint();
+    if (below < 1) {
+      throw new MalformedException("conflicts below " + below);
+    }
+    checkPage(countMax, sizeMax);
+    return new GetConflicts(partition, place, below, (int) countMax, (int) sizeMax);
+  }
+
   private static Scan readScan(ByteReader in) throws MalformedException {
     Bytes from = in.bytes();
     Bytes to = in.bool() ? in.bytes() : null;
     Bytes prefix = in.bytes();
     long countMax = in.varint();
     long sizeMax = in.varint();
+    checkPage(countMax, sizeMax);
+    return new Scan(from, to, prefix, (int) countMax, (int) sizeMax);
+  }
+
+  private static void checkPage(long countMax, long sizeMax) throws MalformedException {
     if (countMax < 1
         || countMax > Integer.MAX_VALUE
         || sizeMax < 1
         || sizeMax > Integer.MAX_VALUE) {
       throw new MalformedException("a page of " + countMax + " items, " + sizeMax + " bytes");
     }
-    return new Scan(from, to, prefix, (int) countMax, (int) sizeMax);
   }
 }

@@ -7,6 +7,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
+import dev.gamut.model.LostValue;
 import dev.gamut.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,21 @@ public sealed interface Result {
   record ClientGranted(long client, HybridTime expires) implements Result {}
 
   record StatusIs(NodeStatus status) implements Result {}
+
+  /// A page of one replica's conflict ledger.
+  ///
+  /// @param below what the next page is asked with; 0 when there is none
+  /// @param dropped values that went before their time because there was no room for them
+  /// @param droppedMillis when the latest of those was lost, by the node's clock
+  record ConflictsAre(List<Noted> conflicts, long below, long dropped, long droppedMillis)
+      implements Result {
+    public ConflictsAre {
+      conflicts = List.copyOf(conflicts);
+    }
+  }
+
+  /// A lost value, and when a replica lost it, by its node's clock.
+  record Noted(long millis, LostValue value) {}
 
   /// This attempt was certainly not carried out, and will not be.
   ///
@@ -103,6 +119,7 @@ public sealed interface Result {
           out.u8(7).varint(client).i64(expires.value());
       case StatusIs(NodeStatus status) -> status.write(out.u8(8));
       case Refused refused -> writeRefused(refused, out.u8(9));
+      case ConflictsAre conflicts -> writeConflicts(conflicts, out.u8(10));
     }
   }
 
@@ -116,6 +133,14 @@ public sealed interface Result {
     if (next != null) {
       out.bytes(next);
     }
+  }
+
+  private static void writeConflicts(ConflictsAre of, ByteWriter out) {
+    out.varint(of.conflicts().size());
+    for (Noted noted : of.conflicts()) {
+      noted.value().write(out.varint(noted.millis()));
+    }
+    out.varint(of.below()).varint(of.dropped()).varint(of.droppedMillis());
   }
 
   private static void writeRefused(Refused refused, ByteWriter out) {
@@ -136,6 +161,7 @@ public sealed interface Result {
       case 7 -> new ClientGranted(in.varint(), new HybridTime(in.i64()));
       case 8 -> new StatusIs(NodeStatus.read(in));
       case 9 -> readRefused(in);
+      case 10 -> readConflicts(in);
       default -> throw new MalformedException("unknown result " + kind);
     };
   }
@@ -147,6 +173,15 @@ public sealed interface Result {
       items.add(new Placed(in.bytes(), Item.read(in)));
     }
     return new Page(items, in.bool() ? in.bytes() : null);
+  }
+
+  private static ConflictsAre readConflicts(ByteReader in) throws MalformedException {
+    int count = in.count(LostValue.SIZE_MIN + 1);
+    List<Noted> conflicts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      conflicts.add(new Noted(in.varint(), LostValue.read(in)));
+    }
+    return new ConflictsAre(conflicts, in.varint(), in.varint(), in.varint());
   }
 
   private static Refused readRefused(ByteReader in) throws MalformedException {

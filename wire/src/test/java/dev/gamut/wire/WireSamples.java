@@ -40,7 +40,7 @@ final class WireSamples {
 
   static Operation operation(Entropy entropy) {
     Bytes place = bytes(entropy, 10);
-    return switch (entropy.below(11)) {
+    return switch (entropy.below(12)) {
       case 0 -> new Operation.Get(place);
       case 1 ->
           new Operation.Put(place, ModelSamples.condition(entropy), ModelSamples.value(entropy));
@@ -56,6 +56,13 @@ final class WireSamples {
       case 5 -> new Operation.DropTable(text(entropy));
       case 6 -> new Operation.GrantClient(number(entropy));
       case 7 -> new Operation.GetCatalog(number(entropy));
+      case 10 ->
+          new Operation.GetConflicts(
+              ModelSamples.partition(entropy),
+              entropy.chance(0.5) ? null : place,
+              positive(entropy),
+              positive(entropy),
+              positive(entropy));
       case 8 ->
           new Operation.CutTable(new TableId((int) (natural(entropy) & Integer.MAX_VALUE)), null);
       case 9 ->
@@ -71,7 +78,7 @@ final class WireSamples {
   }
 
   static Result result(Entropy entropy) {
-    return switch (entropy.below(9)) {
+    return switch (entropy.below(10)) {
       case 0 -> new Result.Written(ModelSamples.outcome(entropy));
       case 1 -> new Result.Found(ModelSamples.item(entropy));
       case 2 -> new Result.Missing();
@@ -85,6 +92,14 @@ final class WireSamples {
       case 5 -> new Result.Changed(number(entropy));
       case 6 -> new Result.ClientGranted(number(entropy), new HybridTime(number(entropy)));
       case 7 -> new Result.StatusIs(status(entropy));
+      case 8 ->
+          new Result.ConflictsAre(
+              list(
+                  entropy.below(4),
+                  () -> new Result.Noted(number(entropy), ModelSamples.lost(entropy))),
+              number(entropy),
+              number(entropy),
+              number(entropy));
       default ->
           new Result.Refused(
               Result.Reason.values()[entropy.below(Result.Reason.values().length)],

@@ -8,6 +8,7 @@ import dev.gamut.model.OperationId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a caller asks of the client. Every call ends, with exactly one [Reply], at the latest when
 /// its time is up.
@@ -130,6 +131,18 @@ public sealed interface Call {
   /// How all nodes of the catalog are.
   record GetStatus(long timeoutNanos) implements Call {
     public GetStatus {
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// The values that lost to concurrent writes of a last-writer-wins table, newest first, as far as
+  /// its replicas still have them in their conflict ledgers. Nodes that do not answer are named: what
+  /// only they know of is missing then.
+  ///
+  /// @param key only of this one; null for all
+  record GetConflicts(String table, @Nullable Key key, int countMax, long timeoutNanos)
+      implements Call {
+    public GetConflicts {
       requireTime(timeoutNanos);
     }
   }

@@ -23,6 +23,7 @@ final class CallLimits {
       case Call.PutMany many -> check(many);
       case Call.Scan scan -> check(scan.page());
       case Call.Named named -> check(named.write(), config);
+      case Call.GetConflicts conflicts -> check(conflicts);
       case Call.Explain _,
           Call.GetStatus _,
           Call.CreateTable _,
@@ -49,6 +50,12 @@ final class CallLimits {
       wrong = check(entry.key(), entry.value(), entry.condition());
     }
     return wrong;
+  }
+
+  private static Reply.@Nullable Failed check(Call.GetConflicts conflicts) {
+    Key key = conflicts.key();
+    Reply.Failed wrong = check(PageRequest.first(conflicts.countMax()));
+    return wrong == null && key != null ? check(key) : wrong;
   }
 
   private static Reply.@Nullable Failed checkCount(int count) {

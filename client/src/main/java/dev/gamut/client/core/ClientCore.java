@@ -7,7 +7,6 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.CatalogView.TableView;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
-import dev.gamut.model.Member;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -153,6 +152,7 @@ public final class ClientCore {
       case Call.Named named -> tableOf(named.write());
       case Call.Explain explain -> explain.table();
       case Call.CutTable cut -> cut.table();
+      case Call.GetConflicts conflicts -> conflicts.table();
       case Call.CreateTable _,
           Call.DropTable _,
           Call.GetCatalog _,
@@ -171,6 +171,7 @@ public final class ClientCore {
       case Call.Scan scan -> scan(asked, scan, table);
       case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
       case Call.CutTable _ -> asked.done().accept(Messages.cutAlready(table.table()));
+      case Call.GetConflicts of -> ConflictsRun.start(courier, asked, of, table);
       case Call.CreateTable _,
           Call.DropTable _,
           Call.GetCatalog _,
@@ -266,7 +267,7 @@ public final class ClientCore {
       case Call.DropTable(String name, _) ->
           change(asked, new Operation.DropTable(name), () -> isGone(name));
       case Call.GetCatalog _ -> asked.done().accept(new Reply.CatalogIs(view.catalog()));
-      case Call.GetStatus _ -> status(asked, view);
+      case Call.GetStatus _ -> StatusRun.start(courier, peers, asked, view);
       case Call.GrantClient(long lifetimeMillis, _) -> grant(asked, lifetimeMillis);
       case Call.Get _,
           Call.Put _,
@@ -276,7 +277,8 @@ public final class ClientCore {
           Call.Named _,
           Call.Scan _,
           Call.Explain _,
-          Call.CutTable _ ->
+          Call.CutTable _,
+          Call.GetConflicts _ ->
           throw Invariant.unreachable("a call that needs a table");
     }
   }
@@ -329,20 +331,5 @@ public final class ClientCore {
   private long version() {
     CatalogView view = courier.catalog().view();
     return view == null ? 0 : view.catalog().version();
-  }
-
-  private void status(Asked asked, CatalogView view) {
-    List<Member> members = view.catalog().members();
-    Gathering<Reply.MemberStatus> statuses =
-        new Gathering<>(members.size(), all -> asked.done().accept(new Reply.Statuses(all)));
-    for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
-      Consumer<Reply.MemberStatus> part = statuses.part(i);
-      courier.askNode(
-          peers.at(member.address()),
-          new Operation.GetStatus(),
-          asked.deadlineNanos(),
-          reply -> part.accept(Messages.statusOf(member, reply)));
-    }
   }
 }

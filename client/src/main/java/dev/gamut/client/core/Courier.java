@@ -43,6 +43,10 @@ final class Courier {
     return catalog;
   }
 
+  long now() {
+    return peers.now();
+  }
+
   /// Bytes of all operations that are not finished.
   long pendingSize() {
     return pendingSize;

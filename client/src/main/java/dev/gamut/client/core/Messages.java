@@ -3,8 +3,11 @@ package dev.gamut.client.core;
 import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.Failure.Reason;
 import dev.gamut.model.Catalog;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Member;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
+import dev.gamut.model.TableSpec;
 import dev.gamut.wire.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,22 @@ final class Messages {
       case Reply.Failed(Failure failure) -> new Reply.MemberStatus(member, null, failure.message());
       default -> new Reply.MemberStatus(member, null, "it answered something else");
     };
+  }
+
+  /// Why a table has no conflict ledger; null when it has one.
+  static Reply.@Nullable Failed noLedger(TableSpec spec) {
+    if (spec.strategy() != StrategyKind.LEADERLESS) {
+      return Reply.Failed.of(
+          Reason.BAD_REQUEST,
+          "table '%s' is %s: its writes are in one order, so none loses to a concurrent one"
+              .formatted(spec.name(), spec.strategy().label()));
+    }
+    return spec.quorums().conflict() == ConflictPolicy.LAST_WRITER_WINS
+        ? null
+        : Reply.Failed.of(
+            Reason.BAD_REQUEST,
+            "table '%s' keeps concurrent values as siblings, so none is lost: a read shows them all"
+                .formatted(spec.name()));
   }
 
   static Reply closed() {

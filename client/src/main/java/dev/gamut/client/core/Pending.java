@@ -177,6 +177,7 @@ final class Pending extends CatalogWaiter {
         + switch (operation) {
           case Operation.Put put -> put.place().length() + put.value().bytes().length();
           case Operation.Scan scan -> scan.sizeMax();
+          case Operation.GetConflicts conflicts -> conflicts.sizeMax();
           case Operation.Get(Bytes at) -> at.length();
           case Operation.Delete delete -> delete.place().length();
           case Operation.CreateTable _,

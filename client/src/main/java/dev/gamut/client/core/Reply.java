@@ -2,6 +2,8 @@ package dev.gamut.client.core;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.Version;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
@@ -62,6 +64,32 @@ public sealed interface Reply {
   /// @param status null when it did not answer
   /// @param trouble why not; empty when it did
   record MemberStatus(Member member, @Nullable NodeStatus status, String trouble) {}
+
+  /// What lost to concurrent writes, the latest loss first.
+  ///
+  /// @param silent nodes that did not answer, each once: what only they know of is missing
+  /// @param shortages nodes that had no room, and so dropped the oldest before their time
+  record Conflicts(List<Conflict> conflicts, List<Silence> silent, List<Shortage> shortages)
+      implements Reply {
+    public Conflicts {
+      conflicts = List.copyOf(conflicts);
+      silent = List.copyOf(silent);
+      shortages = List.copyOf(shortages);
+    }
+  }
+
+  /// A value that lost.
+  ///
+  /// @param winner what it lost to
+  /// @param millis when the last replica lost it, by the clock of its node
+  record Conflict(Key key, Item.Sibling lost, Version winner, long millis) {}
+
+  /// A node that did not answer, and why.
+  record Silence(NodeId node, String trouble) {}
+
+  /// @param dropped values of one partition that a node dropped early
+  /// @param millis when the latest of them was lost
+  record Shortage(NodeId node, long dropped, long millis) {}
 
   /// Text for people.
   record Explained(String text) implements Reply {}

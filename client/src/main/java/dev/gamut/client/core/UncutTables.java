@@ -35,6 +35,8 @@ final class UncutTables {
         readUncut(asked, table, new Reply.Many(Collections.nCopies(keys.size(), none)));
       }
       case Call.Scan _ -> readUncut(asked, table, new Reply.Page(List.of(), null));
+      case Call.GetConflicts _ ->
+          readUncut(asked, table, new Reply.Conflicts(List.of(), List.of(), List.of()));
       case Call.Put _, Call.Delete _, Call.PutMany _, Call.Named _ ->
           cutFirst(asked, table, List.of(), null);
       case Call.CreateTable _,

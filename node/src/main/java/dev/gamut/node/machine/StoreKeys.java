@@ -12,6 +12,7 @@ import dev.gamut.model.TableId;
 ///     outcomes   01 · table u32 · 04 · partition u64 · client u64 · chunk u64
 ///     state      01 · table u32 · 04 · partition u64 · FF · name        a machine's own records
 ///     acceptor   01 · table u32 · 04 · partition u64 · FF · 00 · place  Paxos of a key
+///     conflicts  01 · table u32 · 04 · partition u64 · FF · 01 · u64    lost values, newest first
 ///     position   01 · 00000000  · 05 · partition u64 · 01               applied position
 ///     installing 01 · 00000000  · 05 · partition u64 · 02               snapshot under way
 ///     behind     01 · 00000000  · 05 · partition u64 · 03               lost what it acknowledged
@@ -25,6 +26,7 @@ public final class StoreKeys {
   private static final int META = 5;
   private static final int ITEM_PREFIX_SIZE = 6;
   private static final int OUTCOMES_PREFIX_SIZE = 14;
+  private static final int CONFLICT_PREFIX_SIZE = 16;
 
   private StoreKeys() {}
 
@@ -77,6 +79,16 @@ public final class StoreKeys {
   public static Bytes acceptor(PartitionDescriptor partition, Bytes place) {
     ByteWriter out = new ByteWriter(32 + place.length());
     return out.raw(protocol(partition)).u8(0xff).u8(0).raw(place).take();
+  }
+
+  /// A value in the conflict ledger of a leaderless partition, by its number: later ones first.
+  public static Bytes conflict(PartitionDescriptor partition, long number) {
+    ByteWriter out = new ByteWriter(CONFLICT_PREFIX_SIZE + 8).raw(protocol(partition));
+    return u64(out.u8(0xff).u8(1), Long.MAX_VALUE - number).take();
+  }
+
+  public static long conflictNumber(Bytes key) {
+    return Long.MAX_VALUE - readU64(key, CONFLICT_PREFIX_SIZE);
   }
 
   public static Bytes position(PartitionId partition) {

@@ -59,6 +59,7 @@ public final class RequestChain {
         + switch (request.operation()) {
           case Operation.Put put -> put.place().length() + put.value().bytes().length();
           case Operation.Scan scan -> Math.min(scan.sizeMax(), Limits.PAGE_SIZE_MAX);
+          case Operation.GetConflicts asked -> Math.min(asked.sizeMax(), Limits.PAGE_SIZE_MAX);
           default -> 0;
         };
   }

@@ -18,7 +18,8 @@ public final class RequestCounts {
     CUT_TABLE,
     GRANT_CLIENT,
     GET_CATALOG,
-    GET_STATUS;
+    GET_STATUS,
+    GET_CONFLICTS;
 
     static Kind of(Operation operation) {
       return switch (operation) {
@@ -32,6 +33,7 @@ public final class RequestCounts {
         case Operation.GrantClient _ -> GRANT_CLIENT;
         case Operation.GetCatalog _ -> GET_CATALOG;
         case Operation.GetStatus _ -> GET_STATUS;
+        case Operation.GetConflicts _ -> GET_CONFLICTS;
       };
     }
   }
@@ -82,7 +84,8 @@ public final class RequestCounts {
           Result.CatalogIs _,
           Result.Changed _,
           Result.ClientGranted _,
-          Result.StatusIs _ ->
+          Result.StatusIs _,
+          Result.ConflictsAre _ ->
           answered[kind][Answer.DONE.ordinal()]++;
     }
   }

@@ -26,7 +26,7 @@ final class Attempt {
   /// be settled first.
   @Nullable Version earlier;
 
-  /// What it saw, while a decision that nothing changes confirms it.
+  /// What it saw, with what loses under last-writer-wins.
   Item view = Item.NOTHING;
 
   Attempt(Bytes place, @Nullable Call call) {

@@ -69,6 +69,9 @@ final class Conditional {
     /// Logs that a dot is seen whose write was never decided.
     void settle(Bytes place, Dot dot);
 
+    /// Notes what is lost of all that is known of a key, because it is about to be superseded.
+    void keep(Bytes place, Item known);
+
     /// Answers a caller with what was decided.
     ///
     /// @param answered the homes that took part in that
@@ -168,19 +171,21 @@ final class Conditional {
     Item merged = Item.NOTHING;
     List<NodeId> shown = new ArrayList<>(choose.views().size());
     for (PaxosEffect.View view : choose.views()) {
-      merged = rules.merge(merged, TableMachine.decodeItem(view.bytes()));
+      merged = merged.merge(TableMachine.decodeItem(view.bytes()));
       shown.add(view.from());
     }
     choose(choose, merged, shown);
   }
 
-  private void choose(PaxosEffect.Choose choose, Item merged, List<NodeId> shown) {
+  private void choose(PaxosEffect.Choose choose, Item known, List<NodeId> shown) {
+    Item merged = rules.settle(known);
     long id = choose.operation();
     Attempt attempt = attempts.get(id);
     if (attempt == null) {
       step(new PaxosEvent.Finish(id));
       return;
     }
+    attempt.view = known;
     Version given = attempt.version;
     Call call = attempt.call;
     Version took =
@@ -189,7 +194,7 @@ final class Conditional {
             : Judgement.earlier(call, merged);
     if (took != null && given != null && !took.equals(given)) {
       attempt.earlier = took;
-      nothing(id, attempt, merged);
+      nothing(id, attempt);
     } else if (took != null) {
       attempt.answer(home, new Result.Written(new Outcome.Applied(took)), shown);
       finish(id, attempt);
@@ -197,7 +202,7 @@ final class Conditional {
       propose(id, attempt, call, merged);
     } else if (choose.views().isEmpty() || !Judgement.isRead(call)) {
       // A write is rejected only once nothing that an attempt at it proposed can be decided.
-      nothing(id, attempt, merged);
+      nothing(id, attempt);
     } else {
       attempt.answer(home, Judgement.seen(call, merged), shown);
       finish(id, attempt);
@@ -205,9 +210,8 @@ final class Conditional {
   }
 
   /// Decides that the key stays as it is.
-  private void nothing(long id, Attempt attempt, Item merged) {
-    attempt.view = merged;
-    Handed same = new Handed(attempt.place, merged, Frontier.EMPTY);
+  private void nothing(long id, Attempt attempt) {
+    Handed same = new Handed(attempt.place, attempt.view, Frontier.EMPTY);
     step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
   }
 
@@ -227,6 +231,7 @@ final class Conditional {
       return;
     }
     attempt.version = version;
+    home.keep(attempt.place, attempt.view);
     Value value =
         call.request().operation() instanceof Operation.Put put ? put.value() : Value.TOMBSTONE;
     WriteName name = WriteName.of(call.request().envelope().operation());
@@ -260,7 +265,7 @@ final class Conditional {
     attempt.answer(
         home,
         earlier == null
-            ? Judgement.seen(attempt.call, attempt.view)
+            ? Judgement.seen(attempt.call, rules.settle(attempt.view))
             : new Result.Written(new Outcome.Applied(earlier)),
         accepted);
   }

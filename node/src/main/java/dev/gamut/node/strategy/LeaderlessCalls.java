@@ -32,6 +32,7 @@ final class LeaderlessCalls {
 
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
+  private final LeaderlessMachine machine;
   private final Quorums quorums;
   private final Reader reader;
   private final LeaderlessReceipts receipts;
@@ -45,11 +46,15 @@ final class LeaderlessCalls {
 
   /// @param firstTime carries out a call that nobody knows of although it was sent before
   LeaderlessCalls(
-      ReplicaHost host, PartitionDescriptor descriptor, Quorums quorums, Consumer<Call> firstTime) {
+      ReplicaHost host,
+      PartitionDescriptor descriptor,
+      LeaderlessMachine machine,
+      Consumer<Call> firstTime) {
     this.firstTime = firstTime;
     this.host = host;
     this.descriptor = descriptor;
-    this.quorums = quorums;
+    this.machine = machine;
+    this.quorums = machine.quorums();
     this.reader = new Reader(host, descriptor);
     this.receipts = new LeaderlessReceipts(host.self(), descriptor);
   }
@@ -120,6 +125,10 @@ final class LeaderlessCalls {
           admitWrite(call, condition, new Draft(place, value));
       case Operation.Delete(var place, Condition condition) ->
           admitWrite(call, condition, new Draft(place, Value.TOMBSTONE));
+      case Operation.GetConflicts conflicts -> {
+        machine.ledger().read(conflicts, result -> call.answer(result, null));
+        yield null;
+      }
       case Operation.CatalogChange _, Operation.NodeRead _ -> {
         call.refuse(Result.Reason.BAD_REQUEST, "not an operation on items");
         yield null;

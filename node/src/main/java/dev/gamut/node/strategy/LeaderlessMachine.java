@@ -43,6 +43,7 @@ public final class LeaderlessMachine implements Machine {
   private final DotLog dotLog = new DotLog();
   private final Acceptor acceptor;
   private final RefusedDots refused;
+  private final ConflictLedger ledger;
 
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
@@ -54,7 +55,11 @@ public final class LeaderlessMachine implements Machine {
 
   /// @param home whether this is one of the partition's homes, and not a fallback
   public LeaderlessMachine(
-      Store store, PartitionDescriptor descriptor, Quorums quorums, boolean home) {
+      Store store,
+      PartitionDescriptor descriptor,
+      Quorums quorums,
+      boolean home,
+      ConflictLedger ledger) {
     this.store = store;
     this.descriptor = descriptor;
     this.quorums = quorums;
@@ -63,6 +68,7 @@ public final class LeaderlessMachine implements Machine {
     this.held = new HeldItems(store, descriptor.table());
     this.acceptor = new Acceptor(store, descriptor);
     this.refused = new RefusedDots(store, descriptor);
+    this.ledger = ledger;
   }
 
   /// Where a home keeps what it has seen.
@@ -80,6 +86,10 @@ public final class LeaderlessMachine implements Machine {
 
   public DotLog dotLog() {
     return dotLog;
+  }
+
+  ConflictLedger ledger() {
+    return ledger;
   }
 
   /// The reads of items that are under way.
@@ -166,6 +176,7 @@ public final class LeaderlessMachine implements Machine {
     Application applied =
         Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
     applied.items().forEach((place, item) -> held.put(place, item, batch));
+    ledger.add(applied.lost(), batch);
     seen = applied.seen();
     changed |= !seen.equals(before);
     Write write = applied.minted();
@@ -241,6 +252,7 @@ public final class LeaderlessMachine implements Machine {
       changed = false;
     }
     refused.save(batch);
+    ledger.save(batch);
   }
 
   @Override
@@ -257,7 +269,7 @@ public final class LeaderlessMachine implements Machine {
         found -> {
           seen = found == null ? Frontier.EMPTY : frontier(found);
           written = seen;
-          refused.load(done);
+          refused.load(() -> ledger.load(done));
         });
   }
 

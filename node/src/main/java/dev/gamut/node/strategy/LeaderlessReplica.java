@@ -70,7 +70,7 @@ public final class LeaderlessReplica implements Replica {
     this.core = origin.core();
     this.given = origin.given();
     this.left = origin.left();
-    this.calls = new LeaderlessCalls(host, descriptor, machine.quorums(), this::carryOut);
+    this.calls = new LeaderlessCalls(host, descriptor, machine, this::carryOut);
     this.handOver = new HandOver(host, descriptor, machine);
     this.config = origin.config();
     this.sweep = new Sweep(host.store(), descriptor, this::collect);

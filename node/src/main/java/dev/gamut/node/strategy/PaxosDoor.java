@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
@@ -200,6 +201,18 @@ final class PaxosDoor implements Conditional.Home {
   public void settle(Bytes place, Dot dot) {
     Handed nothing = new Handed(place, Item.NOTHING, Frontier.of(dot));
     LogRecord.Merge record = new LogRecord.Merge(List.of(nothing));
+    replica.log().append(record.encode(), record.time(), _ -> replica.seenMore().run());
+  }
+
+  @Override
+  public void keep(Bytes place, Item known) {
+    if (replica.machine().rules().lost(place, known).isEmpty()
+        || Defect.DECIDE_WITHOUT_LEDGER.isPlanted()) {
+      return;
+    }
+    Frontier dots = new Item(known.siblings(), Frontier.EMPTY).seen();
+    LogRecord.Merge record = new LogRecord.Merge(List.of(new Handed(place, known, dots)));
+    replica.core().adopt(record.time());
     replica.log().append(record.encode(), record.time(), _ -> replica.seenMore().run());
   }
 

@@ -13,5 +13,7 @@ public enum ReplicaEvent {
   /// A snapshot began to be installed.
   SNAPSHOT_INSTALLED,
   /// The journal lost records of a replica, so that it is built anew.
-  DAMAGED
+  DAMAGED,
+  /// A replica of a last-writer-wins table dropped a value that was concurrent with the winner.
+  VALUE_LOST
 }

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.model.Item;
 import java.util.Collection;
+import java.util.List;
 
 /// What a home must hold when a schedule has healed.
 final class EndChecks {
   private EndChecks() {}
 
   /// What is there is no earlier than anything that was acknowledged, deletes among it.
-  static void latest(HomeReplica home, Collection<Wanted> writes) {
+  static void latest(List<HomeReplica> all, Collection<Wanted> writes) {
+    HomeReplica home = all.getFirst();
     for (Wanted wanted : writes) {
       for (Item.Sibling sibling : home.filled(wanted.place).siblings()) {
         assertTrue(
@@ -18,12 +20,13 @@ final class EndChecks {
             () -> sibling.version() + " won against " + wanted.version);
       }
     }
+    ledgers(all, writes);
   }
 
   /// Every acknowledged value that is not there any more was in the item that a later write took the
   /// place of, or is in somebody's conflict ledger.
-  static void ledgers(Collection<HomeReplica> all, Collection<Wanted> writes) {
-    HomeReplica first = all.iterator().next();
+  private static void ledgers(List<HomeReplica> all, Collection<Wanted> writes) {
+    HomeReplica first = all.getFirst();
     for (Wanted wanted : writes) {
       boolean isThere = first.filled(wanted.place).sibling(wanted.dot) != null;
       boolean isAccounted =

@@ -206,6 +206,11 @@ final class NodeMetrics {
                 "gamut_replicas_damaged",
                 "Replicas built anew because the journal lost records of them.",
                 sum);
+        case VALUE_LOST ->
+            to.counter(
+                "gamut_conflicts",
+                "Values of last-writer-wins tables that replicas here dropped for concurrent ones.",
+                sum);
       }
     }
   }
