@@ -211,7 +211,7 @@ final class Aftermath {
       case Result.Page _,
           Result.CatalogIs _,
           Result.ClientGranted _,
-          Result.StatusIs _,
+          Result.StatusIs _, Result.ConflictsAre _,
           Result.Refused _ ->
           new Reply.Part(answer.result());
     };

@@ -79,7 +79,7 @@ final class Fate {
           Result.CatalogIs _,
           Result.Changed _,
           Result.ClientGranted _,
-          Result.StatusIs _ ->
+          Result.StatusIs _, Result.ConflictsAre _ ->
           Verdict.SETTLED;
     };
   }
