@@ -126,7 +126,7 @@ public final class Gamut implements AutoCloseable {
     return Results.statuses(call(new Call.GetStatus(ReadOptions.DEFAULT.deadline().toNanos())));
   }
 
-  /// The values of a last-writer-wins table that lost to concurrent writes, the latest first, while
+  /// The values of a last-writer-wins table that lost to concurrent writes, those found last, while
   /// its replicas keep them: a day, or less when there are too many. Nothing else remembers them; a
   /// put of [Reply.Conflict#lost] brings one back. Throws [GamutException] when no table of that
   /// name has a conflict ledger.

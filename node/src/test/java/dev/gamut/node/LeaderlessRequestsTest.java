@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
@@ -128,5 +129,23 @@ final class LeaderlessRequestsTest {
     assertApplied(lone.askAt(carts.named(lone.nextName()), delete, Level.OF_TABLE));
     given = lone.askAt(carts, scan, Level.eventual());
     assertEquals(List.of(), assertInstanceOf(Result.Page.class, given).items());
+  }
+
+  private Result conflicts(PartitionId partition) {
+    return lone.askAt(
+        Requests.to(partition),
+        new Operation.GetConflicts(partition, null, Long.MAX_VALUE, 10, 1_000),
+        Level.OF_TABLE);
+  }
+
+  @Test
+  void onlyLeaderlessPartitionsThatAreHereHaveAConflictLedger() {
+    PartitionDescriptor carts = table("carts", StrategyKind.LEADERLESS);
+    assertEquals(new Result.ConflictsAre(List.of(), 0, 0, 0), conflicts(carts.id()));
+    assertRefused(
+        Result.Reason.BAD_REQUEST, conflicts(table("t", StrategyKind.CONSENSUS).id()));
+    assertRefused(Result.Reason.BAD_REQUEST, conflicts(PartitionId.CATALOG));
+    assertRefused(Result.Reason.STALE_EPOCH, conflicts(new PartitionId(999)));
+    assertEquals(List.of(), lone.fatal);
   }
 }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Parameters;
       "Of writes that did not know of each other, the one stamped later wins. Each replica that"
           + " drops another notes it: for 24 hours, or less when more than 16 MiB of a partition"
           + " are lost meanwhile, and then this command says so. It prints a line a value, the"
-          + " latest loss first: when the last replica lost it, the key, the value, its version,"
-          + " and the version that won. A value that its overwriter had read is not lost.",
+          + " latest first: when it was overwritten, the key, the value, its version, and the"
+          + " version that won. A value that its overwriter had seen is not lost.",
       "",
       "--restore puts a lost value back with a new write, so that it is the latest."
     },
@@ -71,7 +71,7 @@ public final class ConflictsCommand extends DataCommand {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "At most so many values. Default: 100.")
+      description = "At most so many values, those found last. Default: 100.")
   private int limit = 100;
 
   @Option(
@@ -166,7 +166,11 @@ public final class ConflictsCommand extends DataCommand {
     throw CommandException.refused(
         "no replica that answers has a lost version " + version.token() + " of " + key,
         silent.isEmpty()
-            ? "`gamut conflicts " + name + " " + key + "` lists those that there are; they are kept"
+            ? "`gamut conflicts "
+                + name
+                + " "
+                + key
+                + "` lists those that there are; they are kept"
                 + " for 24 hours."
             : silent + " did not answer, and may have it: try again.");
   }
@@ -177,16 +181,18 @@ public final class ConflictsCommand extends DataCommand {
 
   private void say(Reply.Conflict conflict) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("lostAt", time(conflict.millis()));
+    String overwritten = time(conflict.winner().time().millis());
     Replies.put(fields, conflict.key());
     Replies.put(fields, conflict.lost().value());
     fields.put("version", conflict.lost().version().token());
     fields.put("writtenAt", time(conflict.lost().version().time().millis()));
     fields.put("winner", conflict.winner().token());
+    fields.put("overwrittenAt", overwritten);
+    fields.put("foundAt", time(conflict.foundMillis()));
     output.say(
         "%s  %s: %s  (version %s lost to %s)"
             .formatted(
-                time(conflict.millis()),
+                overwritten,
                 Replies.text(conflict.key()),
                 shortened(Replies.text(conflict.lost().value().bytes())),
                 conflict.lost().version().token(),
@@ -197,7 +203,8 @@ public final class ConflictsCommand extends DataCommand {
   /// On one line, and no longer than that has room for.
   static String shortened(String text) {
     String line = text.replaceAll("\\s+", " ");
-    int end = line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), SHOWN_MAX));
+    int end =
+        line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), SHOWN_MAX));
     return end == line.length() ? line : line.substring(0, end) + "…";
   }
 

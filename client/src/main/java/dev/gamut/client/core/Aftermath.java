@@ -211,7 +211,8 @@ final class Aftermath {
       case Result.Page _,
           Result.CatalogIs _,
           Result.ClientGranted _,
-          Result.StatusIs _, Result.ConflictsAre _,
+          Result.StatusIs _,
+          Result.ConflictsAre _,
           Result.Refused _ ->
           new Reply.Part(answer.result());
     };

@@ -135,9 +135,9 @@ public sealed interface Call {
     }
   }
 
-  /// The values that lost to concurrent writes of a last-writer-wins table, newest first, as far as
-  /// its replicas still have them in their conflict ledgers. Nodes that do not answer are named: what
-  /// only they know of is missing then.
+  /// The values that lost to concurrent writes of a last-writer-wins table, those found last, as
+  /// far as its replicas still have them in their conflict ledgers. Nodes that do not answer are
+  /// named: what only they know of is missing then.
   ///
   /// @param key only of this one; null for all
   record GetConflicts(String table, @Nullable Key key, int countMax, long timeoutNanos)

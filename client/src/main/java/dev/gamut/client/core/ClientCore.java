@@ -15,7 +15,6 @@ import dev.gamut.wire.Result;
 import dev.gamut.world.Clock;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -195,6 +196,7 @@ final class ConflictsRun {
   private void finish() {
     List<Reply.Silence> silences = new ArrayList<>();
     silent.forEach((node, trouble) -> silences.add(new Reply.Silence(node, trouble)));
+    found.sort(Comparator.comparing(Reply.Conflict::winner).reversed());
     asked.done().accept(new Reply.Conflicts(found, silences, shortages));
   }
 }

@@ -79,7 +79,8 @@ final class Fate {
           Result.CatalogIs _,
           Result.Changed _,
           Result.ClientGranted _,
-          Result.StatusIs _, Result.ConflictsAre _ ->
+          Result.StatusIs _,
+          Result.ConflictsAre _ ->
           Verdict.SETTLED;
     };
   }

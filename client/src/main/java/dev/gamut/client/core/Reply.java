@@ -65,7 +65,7 @@ public sealed interface Reply {
   /// @param trouble why not; empty when it did
   record MemberStatus(Member member, @Nullable NodeStatus status, String trouble) {}
 
-  /// What lost to concurrent writes, the latest loss first.
+  /// What lost to concurrent writes, the latest winner first.
   ///
   /// @param silent nodes that did not answer, each once: what only they know of is missing
   /// @param shortages nodes that had no room, and so dropped the oldest before their time
@@ -80,9 +80,10 @@ public sealed interface Reply {
 
   /// A value that lost.
   ///
-  /// @param winner what it lost to
-  /// @param millis when the last replica lost it, by the clock of its node
-  record Conflict(Key key, Item.Sibling lost, Version winner, long millis) {}
+  /// @param winner what it lost to at the replica that found it last
+  /// @param foundMillis when that was, by the clock of its node: perhaps long after the writes, and
+  ///   again when the node had to apply its journal again
+  record Conflict(Key key, Item.Sibling lost, Version winner, long foundMillis) {}
 
   /// A node that did not answer, and why.
   record Silence(NodeId node, String trouble) {}

@@ -175,7 +175,8 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
               : new Result.Changed(catalog.version());
       case Operation.DropTable _, Operation.CutTable _ ->
           ToyCluster.refused(Result.Reason.NOT_FOUND);
-      case Operation.GetStatus _, Operation.GetConflicts _ -> ToyCluster.refused(Result.Reason.RECOVERING);
+      case Operation.GetStatus _, Operation.GetConflicts _ ->
+          ToyCluster.refused(Result.Reason.RECOVERING);
       case Operation.Get _, Operation.Put _, Operation.Delete _, Operation.Scan _ ->
           store.serve(request, catalog);
     };

@@ -26,14 +26,15 @@ import java.util.function.LongSupplier;
 /// known in memory, and go as a whole: when the last of a stretch is older than the window, or the
 /// oldest early when the ledger has no room. Nothing is done for a write that loses nothing.
 ///
-/// When a value was lost is this replica's own clock as it applied the loss, which no other replica
+/// The window begins when this replica applies the loss, by its own clock, which no other replica
 /// has to come to: the stamp of the winner may be older than the window when a split has lasted.
+/// What is applied again after a crash begins its window again, and so is kept a little longer.
 ///
 /// A value, format 1: `format u8 = 1 · lost at millis varint · value` as [LostValue].
 ///
-/// The rest, format 1: `format u8 = 1 · next number varint · dropped varint · dropped last at millis
-/// varint · stretches varint · (values varint · bytes varint · first at millis varint · last at
-/// millis varint)*`, the oldest stretch first and the last value before the next number.
+/// The rest, format 1: `format u8 = 1 · next number varint · dropped varint · dropped last at
+/// millis varint · stretches varint · (values varint · bytes varint · first at millis varint · last
+/// at millis varint)*`, the oldest stretch first and the last value before the next number.
 public final class ConflictLedger {
   private static final int FORMAT = 1;
   private static final int STRETCHES = 64;
@@ -210,7 +211,8 @@ public final class ConflictLedger {
     return out.take();
   }
 
-  private static Result.Noted decode(Store.Entry entry) {
+  /// A value as the store has it.
+  public static Result.Noted decode(Store.Entry entry) {
     try {
       ByteReader in = new ByteReader(entry.value());
       checkFormat(in.u8());

@@ -200,8 +200,7 @@ final class Reading {
   /// ahead stays where it is until its time has come. What loses under last-writer-wins goes along:
   /// who has held it alone would take it for superseded by somebody who had seen it.
   private void repair(Pending one, Found found, Now now, List<LeaderlessEffect> effects) {
-    Item merged =
-        Defect.REPAIR_WITH_WINNER_ALONE.isPlanted() ? found.shown() : found.merged();
+    Item merged = Defect.REPAIR_WITH_WINNER_ALONE.isPlanted() ? found.shown() : found.merged();
     List<Item.Sibling> left = found.shown().siblings();
     Frontier dots = new Item(merged.siblings(), Frontier.EMPTY).seen();
     Handed handed = new Handed(one.of.place(), merged, dots);

@@ -23,8 +23,8 @@ final class EndChecks {
     ledgers(all, writes);
   }
 
-  /// Every acknowledged value that is not there any more was in the item that a later write took the
-  /// place of, or is in somebody's conflict ledger.
+  /// Every acknowledged value that is not there any more was in the item that a later write took
+  /// the place of, or is in somebody's conflict ledger.
   private static void ledgers(List<HomeReplica> all, Collection<Wanted> writes) {
     HomeReplica first = all.getFirst();
     for (Wanted wanted : writes) {
@@ -32,8 +32,7 @@ final class EndChecks {
       boolean isAccounted =
           all.stream()
               .anyMatch(
-                  home ->
-                      home.ledger.contains(wanted.dot) || home.replaced.contains(wanted.dot));
+                  home -> home.ledger.contains(wanted.dot) || home.replaced.contains(wanted.dot));
       assertTrue(
           !wanted.acknowledged || wanted.delete || isThere || isAccounted,
           () -> wanted.version + " lost and is in no ledger");

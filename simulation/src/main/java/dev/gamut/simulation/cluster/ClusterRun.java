@@ -166,7 +166,7 @@ public final class ClusterRun {
     }
     Map<Bytes, Item> held = cluster.held();
     load.readLast(held);
-    return Convergence.violation(held, writes);
+    return Convergence.violation(held, cluster.noted(), writes);
   }
 
   /// How far the latest stamp of a leaderless table is ahead of the true time.

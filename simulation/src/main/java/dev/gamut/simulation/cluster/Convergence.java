@@ -2,6 +2,7 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
@@ -9,12 +10,15 @@ import dev.gamut.model.Item;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
 import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.node.strategy.ConflictLedger;
 import dev.gamut.node.strategy.LeaderlessMachine;
 import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.storage.MemoryStore;
 import dev.gamut.storage.Store;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +87,29 @@ final class Convergence {
     return items;
   }
 
+  /// What the conflict ledgers of all nodes have, fallbacks too.
+  Set<Dot> noted(Table table) {
+    Set<Dot> noted = new HashSet<>();
+    for (PartitionDescriptor partition : table.partitions()) {
+      Bytes from = StoreKeys.conflict(partition, Long.MAX_VALUE);
+      Bytes to = StoreKeys.conflict(partition, 0);
+      for (NodeId node : partition.participants()) {
+        MemoryStore store = store(node, partition);
+        List<Store.Entry> entries = store == null ? List.of() : look(store, from, to);
+        entries.forEach(entry -> noted.add(ConflictLedger.decode(entry).value().lost().dot()));
+      }
+    }
+    return noted;
+  }
+
   /// Which write is lost or came back, in homes that are equal; null for none.
-  static @Nullable String violation(Map<Bytes, Item> items, LeaderlessWrites writes) {
+  ///
+  /// @param noted values that conflict ledgers have
+  static @Nullable String violation(
+      Map<Bytes, Item> items, Set<Dot> noted, LeaderlessWrites writes) {
     for (Map.Entry<Bytes, KeyWrites> entry : writes.keys().entrySet()) {
       Item held = items.getOrDefault(entry.getKey(), Item.NOTHING);
-      String difference = entry.getValue().difference(held.siblings());
+      String difference = entry.getValue().difference(held.siblings(), noted);
       if (difference != null) {
         return difference;
       }
@@ -130,9 +152,7 @@ final class Convergence {
   }
 
   private @Nullable Home home(NodeId node, PartitionDescriptor partition) {
-    SimulatedMachine machine = machines.get(node.value() - 1);
-    MemoryStore store =
-        machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
+    MemoryStore store = store(node, partition);
     if (store == null) {
       return null;
     }
@@ -141,6 +161,11 @@ final class Convergence {
     } catch (MalformedException e) {
       throw new IllegalStateException("a record of " + partition.id() + " cannot be read", e);
     }
+  }
+
+  private @Nullable MemoryStore store(NodeId node, PartitionDescriptor partition) {
+    SimulatedMachine machine = machines.get(node.value() - 1);
+    return machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
   }
 
   private static Home read(NodeId node, PartitionDescriptor partition, MemoryStore store)

@@ -55,7 +55,8 @@ final class ItemHistory {
           Reply.Granted _,
           Reply.Page _,
           Reply.Many _,
-          Reply.Statuses _, Reply.Conflicts _,
+          Reply.Statuses _,
+          Reply.Conflicts _,
           Reply.Explained _,
           Reply.Part _ ->
           throw new IllegalStateException("not an answer to an item's operation: " + reply);

@@ -8,6 +8,7 @@ import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ final class KeyWrites {
   private List<Made> current = new ArrayList<>();
 
   private final Decisions decisions = new Decisions();
+  private final Set<Dot> acknowledged = new HashSet<>();
   private Version latestAcknowledged = Version.NONE;
 
   /// Made writes that no acknowledged one supersedes.
@@ -118,6 +120,7 @@ final class KeyWrites {
 
   void acknowledged(Version version, long at) {
     Made made = known(version.dot());
+    acknowledged.add(version.dot());
     latestAcknowledged = version.compareTo(latestAcknowledged) > 0 ? version : latestAcknowledged;
     for (Made each : open) {
       if (made.superseded.covers(each.sibling.dot())) {
@@ -243,9 +246,14 @@ final class KeyWrites {
   }
 
   /// What every home must hold in the end; returns what is wrong, or null.
-  @Nullable String difference(List<Item.Sibling> held) {
+  ///
+  /// @param noted values that conflict ledgers have
+  @Nullable String difference(List<Item.Sibling> held, Set<Dot> noted) {
     List<Remains.Plain> plain = new ArrayList<>();
     all.forEach(made -> plain.add(new Remains.Plain(made.sibling, made.superseded)));
-    return new Remains(conflict, plain, decisions).difference(place, held);
+    String wrong = new Remains(conflict, plain, decisions).difference(place, held);
+    return wrong != null || conflict == ConflictPolicy.SIBLINGS
+        ? wrong
+        : new Losses(plain, acknowledged, decisions).unnoticed(place, held, noted);
   }
 }

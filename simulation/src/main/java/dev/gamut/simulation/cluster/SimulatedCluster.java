@@ -1,6 +1,7 @@
 package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
@@ -24,9 +25,11 @@ import dev.gamut.storage.journal.Recovered;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +231,17 @@ public final class SimulatedCluster {
       }
     }
     return held;
+  }
+
+  /// What conflict ledgers of leaderless tables have.
+  Set<Dot> noted() {
+    Set<Dot> noted = new HashSet<>();
+    for (Table table : tables()) {
+      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
+        noted.addAll(convergence.noted(table));
+      }
+    }
+    return noted;
   }
 
   private Collection<Table> tables() {
