@@ -161,16 +161,16 @@ public sealed interface Operation {
   }
 
   private static GetConflicts readConflicts(ByteReader in) throws MalformedException {
-    PartitionId partition = new PartitionId(in.varint());
+    long partition = in.varint();
     Bytes place = in.bool() ? in.bytes() : null;
     long below = in.varint();
     long countMax = in.varint();
     long sizeMax = in.varint();
-    if (below < 1) {
-      throw new MalformedException("conflicts below " + below);
+    if (below < 1 || partition < 0) {
+      throw new MalformedException("conflicts of partition " + partition + " below " + below);
     }
     checkPage(countMax, sizeMax);
-    return new GetConflicts(partition, place, below, (int) countMax, (int) sizeMax);
+    return new GetConflicts(new PartitionId(partition), place, below, (int) countMax, (int) sizeMax);
   }
 
   private static Scan readScan(ByteReader in) throws MalformedException {

@@ -6,6 +6,7 @@ import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,9 +38,9 @@ final class HomeReplica {
 
   /// Values that it dropped though nobody who wrote had seen them, and those that a write of its
   /// own took the place of.
-  final Set<Dot> ledger = new HashSet<>();
+  final Set<WriteName> ledger = new HashSet<>();
 
-  final Set<Dot> replaced = new HashSet<>();
+  final Set<WriteName> replaced = new HashSet<>();
   Frontier seen = Frontier.EMPTY;
   private Leaderless core;
   boolean up = true;
@@ -213,7 +214,7 @@ final class HomeReplica {
     Frontier before = seen;
     if (record instanceof LogRecord.Mint mint) {
       Item held = items.getOrDefault(mint.place(), Item.NOTHING);
-      held.siblings().forEach(sibling -> replaced.add(sibling.dot()));
+      held.siblings().forEach(sibling -> replaced.add(sibling.name()));
     }
     Application applied =
         Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
@@ -228,7 +229,7 @@ final class HomeReplica {
               }
             });
     seen = applied.seen();
-    applied.lost().forEach(value -> ledger.add(value.lost().dot()));
+    applied.lost().forEach(value -> ledger.add(value.lost().name()));
     log(record, before);
     while (rules.home() && dotLog.size() > dotLogMax) {
       dotLog.removeFirst();
