@@ -122,6 +122,10 @@ public enum Defect {
   COLLECT_TOMBSTONE_EARLY,
   /// Leaderless: a late write is taken without a look at what it was superseded by.
   IGNORE_CONTEXT_OF_HELD,
+  /// Leaderless: a home that takes another's write now and then keeps another value.
+  CORRUPT_TAKEN_VALUE,
+  /// Leaderless: a home that takes another's write now and then keeps nothing.
+  LOSE_TAKEN_VALUE,
   /// Leaderless: a read repairs with stamps that are further ahead than is believed.
   REPAIR_FROM_THE_FUTURE,
   /// Leaderless: a concurrent value that loses by its stamp is not noted in the conflict ledger.

@@ -3,6 +3,7 @@ package dev.gamut.node;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Member;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
 ///   hands to another, travels in one message
 /// @param gatherBytes of changes that wait in memory to reach the store together
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
+/// @param comparing how homes of leaderless partitions are compared
 public record NodeSettings(
     NodeId self,
     UUID cluster,
@@ -28,7 +30,8 @@ public record NodeSettings(
     long entriesKept,
     int snapshotChunkBytes,
     long gatherBytes,
-    long flushBytes) {
+    long flushBytes,
+    ComparingConfig comparing) {
   /// The catalog's log is kept by this many nodes; the others follow it without a vote.
   public static final int CATALOG_VOTERS_MAX = 5;
 
@@ -66,6 +69,7 @@ public record NodeSettings(
         4_096,
         256 << 10,
         256 << 10,
-        128L << 20);
+        128L << 20,
+        ComparingConfig.defaults());
   }
 }

@@ -115,7 +115,7 @@ final class Tenancy {
           new LeaderlessMachine(
               store,
               partition,
-              table.spec().quorums(),
+              table.spec(),
               partition.replicas().contains(node.self()),
               new ConflictLedger(
                   store,
@@ -145,7 +145,8 @@ final class Tenancy {
             node.settings().raft(),
             tenant.voters(),
             node.settings().entriesKept(),
-            node.settings().snapshotChunkBytes());
+            node.settings().snapshotChunkBytes(),
+            node.settings().comparing());
     new ReplicaStarter(host, descriptor, tenant.machine(), group, tuning)
         .start(
             tenant.kind(),

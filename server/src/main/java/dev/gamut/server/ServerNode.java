@@ -7,6 +7,7 @@ import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
 import dev.gamut.node.strategy.ReplicaStarter;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.real.FatalHandler;
 import dev.gamut.real.NettyLoop;
@@ -70,19 +71,13 @@ public final class ServerNode implements AutoCloseable {
 
   /// Blocks until the node listens; it may still be recovering then.
   public static ServerNode start(NodeConfig config, FatalHandler fatal) throws IOException {
+    NodeStorage storage = DirectoryStorage.production(config);
     return start(
-        new Setup(config, RaftConfig.defaults(), DirectoryStorage.production(config), fatal));
+        new NodeSetup(config, RaftConfig.defaults(), ComparingConfig.defaults(), storage, fatal));
   }
 
-  /// What a node is made of.
-  ///
-  /// @param raft its groups' times and bounds; every node should have the same
-  /// @param fatal hears that the node found itself or its disk wrong, and has stopped working
-  public record Setup(
-      NodeConfig config, RaftConfig raft, NodeStorage storage, FatalHandler fatal) {}
-
   /// Blocks until the node listens; it may still be recovering then.
-  public static ServerNode start(Setup setup) throws IOException {
+  public static ServerNode start(NodeSetup setup) throws IOException {
     RealWorld world = setup.storage().open(realConfiguration(setup.config()), setup.fatal());
     try {
       return start(setup, world);
@@ -92,7 +87,7 @@ public final class ServerNode implements AutoCloseable {
     }
   }
 
-  private static ServerNode start(Setup setup, RealWorld world) throws IOException {
+  private static ServerNode start(NodeSetup setup, RealWorld world) throws IOException {
     NodeConfig config = setup.config();
     Recovered recovered =
         Journal.open(
@@ -201,7 +196,7 @@ public final class ServerNode implements AutoCloseable {
     return new UUID(CLUSTER_PREFIX, config.clusterId());
   }
 
-  private static NodeSettings settings(Setup setup) {
+  private static NodeSettings settings(NodeSetup setup) {
     NodeConfig config = setup.config();
     List<Member> members =
         config.members().stream()
@@ -223,7 +218,8 @@ public final class ServerNode implements AutoCloseable {
         defaults.entriesKept(),
         defaults.snapshotChunkBytes(),
         defaults.gatherBytes(),
-        setup.storage().flushBytes());
+        setup.storage().flushBytes(),
+        setup.comparing());
   }
 
   /// Whether requests are served, in the words of the request chain.

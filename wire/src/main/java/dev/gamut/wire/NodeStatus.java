@@ -34,16 +34,45 @@ public record NodeStatus(
   /// @param holds writes that the other has and this replica has not
   /// @param behindMillis for how long one of them has been missing; 0 when none is
   /// @param silentMillis since when the other was not heard; -1 for never
+  /// @param compared what came of comparing this replica with it
   public record PeerStatus(
-      NodeId node, long lacks, long holds, long behindMillis, long silentMillis) {
+      NodeId node,
+      long lacks,
+      long holds,
+      long behindMillis,
+      long silentMillis,
+      Compared compared) {
     void write(ByteWriter out) {
       out.varint(node.value()).varint(lacks).varint(holds);
       out.varint(behindMillis).varint(silentMillis + 1);
+      compared.write(out);
     }
 
     static PeerStatus read(ByteReader in) throws MalformedException {
       return new PeerStatus(
-          new NodeId(in.natural()), in.varint(), in.varint(), in.varint(), in.varint() - 1);
+          new NodeId(in.natural()),
+          in.varint(),
+          in.varint(),
+          in.varint(),
+          in.varint() - 1,
+          Compared.read(in));
+    }
+  }
+
+  /// What came of comparing what one home of a leaderless partition holds with another.
+  ///
+  /// @param agoMillis since the last whole comparison; -1 for none since the process began
+  /// @param keys compared then
+  /// @param differing keys then that the other does not hold as this one does, and should
+  /// @param found keys that did since the process began
+  /// @param count of whole comparisons since then
+  public record Compared(long agoMillis, long keys, long differing, long found, long count) {
+    void write(ByteWriter out) {
+      out.varint(agoMillis + 1).varint(keys).varint(differing).varint(found).varint(count);
+    }
+
+    static Compared read(ByteReader in) throws MalformedException {
+      return new Compared(in.varint() - 1, in.varint(), in.varint(), in.varint(), in.varint());
     }
   }
 
@@ -105,7 +134,7 @@ public record NodeStatus(
       long last = in.varint();
       long lag = in.varint();
       long keptBytes = in.varint();
-      int peerCount = in.count(5);
+      int peerCount = in.count(10);
       List<PeerStatus> peers = new ArrayList<>(peerCount);
       for (int i = 0; i < peerCount; i++) {
         peers.add(PeerStatus.read(in));

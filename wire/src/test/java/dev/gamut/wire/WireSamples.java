@@ -140,6 +140,16 @@ final class WireSamples {
 
   private static NodeStatus.PeerStatus peer(Entropy entropy) {
     return new NodeStatus.PeerStatus(
-        node(entropy), number(entropy), number(entropy), number(entropy), number(entropy) - 1);
+        node(entropy),
+        number(entropy),
+        number(entropy),
+        number(entropy),
+        number(entropy) - 1,
+        new NodeStatus.Compared(
+            number(entropy) - 1,
+            number(entropy),
+            number(entropy),
+            number(entropy),
+            number(entropy)));
   }
 }

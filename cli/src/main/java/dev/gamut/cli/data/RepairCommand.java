@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
       "There is nothing to start: a replica fetches by itself what it missed, at its own pace, as"
           + " soon as it hears of it. While one is behind, the others keep notes of what it lacks,"
           + " and deletes leave tombstones. Fallbacks of a table with sloppy quorums keep what they"
-          + " took until every replica has it."
+          + " took until every replica has it.",
+      "",
+      "Replicas also compare all that they hold with each other, all the time. A difference that is"
+          + " not just on its way is a fault of a disk or of Gamut: nothing repairs it, because which"
+          + " replica is right cannot be known. The nodes' logs name the keys (replica-differs)."
     },
     footer = {
       "",
@@ -35,8 +39,8 @@ import picocli.CommandLine.Parameters;
       "  gamut repair carts --status",
       "  gamut repair carts --output json",
       "",
-      "Exit codes: 0 every replica has everything, or is about to; 1 one is behind or does not"
-          + " answer, or there is no such table; 2 the table is not leaderless; 4 no node answered"
+      "Exit codes: 0 every replica has everything, or is about to; 1 one is behind, differs or does"
+          + " not answer, or there is no such table; 2 the table is not leaderless; 4 no node answered"
           + " in time."
     })
 public final class RepairCommand extends DataCommand {
@@ -66,6 +70,9 @@ public final class RepairCommand extends DataCommand {
     List<String> lines = new ArrayList<>(List.of(Tables.text(table.spec())));
     views.forEach(view -> lines.add(view.toText()));
     lines.add(kept.toText());
+    if (views.stream().anyMatch(RepairView::isDifferent)) {
+      lines.add("which keys differ is in the nodes' logs: gamut logs NODE, event replica-differs");
+    }
     if (!status) {
       lines.add("nothing needs to be started: replicas fetch what they lack by themselves");
     }

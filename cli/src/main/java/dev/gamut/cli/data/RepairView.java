@@ -21,22 +21,51 @@ import org.jspecify.annotations.Nullable;
 /// @param behindMillis for how long the oldest of them
 /// @param silentMillis since when nobody that answers has heard of it; -1 for never
 /// @param answers whether it answered itself
+/// @param check what came of comparing what the others hold with it
 record RepairView(
     NodeId node,
     long lacks,
     int partitions,
     long behindMillis,
     long silentMillis,
-    boolean answers) {
+    boolean answers,
+    Check check) {
   /// What a home lacks for less than this it is about to get.
   private static final long USUAL_MILLIS = 2_000;
+
+  /// What the homes that answer found when they compared what they hold with this one.
+  ///
+  /// @param count of other homes and partitions
+  /// @param missing of those, not compared yet
+  /// @param agoMillis since the comparison that ended longest ago
+  /// @param differing keys that it does not hold as another home does, and should
+  record Check(int count, int missing, long agoMillis, long differing) {
+    private static final Check NONE = new Check(0, 0, 0, 0);
+
+    private Check with(NodeStatus.Compared one) {
+      return one.agoMillis() < 0
+          ? new Check(count + 1, missing + 1, agoMillis, differing)
+          : new Check(count + 1, missing, Math.max(agoMillis, one.agoMillis()), differing);
+    }
+
+    private Check with(long more) {
+      return new Check(count, missing, agoMillis, differing + more);
+    }
+
+    private String toText() {
+      String when = missing > 0 ? "not compared with all yet" : "compared " + seconds(agoMillis);
+      return when
+          + (missing > 0 ? "" : " ago")
+          + ", %,d %s".formatted(differing, differing == 1 ? "difference" : "differences");
+    }
+  }
 
   /// One of each node that is a home of a partition.
   static List<RepairView> of(Table table, List<Reply.MemberStatus> told) {
     Map<NodeId, RepairView> views = new LinkedHashMap<>();
     for (Reply.MemberStatus member : told) {
       NodeId node = member.member().id();
-      views.put(node, new RepairView(node, 0, 0, 0, -1, member.status() != null));
+      views.put(node, new RepairView(node, 0, 0, 0, -1, member.status() != null, Check.NONE));
     }
     Set<NodeId> homes = new TreeSet<>();
     for (PartitionDescriptor partition : table.partitions()) {
@@ -52,16 +81,28 @@ record RepairView(
     long most = 0;
     long longest = behindMillis;
     long silent = silentMillis;
+    Check checked = check;
+    long differing = 0;
     for (Reply.MemberStatus member : told) {
       NodeStatus.PeerStatus peer = peer(member.status(), partition);
       if (peer != null) {
         most = Math.max(most, peer.lacks());
         longest = peer.lacks() > 0 ? Math.max(longest, peer.behindMillis()) : longest;
+        if (partition.replicas().contains(member.member().id())) {
+          checked = checked.with(peer.compared());
+          differing = Math.max(differing, peer.compared().differing());
+        }
         silent = silent < 0 ? peer.silentMillis() : least(silent, peer.silentMillis());
       }
     }
     return new RepairView(
-        node, lacks + most, partitions + (most > 0 ? 1 : 0), longest, silent, answers);
+        node,
+        lacks + most,
+        partitions + (most > 0 ? 1 : 0),
+        longest,
+        silent,
+        answers,
+        checked.with(differing));
   }
 
   private static long least(long one, long other) {
@@ -87,7 +128,11 @@ record RepairView(
   }
 
   boolean isWell() {
-    return answers && (lacks == 0 || behindMillis < USUAL_MILLIS);
+    return answers && (lacks == 0 || behindMillis < USUAL_MILLIS) && !isDifferent();
+  }
+
+  boolean isDifferent() {
+    return check.differing() > 0;
   }
 
   String toText() {
@@ -108,6 +153,9 @@ record RepairView(
       words.add(
           silentMillis < 0 ? "was not heard" : "was last heard " + seconds(silentMillis) + " ago");
     }
+    if (check.count() > 0) {
+      words.add(check.toText());
+    }
     return "  %-4s %s".formatted(node, String.join(", ", words));
   }
 
@@ -125,6 +173,8 @@ record RepairView(
     fields.put("partitionsBehind", partitions);
     fields.put("behindMillis", behindMillis);
     fields.put("silentMillis", silentMillis < 0 ? null : silentMillis);
+    fields.put("comparedMillis", check.missing() > 0 ? null : check.agoMillis());
+    fields.put("differences", check.differing());
     return fields;
   }
 }

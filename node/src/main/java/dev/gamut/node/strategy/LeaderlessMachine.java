@@ -3,18 +3,19 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Defect;
-import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
 import dev.gamut.model.Item;
+import dev.gamut.model.Key;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Quorums;
+import dev.gamut.model.TableSpec;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.protocol.leaderless.Application;
-import dev.gamut.protocol.leaderless.Handed;
+import dev.gamut.protocol.leaderless.Buckets;
+import dev.gamut.protocol.leaderless.HashTree;
 import dev.gamut.protocol.leaderless.ItemRules;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
@@ -23,7 +24,6 @@ import dev.gamut.storage.Store;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +36,12 @@ public final class LeaderlessMachine implements Machine {
 
   private final Store store;
   private final PartitionDescriptor descriptor;
-  private final Quorums quorums;
+  private final TableSpec table;
   private final ItemRules rules;
   private final Bytes seenKey;
   private final HeldItems held;
   private final DotLog dotLog = new DotLog();
+  private final DotNotes notes;
   private final Acceptor acceptor;
   private final RefusedDots refused;
   private final ConflictLedger ledger;
@@ -49,6 +50,7 @@ public final class LeaderlessMachine implements Machine {
   private final Map<Long, Write> minted = new HashMap<>();
 
   private final Looks looks = new Looks();
+  private final HashTree tree;
   private Frontier seen = Frontier.EMPTY;
   private Frontier written = Frontier.EMPTY;
   private boolean changed;
@@ -57,13 +59,15 @@ public final class LeaderlessMachine implements Machine {
   public LeaderlessMachine(
       Store store,
       PartitionDescriptor descriptor,
-      Quorums quorums,
+      TableSpec table,
       boolean home,
       ConflictLedger ledger) {
     this.store = store;
     this.descriptor = descriptor;
-    this.quorums = quorums;
-    this.rules = new ItemRules(quorums.conflict(), Item.SIBLING_COUNT_MAX, home);
+    this.table = table;
+    this.rules = new ItemRules(table.quorums().conflict(), Item.SIBLING_COUNT_MAX, home);
+    this.notes = new DotNotes(dotLog, home);
+    this.tree = new HashTree(new Buckets(table.partitionBy(), descriptor.from(), descriptor.to()));
     this.seenKey = seenKey(descriptor);
     this.held = new HeldItems(store, descriptor.table());
     this.acceptor = new Acceptor(store, descriptor);
@@ -77,7 +81,7 @@ public final class LeaderlessMachine implements Machine {
   }
 
   public Quorums quorums() {
-    return quorums;
+    return table.quorums();
   }
 
   public ItemRules rules() {
@@ -90,6 +94,20 @@ public final class LeaderlessMachine implements Machine {
 
   ConflictLedger ledger() {
     return ledger;
+  }
+
+  /// Hashes of what the store holds; a fallback's stays empty.
+  public HashTree tree() {
+    return tree;
+  }
+
+  /// A key as people name it.
+  Object keyAt(Bytes place) {
+    try {
+      return Key.atPlace(table.partitionBy(), place);
+    } catch (MalformedException e) {
+      return place;
+    }
   }
 
   /// The reads of items that are under way.
@@ -175,7 +193,7 @@ public final class LeaderlessMachine implements Machine {
     Frontier before = seen;
     Application applied =
         Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
-    applied.items().forEach((place, item) -> held.put(place, item, batch));
+    applied.items().forEach((place, item) -> put(place, items.get(place), item, batch));
     ledger.add(applied.lost(), batch);
     seen = applied.seen();
     changed |= !seen.equals(before);
@@ -185,7 +203,7 @@ public final class LeaderlessMachine implements Machine {
     } else if (record instanceof LogRecord.Mint mint) {
       refused.add(mint.dot());
     }
-    remember(index, record, before, applied.items());
+    notes.note(index, record, before, applied.items());
     done.result(new Result.Missing());
   }
 
@@ -193,53 +211,21 @@ public final class LeaderlessMachine implements Machine {
     return refused;
   }
 
+  private void put(Bytes place, @Nullable Item before, Item item, Store.Batch batch) {
+    if (rules.home()) {
+      tree.replace(place, before == null ? Item.NOTHING : before, item);
+    }
+    held.put(place, item, batch);
+  }
+
   /// Notes again, at a start, what an applied entry wrote.
   public void remember(LogEntry entry) {
     PaxosMessage question = question(entry);
     if (question instanceof PaxosMessage.Commit commit) {
       LogRecord decided = PaxosRecord.proposal(commit.proposal());
-      remember(entry.index(), decided, Frontier.EMPTY, Map.of());
+      notes.note(entry.index(), decided, Frontier.EMPTY, Map.of());
     } else if (question == null) {
-      remember(entry.index(), decode(entry), Frontier.EMPTY, Map.of());
-    }
-  }
-
-  private void remember(long index, LogRecord record, Frontier before, Map<Bytes, Item> items) {
-    switch (record) {
-      case LogRecord.Mint mint -> note(index, mint.dot(), mint.place(), items);
-      case LogRecord.Take(Write write) -> {
-        if (!before.covers(write.dot())) {
-          note(index, write.dot(), write.place(), items);
-        }
-      }
-      case LogRecord.Merge(List<Handed> handed) ->
-          handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
-      case LogRecord.Collect(List<Bytes> places, Frontier collected) ->
-          dotLog.collected(new HashSet<>(places), collected);
-      case LogRecord.Caught _, LogRecord.Floor _ -> {}
-    }
-  }
-
-  private void note(long index, Frontier dots, Bytes place, Map<Bytes, Item> items) {
-    dots.forEach(
-        (origin, first, last) -> {
-          for (long i = first; i <= last; i++) {
-            note(index, new Dot(origin, i), place, items);
-          }
-        });
-  }
-
-  /// An item that is not known, because it was applied by the last process, may have something
-  /// left. What a fallback holds goes when it is collected, and not before.
-  private void note(long index, Dot dot, Bytes place, Map<Bytes, Item> items) {
-    Item item = items.get(place);
-    boolean settled =
-        rules.home()
-            && item != null
-            && item.context().isEmpty()
-            && item.live().size() == item.siblings().size();
-    if (!Defect.FORGET_DOT_LOG.isPlanted()) {
-      dotLog.add(index, dot, place, !settled);
+      notes.note(entry.index(), decode(entry), Frontier.EMPTY, Map.of());
     }
   }
 
@@ -258,6 +244,7 @@ public final class LeaderlessMachine implements Machine {
   @Override
   public void written() {
     looks.changing(held.written());
+    tree.written();
     acceptor.written();
     written = seen;
   }

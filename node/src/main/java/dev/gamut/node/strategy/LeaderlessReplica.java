@@ -8,6 +8,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.protocol.Now;
+import dev.gamut.protocol.leaderless.KeyQuery;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessCodec;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
@@ -42,6 +43,7 @@ public final class LeaderlessReplica implements Replica {
   private final LeaderlessCalls calls;
   private final HandOver handOver;
   private final Sweep sweep;
+  private final Hashing hashing;
   private final LeaderlessConfig config;
   private final PaxosDoor paxos;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
@@ -74,6 +76,7 @@ public final class LeaderlessReplica implements Replica {
     this.handOver = new HandOver(host, descriptor, machine);
     this.config = origin.config();
     this.sweep = new Sweep(host.store(), descriptor, this::collect);
+    this.hashing = new Hashing(host, descriptor, machine, config.comparing());
     this.log = new LeaderlessLog(host, machine, descriptor.id(), origin.log(), this::recovered);
     this.paxos =
         new PaxosDoor(
@@ -93,6 +96,7 @@ public final class LeaderlessReplica implements Replica {
     core.start(machine.seen(), left, now(), effects);
     left = List.of();
     carryOut(effects);
+    hashing.begin();
     calls.open().forEach(this::handle);
     given.forEach(paxos::resume);
     given = List.of();
@@ -195,6 +199,9 @@ public final class LeaderlessReplica implements Replica {
           handOver.walk(
               walk,
               (items, next) -> step(new LeaderlessEvent.WalkRead(walk.purpose(), items, next)));
+      case LeaderlessEffect.ReadKeys(KeyQuery query, var purpose) ->
+          hashing.read(query, page -> step(new LeaderlessEvent.KeysRead(purpose, page)));
+      case LeaderlessEffect.Differs differs -> hashing.told(differs);
       case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> setTimer(kind, atNanos);
       case LeaderlessEffect.Common(Frontier common) -> machine.dotLog().forget(common);
       case LeaderlessEffect.Collectable(Frontier collectable) -> collect(collectable);
@@ -279,6 +286,7 @@ public final class LeaderlessReplica implements Replica {
   public void close() {
     closed = true;
     timers.values().forEach(Loop.Timer::cancel);
+    hashing.close();
     log.close();
     calls.close();
     paxos.close();

@@ -10,6 +10,7 @@ import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Value;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Position;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.leaderless.Homes;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
@@ -34,6 +35,7 @@ final class LeaderlessStarter {
   private final @Nullable RecoveredGroup group;
   private final Position applied;
   private final int chunkBytes;
+  private final ComparingConfig comparing;
   private final List<LogEntry> unapplied = new ArrayList<>();
   private final List<PaxosDoor.Given> given = new ArrayList<>();
   private final ArrayDeque<Leaderless.Left> left = new ArrayDeque<>();
@@ -41,20 +43,21 @@ final class LeaderlessStarter {
   private HybridTime lastTime;
 
   /// @param applied what the machine has loaded
-  /// @param chunkBytes of what is handed over at a time
+  /// @param tuning how much is handed over at a time, and how homes are compared
   LeaderlessStarter(
       ReplicaHost host,
       PartitionDescriptor descriptor,
       LeaderlessMachine machine,
       @Nullable RecoveredGroup group,
       Position applied,
-      int chunkBytes) {
+      ReplicaStarter.Tuning tuning) {
     this.host = host;
     this.descriptor = descriptor;
     this.machine = machine;
     this.group = group;
     this.applied = applied;
-    this.chunkBytes = chunkBytes;
+    this.chunkBytes = tuning.snapshotChunkBytes();
+    this.comparing = tuning.comparing();
     this.lastTime = applied.time();
     this.lastSequence = machine.seen().last(descriptor.originOf(host.self()));
   }
@@ -117,7 +120,7 @@ final class LeaderlessStarter {
   }
 
   private void finish(long firstIndex, Consumer<Replica> done) {
-    LeaderlessConfig config = LeaderlessConfig.defaults().fetching(chunkBytes);
+    LeaderlessConfig config = LeaderlessConfig.defaults().with(chunkBytes, comparing);
     Leaderless core =
         new Leaderless(
             new Leaderless.Start(
@@ -127,7 +130,8 @@ final class LeaderlessStarter {
                 descriptor.originOf(host.self()),
                 lastSequence,
                 lastTime,
-                host.seed() >>> 8));
+                host.seed() >>> 8,
+                machine.tree()));
     LeaderlessReplica replica =
         new LeaderlessReplica(
             host,

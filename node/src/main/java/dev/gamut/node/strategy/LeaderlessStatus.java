@@ -1,14 +1,16 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.protocol.leaderless.Compared;
 import dev.gamut.protocol.leaderless.Standing;
 import dev.gamut.wire.NodeStatus;
 import java.util.List;
 
-/// How a leaderless replica stands, as a node reports it.
+/// How a home or fallback of a leaderless partition is, in the words of a node's status.
 final class LeaderlessStatus {
   private static final String HOME = "home";
   private static final String FALLBACK = "fallback";
+  private static final long NANOS_A_MILLI = 1_000_000;
 
   private LeaderlessStatus() {}
 
@@ -31,12 +33,22 @@ final class LeaderlessStatus {
   }
 
   private static NodeStatus.PeerStatus peer(Standing standing) {
-    long silent = standing.silentNanos();
+    Compared compared = standing.compared();
     return new NodeStatus.PeerStatus(
         standing.node(),
         standing.lacks(),
         standing.holds(),
-        standing.behindNanos() / 1_000_000,
-        silent < 0 ? -1 : silent / 1_000_000);
+        standing.behindNanos() / NANOS_A_MILLI,
+        millis(standing.silentNanos()),
+        new NodeStatus.Compared(
+            millis(compared.agoNanos()),
+            compared.keys(),
+            compared.differing(),
+            compared.found(),
+            compared.count()));
+  }
+
+  private static long millis(long nanos) {
+    return nanos < 0 ? -1 : nanos / NANOS_A_MILLI;
   }
 }

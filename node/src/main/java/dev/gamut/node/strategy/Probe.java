@@ -73,4 +73,7 @@ public interface Probe {
   ///
   /// @param superseded what the write says that it has seen of the key
   void minted(PartitionId partition, Bytes place, Item.Sibling sibling, Frontier superseded);
+
+  /// A home of a leaderless partition has found that another differs from it where it must not.
+  void differs(PartitionId partition, String what);
 }

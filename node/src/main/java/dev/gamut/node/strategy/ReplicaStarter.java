@@ -11,6 +11,7 @@ import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.Position;
 import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.HardState;
 import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
@@ -38,7 +39,12 @@ public final class ReplicaStarter {
   /// How the strategies of a node are set.
   ///
   /// @param voters how many of the descriptor's replicas, from the first, vote
-  public record Tuning(RaftConfig raft, int voters, long entriesKept, int snapshotChunkBytes) {}
+  public record Tuning(
+      RaftConfig raft,
+      int voters,
+      long entriesKept,
+      int snapshotChunkBytes,
+      ComparingConfig comparing) {}
 
   /// What the journal notes of entries for [#start]: their terms.
   public static long termOf(Bytes entry) {
@@ -91,9 +97,7 @@ public final class ReplicaStarter {
         if (!(machine instanceof LeaderlessMachine leaderless)) {
           throw new IllegalStateException("another strategy's machine for " + descriptor.id());
         }
-        new LeaderlessStarter(
-                host, descriptor, leaderless, group, applied, tuning.snapshotChunkBytes())
-            .start(done);
+        new LeaderlessStarter(host, descriptor, leaderless, group, applied, tuning).start(done);
       }
     }
   }

@@ -18,6 +18,7 @@ import dev.gamut.model.TableId;
 import dev.gamut.node.StepLoop;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.RaftCodec;
 import dev.gamut.protocol.raft.RaftConfig;
@@ -65,7 +66,8 @@ final class BehindMarkTest {
             DESCRIPTOR,
             new NoMachine(),
             group,
-            new ReplicaStarter.Tuning(RaftConfig.defaults(), 3, 10, 1 << 10))
+            new ReplicaStarter.Tuning(
+                RaftConfig.defaults(), 3, 10, 1 << 10, ComparingConfig.defaults()))
         .start(StrategyKind.CONSENSUS, started -> replica = started);
     loop.settle();
   }

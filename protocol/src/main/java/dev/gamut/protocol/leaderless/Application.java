@@ -5,6 +5,7 @@ import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.Item;
 import dev.gamut.model.LostValue;
+import dev.gamut.model.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,11 +80,25 @@ public record Application(
         Defect.SKIP_GAP_OF_FRONTIER.isPlanted()
             ? seen.join(Frontier.ofRange(write.dot().origin(), 1, write.dot().sequence()))
             : seen.with(write.dot());
+    if (Defect.LOSE_TAKEN_VALUE.isPlanted() && write.dot().sequence() % 4 == 0) {
+      return new Application(Collections.emptyMap(), after, null);
+    }
     Item held =
         Defect.IGNORE_CONTEXT_OF_HELD.isPlanted()
             ? new Item(stored.siblings(), Frontier.EMPTY)
             : stored.fill(rules.known(seen));
-    return taking(write, held, after, rules);
+    return taking(kept(write), held, after, rules);
+  }
+
+  private static Write kept(Write write) {
+    Item.Sibling sibling = write.sibling();
+    boolean spared = sibling.value().isTombstone() || write.dot().sequence() % 4 != 0;
+    if (spared || !Defect.CORRUPT_TAKEN_VALUE.isPlanted()) {
+      return write;
+    }
+    Value other = Value.bytes(Bytes.utf8("another"));
+    return new Write(
+        write.place(), new Item.Sibling(sibling.version(), other, sibling.name()), write.context());
   }
 
   private static Application merged(

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 /// common. A home fetches what it lacks ([Catching]); a fallback fetches nothing, and forgets what
 /// every home has.
 final class Fetching {
+  /// What is missing for more exchanges than these is not just under way.
+  private static final int APART_EXCHANGES = 4;
+
   private final Homes homes;
   private final LeaderlessConfig config;
   private final Stamps stamps;
@@ -105,10 +108,17 @@ final class Fetching {
   }
 
   /// How the others stand.
-  List<Standing> standings(Now now) {
+  List<Standing> standings(Comparing comparing, Now now) {
     List<Standing> all = new ArrayList<>(peers.size());
-    peers.forEach((node, peer) -> all.add(peer.standing(node, seen, now)));
+    peers.forEach(
+        (node, peer) -> all.add(peer.standing(node, seen, comparing.with(node, now), now)));
     return all;
+  }
+
+  /// Whether another home lacks for a while what this one has, or has what this one lacks.
+  boolean isApart(NodeId node, Now now) {
+    Peer peer = peers.get(node);
+    return peer == null || peer.isApartFor(APART_EXCHANGES * config.exchangeNanos(), now);
   }
 
   private void common(List<LeaderlessEffect> effects) {

@@ -26,6 +26,7 @@ public final class Leaderless {
   private final Writing writing;
   private final Reading reading;
   private final Fetching fetching;
+  private final Comparing comparing;
   private final Stamps stamps;
   private final Remembering remembering;
 
@@ -36,6 +37,8 @@ public final class Leaderless {
   /// @param time no earlier than any stamp it gave or took
   /// @param firstId of its messages: differs between starts, so that an answer to an earlier
   ///   process answers nothing
+  /// @param tree hashes of what it holds, which whoever applies its records keeps up; a fallback's
+  ///   is not asked
   public record Start(
       Homes homes,
       LeaderlessConfig config,
@@ -43,7 +46,8 @@ public final class Leaderless {
       long origin,
       long lastSequence,
       HybridTime time,
-      long firstId) {}
+      long firstId,
+      HashTree tree) {}
 
   public Leaderless(Start start) {
     this.config = start.config();
@@ -53,6 +57,7 @@ public final class Leaderless {
     this.writing = new Writing(start.homes(), config, timers, ids, presence, remembering);
     this.reading = new Reading(start, timers, ids, stamps, presence);
     this.fetching = new Fetching(start, timers, ids, stamps, presence);
+    this.comparing = new Comparing(start, timers, ids, fetching);
   }
 
   /// To be called once, before any event.
@@ -62,6 +67,7 @@ public final class Leaderless {
   public void start(Frontier seen, List<Left> left, Now now, List<LeaderlessEffect> effects) {
     remembering.start(seen, left, now, effects);
     fetching.start(seen, now, effects);
+    comparing.start(now, effects);
   }
 
   /// A write that this replica gave a dot before it was restarted.
@@ -86,6 +92,8 @@ public final class Leaderless {
               List<Handed> items,
               Bytes next) ->
           effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Walked(id, items, next)));
+      case LeaderlessEvent.KeysRead(Purpose.OfKeys purpose, KeyPage page) ->
+          comparing.keysRead(purpose, page, now, effects);
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
     }
   }
@@ -97,7 +105,7 @@ public final class Leaderless {
 
   /// How the others stand; for a fallback, the homes that it hands over to.
   public List<Standing> standings(Now now) {
-    return fetching.standings(now);
+    return fetching.standings(comparing, now);
   }
 
   private void put(LeaderlessEvent.Put put, Now now, List<LeaderlessEffect> effects) {
@@ -182,6 +190,7 @@ public final class Leaderless {
           fetching
               .catching()
               .walked(from, walked, handed(walked.items(), now, effects), now, effects);
+      case LeaderlessMessage.AboutHashes about -> comparing.received(from, about, now, effects);
     }
   }
 
@@ -243,7 +252,9 @@ public final class Leaderless {
           Purpose.WholeItem _,
           Purpose.Missed _,
           Purpose.Walk _,
-          Purpose.Twins _ ->
+          Purpose.Twins _,
+          Purpose.OfKeys _,
+          Purpose.Suspect _ ->
           throw new IllegalStateException("nothing is logged for " + applied.purpose());
     }
   }
@@ -258,6 +269,7 @@ public final class Leaderless {
       case Purpose.WholeItem(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ItemIs(id, item)));
       case Purpose.Twins twins -> remembering.itemRead(twins, item, now, effects);
+      case Purpose.Suspect(long id) -> comparing.suspectRead(id, item, now, effects);
       case Purpose.Write _,
           Purpose.Stored _,
           Purpose.Fetched _,
@@ -265,6 +277,7 @@ public final class Leaderless {
           Purpose.Walk _,
           Purpose.Walked _,
           Purpose.Housekeeping _,
+          Purpose.OfKeys _,
           Purpose.Missed _ ->
           throw new IllegalStateException("no item is read for " + purpose);
     }
@@ -277,6 +290,7 @@ public final class Leaderless {
         case READS -> reading.timerFired(now, effects);
         case EXCHANGE -> fetching.timerFired(now, effects);
         case RECALLS, TWINS -> remembering.timerFired(timer, seen(), now, effects);
+        case COMPARE -> comparing.timerFired(now, effects);
       }
     }
   }

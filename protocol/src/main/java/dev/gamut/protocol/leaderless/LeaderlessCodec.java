@@ -12,6 +12,8 @@ import dev.gamut.model.Item;
 import dev.gamut.model.WriteName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// How messages of leaderless replicas look in a frame: `kind u8 · fields`, numbers as varints.
 /// Golden bytes are in the tests; a change of layout is a new kind.
@@ -51,6 +53,15 @@ public final class LeaderlessCodec {
           out.bytes(next);
         }
       }
+      case LeaderlessMessage.AskBuckets(long id, List<Long> groups) ->
+          writeHashes(groups, out.u8(14).varint(id));
+      case LeaderlessMessage.BucketsAre(long id, boolean built, var groups) -> {
+        out.u8(15).varint(id).bool(built);
+        out.varint(groups.size());
+        groups.forEach((group, hashes) -> writeHashes(hashes, out.u8(group)));
+      }
+      case LeaderlessMessage.AskKeys(long id, KeyQuery query) -> query.write(out.u8(16).varint(id));
+      case LeaderlessMessage.KeysAre(long id, KeyPage page) -> page.write(out.u8(17).varint(id));
     }
   }
 
@@ -84,6 +95,11 @@ public final class LeaderlessCodec {
               new LeaderlessMessage.AskName(
                   in.varint(), in.bytes(), WriteName.read(in), in.varint());
           case 21 -> readNameIs(in);
+          case 14 ->
+              new LeaderlessMessage.AskBuckets(in.varint(), readHashes(in, Buckets.GROUP_COUNT));
+          case 15 -> readBucketsAre(in);
+          case 16 -> new LeaderlessMessage.AskKeys(in.varint(), KeyQuery.read(in));
+          case 17 -> new LeaderlessMessage.KeysAre(in.varint(), KeyPage.read(in));
           default -> throw new MalformedException("unknown message " + kind);
         };
     in.finish();
@@ -98,6 +114,33 @@ public final class LeaderlessCodec {
       throw new MalformedException("unknown answer " + kind);
     }
     return new LeaderlessMessage.NameIs(id, kinds[kind], Version.read(in));
+  }
+
+  private static void writeHashes(List<Long> hashes, ByteWriter out) {
+    hashes.forEach(out::i64);
+  }
+
+  private static List<Long> readHashes(ByteReader in, int count) throws MalformedException {
+    List<Long> hashes = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      hashes.add(in.i64());
+    }
+    return hashes;
+  }
+
+  private static LeaderlessMessage readBucketsAre(ByteReader in) throws MalformedException {
+    long id = in.varint();
+    boolean built = in.bool();
+    int count = in.count(1 + 8 * Buckets.GROUP_SIZE);
+    Map<Integer, List<Long>> groups = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      int group = in.u8();
+      if (group >= Buckets.GROUP_COUNT) {
+        throw new MalformedException("there is no group " + group);
+      }
+      groups.put(group, readHashes(in, Buckets.GROUP_SIZE));
+    }
+    return new LeaderlessMessage.BucketsAre(id, built, groups);
   }
 
   private static LeaderlessMessage readFrontierIs(ByteReader in) throws MalformedException {

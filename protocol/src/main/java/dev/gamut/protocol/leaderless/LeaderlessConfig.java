@@ -21,6 +21,7 @@ import dev.gamut.base.Invariant;
 /// @param aheadMillisMax a write that is stamped further ahead of a replica's clock is refused by
 ///   it
 /// @param siblingsMax values of one key beyond which writes that supersede none are refused
+/// @param comparing how homes are compared
 public record LeaderlessConfig(
     long exchangeNanos,
     long idleExchangeNanos,
@@ -31,7 +32,8 @@ public record LeaderlessConfig(
     long fetchTimeoutNanos,
     long dotLogBytesMax,
     long aheadMillisMax,
-    int siblingsMax) {
+    int siblingsMax,
+    ComparingConfig comparing) {
   private static final long MILLISECOND = 1_000_000;
 
   public LeaderlessConfig {
@@ -69,22 +71,24 @@ public record LeaderlessConfig(
         2_000 * MILLISECOND,
         16 << 20,
         500,
-        64);
+        64,
+        ComparingConfig.defaults());
   }
 
-  /// The same with another size of what is handed over at a time.
-  public LeaderlessConfig fetching(int bytesMax) {
+  /// The same with another size of what is handed over at a time, and other comparisons.
+  public LeaderlessConfig with(int fetchBytesMax, ComparingConfig comparing) {
     return new LeaderlessConfig(
         exchangeNanos,
         idleExchangeNanos,
         resendNanos,
         standInNanos,
         speculateNanosMin,
-        bytesMax,
+        fetchBytesMax,
         fetchTimeoutNanos,
         dotLogBytesMax,
         aheadMillisMax,
-        siblingsMax);
+        siblingsMax,
+        comparing);
   }
 
   /// When a replica speaks next of what it has seen. The partitions of a node share its clock, so

@@ -1,6 +1,7 @@
 package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
@@ -27,6 +28,17 @@ public sealed interface LeaderlessEffect {
   /// Reads items in the order of their places, as many as there is room for. Answered with
   /// [LeaderlessEvent.WalkRead].
   record ReadWalk(Bytes from, int bytesMax, Purpose.Walk purpose) implements LeaderlessEffect {}
+
+  /// Reads which values some keys hold. Answered with [LeaderlessEvent.KeysRead].
+  record ReadKeys(KeyQuery query, Purpose.OfKeys purpose) implements LeaderlessEffect {}
+
+  /// Another home does not hold what it must hold as this one does: it has seen these values, and
+  /// this one has seen all that it had, or they are others there. One of the two is wrong.
+  ///
+  /// @param here those of this home's values that are missing or others there
+  /// @param there all that the other held of the key
+  record Differs(NodeId peer, Bytes place, List<Dot> here, List<Dot> there)
+      implements LeaderlessEffect {}
 
   /// What a caller is told.
   sealed interface Answer extends LeaderlessEffect {

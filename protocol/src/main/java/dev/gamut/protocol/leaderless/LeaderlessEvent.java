@@ -65,5 +65,8 @@ public sealed interface LeaderlessEvent {
   record WalkRead(Purpose.Walk purpose, List<Handed> items, @Nullable Bytes next)
       implements LeaderlessEvent {}
 
+  /// The answer to [LeaderlessEffect.ReadKeys].
+  record KeysRead(Purpose.OfKeys purpose, KeyPage page) implements LeaderlessEvent {}
+
   record TimerFired(TimerKind timer) implements LeaderlessEvent {}
 }

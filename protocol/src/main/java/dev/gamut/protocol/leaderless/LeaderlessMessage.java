@@ -7,7 +7,10 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
 import dev.gamut.model.WriteName;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What replicas of a leaderless partition say to each other. Any of it may be lost, repeated or
@@ -81,6 +84,30 @@ public sealed interface LeaderlessMessage {
       items = List.copyOf(items);
     }
   }
+
+  /// What homes say to each other to compare what they hold.
+  sealed interface AboutHashes extends LeaderlessMessage {}
+
+  /// These are the hashes of my groups of buckets: which of yours are others?
+  record AskBuckets(long id, List<Long> groups) implements AboutHashes {
+    public AskBuckets {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /// @param built whether the hashes are known yet
+  /// @param groups those that differ, rising, with their buckets
+  record BucketsAre(long id, boolean built, Map<Integer, List<Long>> groups)
+      implements AboutHashes {
+    public BucketsAre {
+      groups = Collections.unmodifiableMap(new TreeMap<>(groups));
+    }
+  }
+
+  /// Which values do you hold there?
+  record AskKeys(long id, KeyQuery query) implements AboutHashes {}
+
+  record KeysAre(long id, KeyPage page) implements AboutHashes {}
 
   /// Hand me all that you hold, from a place on, about so many bytes at a time: you do not know any
   /// more which keys I lack.

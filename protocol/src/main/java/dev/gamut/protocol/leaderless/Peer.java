@@ -68,6 +68,12 @@ final class Peer {
     return !lacked.isEmpty() && now.monotonicNanos() - lackedSinceNanos >= nanos;
   }
 
+  /// Whether something has been missing for so long, here or there.
+  boolean isApartFor(long nanos, Now now) {
+    boolean there = !owed.isEmpty() && now.monotonicNanos() - owedSinceNanos >= nanos;
+    return there || isLackedFor(nanos, now);
+  }
+
   /// Counts how long something of the peer's is missing here, and something of this replica's
   /// there.
   void compare(Frontier mine, Now now) {
@@ -99,7 +105,7 @@ final class Peer {
     return !idle;
   }
 
-  Standing standing(NodeId node, Frontier mine, Now now) {
+  Standing standing(NodeId node, Frontier mine, Compared compared, Now now) {
     compare(mine, now);
     long owing = owed.isEmpty() ? 0 : now.monotonicNanos() - owedSinceNanos;
     long lacking = lacked.isEmpty() ? 0 : now.monotonicNanos() - lackedSinceNanos;
@@ -108,6 +114,7 @@ final class Peer {
         home ? mine.minus(seen).dotCount() : 0,
         seen.minus(mine).dotCount(),
         Math.max(owing, lacking),
-        isHeard() ? now.monotonicNanos() - heardNanos : -1);
+        isHeard() ? now.monotonicNanos() - heardNanos : -1,
+        compared);
   }
 }

@@ -44,6 +44,18 @@ public sealed interface Purpose {
   /// Two dots of one operation: is one superseded?
   record Twins(long id) implements Purpose {}
 
+  /// Why keys are read.
+  sealed interface OfKeys extends Purpose {}
+
+  /// Another home's [LeaderlessMessage.AskKeys].
+  record Keys(NodeId to, long id) implements OfKeys {}
+
+  /// What this home holds of what it compares.
+  record OwnKeys(long id) implements OfKeys {}
+
+  /// A second look at what another home should hold.
+  record Suspect(long id) implements Purpose {}
+
   /// What this replica fetched.
   record Fetched(long id) implements Purpose {}
 

@@ -9,4 +9,6 @@ import dev.gamut.base.NodeId;
 /// @param holds writes that it has and this replica has not
 /// @param behindNanos for how long one of them has been missing, there or here; 0 when none is
 /// @param silentNanos since when it was not heard; -1 for never since this process began
-public record Standing(NodeId node, long lacks, long holds, long behindNanos, long silentNanos) {}
+/// @param compared what came of comparing this replica with it
+public record Standing(
+    NodeId node, long lacks, long holds, long behindNanos, long silentNanos, Compared compared) {}

@@ -11,5 +11,7 @@ public enum TimerKind {
   /// What was asked of a write's name is asked again, or given up.
   RECALLS,
   /// Dots of one operation that are in doubt are looked at again.
-  TWINS
+  TWINS,
+  /// What is held is compared with another home.
+  COMPARE
 }

@@ -3,12 +3,14 @@ package dev.gamut.protocol.leaderless;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.PartitionBy;
 import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,7 +39,12 @@ final class CollectingTest {
               1,
               1,
               HybridTime.ofMillis(900),
-              100));
+              100,
+              tree()));
+
+  private static HashTree tree() {
+    return new HashTree(new Buckets(PartitionBy.RANGE, Bytes.EMPTY, null));
+  }
 
   @AfterEach
   void takeOut() {
@@ -98,7 +105,8 @@ final class CollectingTest {
                 1,
                 1,
                 HybridTime.ofMillis(900),
-                100));
+                100,
+                tree()));
     home.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
     Frontier all = Frontier.of(TOMBSTONE);
     Purpose nothing = new Purpose.Housekeeping();

@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.model.Item;
@@ -10,6 +11,24 @@ import java.util.List;
 /// What a home must hold when a schedule has healed.
 final class EndChecks {
   private EndChecks() {}
+
+  static void withoutTombstones(HomeReplica home) {
+    for (Item item : home.items.values()) {
+      for (Item.Sibling sibling : item.siblings()) {
+        assertTrue(!sibling.value().isTombstone(), () -> "a tombstone stays: " + item);
+      }
+    }
+  }
+
+  /// It has found lately that all homes hold what it holds.
+  static void compared(List<Standing> standings, int homes) {
+    int compared = 0;
+    for (Standing standing : standings) {
+      compared += standing.compared().agoNanos() >= 0 ? 1 : 0;
+      assertEquals(0, standing.compared().found(), "they differ");
+    }
+    assertEquals(homes - 1, compared, () -> "not compared with each: " + standings);
+  }
 
   /// What is there is no earlier than anything that was acknowledged, deletes among it.
   static void latest(List<HomeReplica> all, Collection<Wanted> writes) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A home or fallback with a disk that forgets what was not synced, driven step by step.
 final class HomeReplica {
+  private static final ComparingConfig OFTEN =
+      new ComparingConfig(1_000_000_000L, 250_000_000L, 1, 1, 1);
+
   final NodeId id;
   private final Homes homes;
   private final ItemRules rules;
@@ -43,6 +46,8 @@ final class HomeReplica {
   final Set<WriteName> replaced = new HashSet<>();
   Frontier seen = Frontier.EMPTY;
   private Leaderless core;
+  private ReplicaTree hashes = new ReplicaTree();
+
   boolean up = true;
 
   /// Dots whose keys it remembers.
@@ -61,7 +66,7 @@ final class HomeReplica {
     this.id = id;
     this.homes = homes;
     this.rules = rules;
-    this.config = config;
+    this.config = config.with(config.fetchBytesMax(), OFTEN);
     this.outside = outside;
     this.core = restored();
   }
@@ -76,7 +81,8 @@ final class HomeReplica {
       time = record.time().compareTo(time) > 0 ? record.time() : time;
     }
     return new Leaderless(
-        new Leaderless.Start(homes, config, rules, id.value(), last, time, 1_000_000L * ++starts));
+        new Leaderless.Start(
+            homes, config, rules, id.value(), last, time, 1_000_000L * ++starts, hashes.tree));
   }
 
   void crash() {
@@ -88,6 +94,7 @@ final class HomeReplica {
     ledger.clear();
     replaced.clear();
     seen = Frontier.EMPTY;
+    hashes = new ReplicaTree();
   }
 
   void restart(Now now) {
@@ -122,11 +129,27 @@ final class HomeReplica {
       return;
     }
     for (LeaderlessEvent next = event; next != null; next = waiting.peek()) {
+      hashes.build(items);
       List<LeaderlessEffect> effects = new ArrayList<>();
       core.step(next, now, effects);
       carryOut(effects, now);
       waiting.remove();
     }
+  }
+
+  private LeaderlessEvent keys(LeaderlessEffect.ReadKeys read) {
+    Bytes at = items.ceilingKey(read.query().from());
+    List<KeyHashes> keys = new ArrayList<>();
+    if (at != null && hashes.tree.buckets().isIn(at, read.query().bucketSet())) {
+      KeyHashes hashes = KeyHashes.of(at, filled(at));
+      keys.addAll(hashes == null ? List.of() : List.of(hashes));
+    }
+    Bytes next = at == null ? null : items.higherKey(at);
+    return new LeaderlessEvent.KeysRead(read.purpose(), new KeyPage(seen, seen, keys, next));
+  }
+
+  List<Standing> standings(Now now) {
+    return core.standings(now);
   }
 
   private void carryOut(List<LeaderlessEffect> effects, Now now) {
@@ -138,6 +161,7 @@ final class HomeReplica {
         case LeaderlessEffect.ReadMissed missed ->
             step(new LeaderlessEvent.MissedRead(missed.purpose(), missed(missed)), now);
         case LeaderlessEffect.ReadWalk read -> step(walked(read), now);
+        case LeaderlessEffect.ReadKeys read -> step(keys(read), now);
         case LeaderlessEffect.SetTimer(TimerKind timer, long atNanos) -> timers.put(timer, atNanos);
         case LeaderlessEffect.Common(Frontier common) ->
             dotLog.removeIf(
@@ -222,12 +246,14 @@ final class HomeReplica {
         .items()
         .forEach(
             (place, item) -> {
+              hashes.tree.replace(place, items.getOrDefault(place, Item.NOTHING), item);
               if (item.isNothing()) {
                 items.remove(place);
               } else {
                 items.put(place, item);
               }
             });
+    hashes.tree.written();
     seen = applied.seen();
     applied.lost().forEach(value -> ledger.add(value.lost().name()));
     log(record, before);

@@ -14,7 +14,12 @@ import dev.gamut.model.Item;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
 import dev.gamut.testing.CodecCheck;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class LeaderlessCodecTest {
@@ -60,9 +65,43 @@ final class LeaderlessCodecTest {
     return new Write(bytes(entropy), sibling(entropy), frontier(entropy));
   }
 
+  private static List<Long> hashes(Entropy entropy, int count) {
+    List<Long> hashes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      hashes.add(entropy.nextLong());
+    }
+    return hashes;
+  }
+
+  private static Map<Integer, List<Long>> groups(Entropy entropy) {
+    Map<Integer, List<Long>> groups = new TreeMap<>();
+    for (int i = entropy.below(3); i > 0; i--) {
+      groups.put(entropy.below(Buckets.GROUP_COUNT), hashes(entropy, Buckets.GROUP_SIZE));
+    }
+    return groups;
+  }
+
+  private static List<Integer> buckets(Entropy entropy) {
+    BitSet buckets = new BitSet();
+    for (int i = entropy.below(6); i > 0; i--) {
+      buckets.set(entropy.below(Buckets.COUNT));
+    }
+    return buckets.stream().boxed().toList();
+  }
+
+  private static KeyPage page(Entropy entropy) {
+    List<KeyHashes> keys = new ArrayList<>();
+    for (int i = entropy.below(3); i > 0; i--) {
+      KeyHashes.Live live = new KeyHashes.Live(dot(entropy), entropy.nextLong());
+      keys.add(new KeyHashes(bytes(entropy), List.of(live)));
+    }
+    Bytes next = entropy.chance(0.5) ? null : bytes(entropy);
+    return new KeyPage(frontier(entropy), frontier(entropy), keys, next);
+  }
+
   private static LeaderlessMessage message(Entropy entropy) {
     long id = number(entropy);
-    return switch (entropy.below(15)) {
+    return switch (entropy.below(19)) {
       case 0 -> new LeaderlessMessage.Store(id, write(entropy));
       case 1 -> new LeaderlessMessage.Stored(id);
       case 2 -> new LeaderlessMessage.ClockRefused(id, number(entropy));
@@ -87,6 +126,12 @@ final class LeaderlessCodecTest {
               id,
               LeaderlessMessage.NameIs.Kind.values()[entropy.below(4)],
               sibling(entropy).version());
+      case 14 -> new LeaderlessMessage.AskBuckets(id, hashes(entropy, Buckets.GROUP_COUNT));
+      case 15 -> new LeaderlessMessage.BucketsAre(id, entropy.chance(0.5), groups(entropy));
+      case 16 ->
+          new LeaderlessMessage.AskKeys(
+              id, new KeyQuery(buckets(entropy), bytes(entropy), entropy.below(1 << 20)));
+      case 17 -> new LeaderlessMessage.KeysAre(id, page(entropy));
       default -> new LeaderlessMessage.Fetched(id, List.of(handed(entropy), handed(entropy)));
     };
   }
@@ -139,5 +184,31 @@ final class LeaderlessCodecTest {
     assertEquals("0102" + fields + "01090100aa02", new LogRecord.Take(write).encode().toHex());
     LogRecord.Mint mint = new LogRecord.Mint(Bytes.utf8("k"), sibling, null);
     assertEquals("0101" + fields + "00", mint.encode().toHex());
+  }
+
+  @Test
+  void comparisonsKeepTheirBytes() {
+    KeyQuery query = new KeyQuery(List.of(0, 1, 1_023), Bytes.utf8("k"), 512);
+    assertBytes("1007016b0002000003" + "0000fd07", new LeaderlessMessage.AskKeys(7, query));
+    KeyHashes key =
+        new KeyHashes(Bytes.utf8("k"), List.of(new KeyHashes.Live(new Dot(9, 300), 0x0102L)));
+    KeyPage page =
+        new KeyPage(Frontier.EMPTY, Frontier.ofRange(9, 1, 300), List.of(key), Bytes.utf8("l"));
+    assertBytes(
+        "1107" + "00" + "01090100ab02" + "01016b0109ac020201000000000000" + "01016c",
+        new LeaderlessMessage.KeysAre(7, page));
+    assertBytes(
+        "0f070101" + "1f" + "0500000000000000".repeat(Buckets.GROUP_SIZE),
+        new LeaderlessMessage.BucketsAre(
+            7, true, Map.of(31, Collections.nCopies(Buckets.GROUP_SIZE, 5L))));
+    assertBytes(
+        "0e07" + "0500000000000000".repeat(Buckets.GROUP_COUNT),
+        new LeaderlessMessage.AskBuckets(7, Collections.nCopies(Buckets.GROUP_COUNT, 5L)));
+  }
+
+  private static void assertBytes(String hex, LeaderlessMessage message) {
+    ByteWriter out = new ByteWriter();
+    LeaderlessCodec.write(out, message);
+    assertEquals(hex, out.take().toHex());
   }
 }

@@ -293,13 +293,8 @@ final class LeaderlessSchedule {
       assertEquals(first.seen, first.seen.bases(), "something is missing for ever");
       assertEquals(first.items, home.items);
     }
-    first.items.forEach(
-        (place, item) ->
-            item.siblings()
-                .forEach(
-                    sibling ->
-                        assertTrue(
-                            !sibling.value().isTombstone(), () -> "a tombstone stays: " + item)));
+    EndChecks.withoutTombstones(first);
+    homes.forEach(home -> EndChecks.compared(home.standings(now(home)), homes.size()));
     switch (policy) {
       case SIBLINGS -> {
         EndChecks.siblings(first, writes.values());

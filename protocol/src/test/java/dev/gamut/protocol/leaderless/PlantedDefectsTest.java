@@ -51,4 +51,27 @@ class PlantedDefectsTest {
     }
     fail(SCHEDULES_MAX + " schedules did not find " + defect);
   }
+
+  /// Homes find by themselves that they differ, whatever else does.
+  @ParameterizedTest
+  @EnumSource(names = {"LOSE_TAKEN_VALUE", "CORRUPT_TAKEN_VALUE", "SKIP_GAP_OF_FRONTIER"})
+  void comparingFinds(Defect defect) {
+    Defect.plant(Set.of(defect));
+    for (ConflictPolicy policy : ConflictPolicy.values()) {
+      IO.println(defect + " was found by schedule " + found(policy) + " with " + policy.label());
+    }
+  }
+
+  private static long found(ConflictPolicy policy) {
+    for (long seed = 1; seed <= SCHEDULES_MAX; seed++) {
+      try {
+        new LeaderlessSchedule(seed, 3, policy).run(400);
+      } catch (RuntimeException | AssertionError e) {
+        if (String.valueOf(e.getMessage()).contains("unexpected Differs")) {
+          return seed;
+        }
+      }
+    }
+    return fail("comparing found nothing in " + SCHEDULES_MAX + " schedules");
+  }
 }

@@ -1,7 +1,9 @@
 package dev.gamut.server.embedded;
 
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.server.DirectoryStorage;
+import dev.gamut.server.NodeSetup;
 import dev.gamut.server.NodeStorage;
 import dev.gamut.server.ServerNode;
 import dev.gamut.server.config.Member;
@@ -36,6 +38,10 @@ final class EmbeddedNode {
           500_000_000,
           false);
 
+  /// Homes of leaderless tables are compared every second: a test has no ten.
+  private static final ComparingConfig COMPARING =
+      new ComparingConfig(1_000_000_000, 100_000_000, 10_000_000, 256 << 10, 60_000_000_000L);
+
   private final NodeConfig config;
   private final NodeStorage storage;
   private final boolean http;
@@ -69,7 +75,7 @@ final class EmbeddedNode {
     brokenBy = null;
     ServerNode started =
         ServerNode.start(
-            new ServerNode.Setup(config, raft(config.members().size()), storage, this::broken));
+            new NodeSetup(config, raft(config.members().size()), COMPARING, storage, this::broken));
     node = started;
     if (http) {
       door = HttpDoor.open(started);

@@ -98,6 +98,8 @@ final class NodeMetrics {
     private long uncommitted;
     private long behindMillis;
     private long kept;
+    private long differences;
+    private long comparisons;
 
     void add(ReplicaStatus replica) {
       byRole.merge(replica.role(), 1, Integer::sum);
@@ -105,6 +107,8 @@ final class NodeMetrics {
       kept += replica.keptBytes();
       for (PeerStatus peer : replica.peers()) {
         behindMillis = Math.max(behindMillis, peer.behindMillis());
+        differences += peer.compared().found();
+        comparisons += peer.compared().count();
       }
       lag = Math.max(lag, replica.lag());
       applyLag = Math.max(applyLag, replica.committed() - replica.applied());
@@ -156,6 +160,18 @@ final class NodeMetrics {
         "gamut_replica_kept_bytes",
         "Memory of what replicas of a leaderless table here keep for others that are behind.",
         figures.kept,
+        "table",
+        table);
+    to.counter(
+        "gamut_replica_differences",
+        "Keys that another replica of a leaderless table does not hold as one here, and should.",
+        figures.differences,
+        "table",
+        table);
+    to.counter(
+        "gamut_replica_comparisons",
+        "Whole comparisons of a replica of a leaderless table here with another.",
+        figures.comparisons,
         "table",
         table);
     to.gauge(

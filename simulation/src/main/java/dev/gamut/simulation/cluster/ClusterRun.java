@@ -164,9 +164,23 @@ public final class ClusterRun {
     if (apart != null || shape.strategy() != StrategyKind.LEADERLESS) {
       return apart;
     }
+    String uncompared = compared();
+    if (uncompared != null) {
+      return uncompared;
+    }
     Map<Bytes, Item> held = cluster.held();
     load.readLast(held);
     return Convergence.violation(held, cluster.noted(), writes);
+  }
+
+  /// Waits until all homes have compared with each other what they hold since they converged.
+  private @Nullable String compared() {
+    long begun = world.nowNanos();
+    String missing = cluster.uncompared(0);
+    while (missing != null && world.nowNanos() < begun + CONVERGED_WITHIN_NANOS) {
+      missing = cluster.uncompared((world.nowNanos() - begun) / 1_000_000);
+    }
+    return missing;
   }
 
   /// How far the latest stamp of a leaderless table is ahead of the true time.

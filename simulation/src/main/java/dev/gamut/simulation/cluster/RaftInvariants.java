@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// and those of [Ballots], [ReadFreshness] and [Disruptions]. Maps are only looked up, never
 /// iterated.
 final class RaftInvariants {
-  private static final long UNKNOWN = -1;
-
   private final SimulatedWorld world;
   private final MadeWrites writes;
   private final Disruptions disruptions;
@@ -62,19 +60,6 @@ final class RaftInvariants {
   /// @param mayLose whether the disk of this machine may lose what it had synced
   Watch watch(SimulatedMachine machine, boolean mayLose) {
     return new Watch(machine, mayLose);
-  }
-
-  /// A replica of the present process.
-  private static final class Seat {
-    private final GroupLogs group;
-    private final ReplicaLogs logs;
-    private final ReadFreshness reads = new ReadFreshness();
-    private long lastApplied = UNKNOWN;
-
-    private Seat(GroupLogs group, NodeId node) {
-      this.group = group;
-      this.logs = group.logs(node);
-    }
   }
 
   /// One process of a node.
@@ -221,7 +206,7 @@ final class RaftInvariants {
       long last = seat.lastApplied;
       seat.lastApplied = entry.index();
       Invariant.check(
-          last == UNKNOWN || entry.index() == last + 1,
+          last == Seat.UNKNOWN || entry.index() == last + 1,
           "%s applies entry %d of %s after %d",
           node,
           entry.index(),
@@ -305,6 +290,11 @@ final class RaftInvariants {
     public void minted(
         PartitionId partition, Bytes place, Item.Sibling sibling, Frontier superseded) {
       writes.made(place, sibling, superseded);
+    }
+
+    @Override
+    public void differs(PartitionId partition, String what) {
+      Invariant.check(false, "anti-entropy: %s of %s: %s", partition, node, what);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.gamut.node.Node;
 import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
 import dev.gamut.node.strategy.ReplicaStarter;
+import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.SimulatedMachine;
@@ -22,6 +23,7 @@ import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
+import dev.gamut.wire.NodeStatus;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +43,9 @@ public final class SimulatedCluster {
   private static final long MILLI = 1_000_000;
 
   /// Of nodes with the times of servers: what runs for long may keep more.
+  private static final ComparingConfig OFTEN_COMPARED =
+      new ComparingConfig(500 * MILLI, 100 * MILLI, 5 * MILLI, 256, 5_000 * MILLI);
+
   private static final long LONG_JOURNAL_BYTES = 64 << 20;
 
   /// In a journal of a few segments, homes whose conditional writes are not settled when its room
@@ -141,7 +146,17 @@ public final class SimulatedCluster {
     long housekeepingNanos =
         serverTimes ? NodeSettings.defaults(self, id, members).housekeepingNanos() : 200 * MILLI;
     return new NodeSettings(
-        self, id, members, raft(), 1 << 20, housekeepingNanos, 20, 1 << 10, gatherBytes, 4 << 10);
+        self,
+        id,
+        members,
+        raft(),
+        1 << 20,
+        housekeepingNanos,
+        20,
+        1 << 10,
+        gatherBytes,
+        4 << 10,
+        serverTimes ? ComparingConfig.defaults() : OFTEN_COMPARED);
   }
 
   private RaftConfig raft() {
@@ -217,6 +232,27 @@ public final class SimulatedCluster {
           table.spec().strategy() == StrategyKind.LEADERLESS ? convergence.difference(table) : null;
       if (found != null) {
         return found;
+      }
+    }
+    return null;
+  }
+
+  /// Which homes of leaderless tables have not compared lately what they hold with each other; null
+  /// when all have.
+  ///
+  /// @param withinMillis what is lately
+  @Nullable String uncompared(long withinMillis) {
+    Map<NodeId, List<NodeStatus.ReplicaStatus>> told = new TreeMap<>();
+    for (Node node : running.values()) {
+      node.figures(figures -> told.put(figures.node(), figures.allReplicas()));
+    }
+    world.runFor(1_000 * MILLI);
+    for (Table table : tables()) {
+      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
+        String missing = Comparisons.missing(table, told, withinMillis);
+        if (missing != null) {
+          return missing;
+        }
       }
     }
     return null;

@@ -67,6 +67,24 @@ final class PlantedDefectsTest {
     isFound(defect, Strategies.LEADERLESS);
   }
 
+  /// Homes find by themselves that they differ, whatever else finds it.
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {"LOSE_TAKEN_VALUE", "CORRUPT_TAKEN_VALUE", "SKIP_GAP_OF_FRONTIER"})
+  void isFoundByComparingHomes(Defect defect) {
+    Defect.plant(EnumSet.of(defect));
+    long found = -1;
+    for (long seed = 1; seed <= SEEDS_MAX && found < 0; seed++) {
+      String failure = new ClusterRun(seed, Strategies.LEADERLESS).run().failure();
+      if (failure != null && failure.contains("anti-entropy")) {
+        found = seed;
+      }
+    }
+    assertTrue(found > 0, defect + " was not found by comparing within " + SEEDS_MAX + " seeds");
+    IO.println(defect + " was found by comparing, by seed " + found);
+  }
+
   private static void isFound(Defect defect, Strategies strategies) {
     Defect.plant(EnumSet.of(defect));
     long found = -1;
