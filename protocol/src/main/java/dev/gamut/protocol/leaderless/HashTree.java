@@ -3,10 +3,10 @@ package dev.gamut.protocol.leaderless;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Invariant;
 import dev.gamut.model.Item;
+import dev.gamut.model.Token;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,10 +36,10 @@ public final class HashTree {
   /// is on its way.
   private @Nullable Map<Bytes, Long> late;
 
-  /// By place: replaced in a batch that is not in the store yet.
-  private final Map<Bytes, Change> changes = new LinkedHashMap<>();
+  /// Replaced in a batch that is not in the store yet, in this order.
+  private final List<Change> changes = new ArrayList<>();
 
-  private record Change(long before, long after) {}
+  private record Change(Bytes place, long before, long after) {}
 
   /// An item as the store holds it.
   public record Held(Bytes place, Item item) {}
@@ -64,9 +64,8 @@ public final class HashTree {
 
   /// An item is replaced, in a batch on its way to the store.
   public void replace(Bytes place, Item before, Item after) {
-    Change earlier = changes.get(place);
-    long was = earlier == null ? ItemHashes.of(place, before) : earlier.before();
-    changes.put(place, new Change(was, ItemHashes.of(place, after)));
+    long at = Token.of(place);
+    changes.add(new Change(place, ItemHashes.of(at, before), ItemHashes.of(at, after)));
   }
 
   /// What was replaced so far is in the store.
@@ -75,7 +74,8 @@ public final class HashTree {
     changes.clear();
   }
 
-  private void written(Bytes place, Change change) {
+  private void written(Change change) {
+    Bytes place = change.place();
     int bucket = buckets.of(place);
     if (isBuilt) {
       built.replace(bucket, change.before(), change.after());

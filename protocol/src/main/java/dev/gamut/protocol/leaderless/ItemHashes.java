@@ -5,6 +5,7 @@ import dev.gamut.base.Version;
 import dev.gamut.model.Item;
 import dev.gamut.model.Token;
 import dev.gamut.model.WriteName;
+import java.util.List;
 
 /// Hashes of what a key holds, by which replicas are compared: of its values alone. Tombstones and
 /// contexts go at a moment of each replica's own.
@@ -20,12 +21,15 @@ public final class ItemHashes {
 
   /// 0 for a key without a value.
   public static long of(Bytes place, Item item) {
-    if (item.siblings().isEmpty()) {
-      return 0;
-    }
-    long at = Token.of(place);
+    return item.siblings().isEmpty() ? 0 : of(Token.of(place), item);
+  }
+
+  /// @param at the hash of its place
+  static long of(long at, Item item) {
     long hash = 0;
-    for (Item.Sibling sibling : item.siblings()) {
+    List<Item.Sibling> siblings = item.siblings();
+    for (int i = 0; i < siblings.size(); i++) {
+      Item.Sibling sibling = siblings.get(i);
       hash ^= sibling.value().isTombstone() ? 0 : of(at, sibling);
     }
     return hash;
