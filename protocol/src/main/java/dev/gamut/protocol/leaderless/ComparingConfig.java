@@ -30,7 +30,7 @@ public record ComparingConfig(
     return new ComparingConfig(
         10_000 * MILLISECOND,
         1_000 * MILLISECOND,
-        10 * MILLISECOND,
+        20 * MILLISECOND,
         256 << 10,
         6 * 3_600_000 * MILLISECOND);
   }

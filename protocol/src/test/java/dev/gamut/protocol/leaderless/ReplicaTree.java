@@ -5,7 +5,7 @@ import dev.gamut.model.Item;
 import dev.gamut.model.PartitionBy;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /// The hashes of a [HomeReplica], which are built again and again from what it holds, an item at a
@@ -19,7 +19,7 @@ final class ReplicaTree {
   private record Page(List<HashTree.Held> held, @Nullable Bytes next) {}
 
   /// Takes the page that was asked for a while ago, or asks for another, of one item.
-  void build(TreeMap<Bytes, Item> items) {
+  void build(NavigableMap<Bytes, Item> items) {
     Page page = asked;
     if (page != null) {
       tree.took(page.held(), page.next());
