@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
           + " took until every replica has it.",
       "",
       "Replicas also compare all that they hold with each other, all the time. A difference that is"
-          + " not just on its way is a fault of a disk or of Gamut: nothing repairs it, because which"
-          + " replica is right cannot be known. The nodes' logs name the keys (replica-differs)."
+          + " not just on its way is a fault of a disk or of Gamut: nothing repairs it, because"
+          + " which replica is right cannot be known. The nodes' logs name the keys (replica-differs)."
     },
     footer = {
       "",
@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
       "  gamut repair carts --output json",
       "",
       "Exit codes: 0 every replica has everything, or is about to; 1 one is behind, differs or does"
-          + " not answer, or there is no such table; 2 the table is not leaderless; 4 no node answered"
-          + " in time."
+          + " not answer, or there is no such table; 2 the table is not leaderless; 4 no node"
+          + " answered in time."
     })
 public final class RepairCommand extends DataCommand {
   @Parameters(paramLabel = "TABLE", description = "The table's name.")

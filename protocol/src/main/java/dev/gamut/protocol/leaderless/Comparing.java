@@ -5,6 +5,7 @@ import dev.gamut.base.Dot;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
 import dev.gamut.protocol.Now;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +173,7 @@ final class Comparing {
 
   private LeaderlessMessage buckets(long id, List<Long> theirs) {
     return new LeaderlessMessage.BucketsAre(
-        id, tree.isBuilt(), tree.isBuilt() ? tree.differing(theirs) : Map.of());
+        id, tree.isBuilt(), tree.isBuilt() ? tree.differing(theirs) : Collections.emptyMap());
   }
 
   private @Nullable Comparison asked(NodeId from, long id) {

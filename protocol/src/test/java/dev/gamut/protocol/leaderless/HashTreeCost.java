@@ -17,7 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What the hashes of a replica cost: with every put, in batches of 64, keys of 16 bytes and values
-/// of 256 that were just at hand, as an item that is replaced was; and a look. Not a test of anything, so it runs only when asked for:
+/// of 256 that were just at hand, as an item that is replaced was; and a look. Not a test of
+/// anything, so it runs only when asked for:
 ///
 ///     ./gamut test -pl protocol -am -Dtest=HashTreeCost -Dsurefire.failIfNoSpecifiedTests=false
 final class HashTreeCost {
