@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
           + " and deletes leave tombstones. Fallbacks of a table with sloppy quorums keep what they"
           + " took until every replica has it.",
       "",
-      "Replicas also compare all that they hold with each other, all the time. A difference that is"
-          + " not just on its way is a fault of a disk or of Gamut: nothing repairs it, because"
-          + " which replica is right cannot be known. The nodes' logs name the keys (replica-differs)."
+      "Replicas also compare all that they hold with each other, all the time. A difference that"
+          + " is not just on its way is a fault of a disk or of Gamut: nothing repairs it, because"
+          + " which replica is right cannot be known. The nodes' logs name the keys"
+          + " (replica-differs)."
     },
     footer = {
       "",
