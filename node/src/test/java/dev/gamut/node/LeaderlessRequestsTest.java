@@ -142,8 +142,7 @@ final class LeaderlessRequestsTest {
   void onlyLeaderlessPartitionsThatAreHereHaveAConflictLedger() {
     PartitionDescriptor carts = table("carts", StrategyKind.LEADERLESS);
     assertEquals(new Result.ConflictsAre(List.of(), 0, 0, 0), conflicts(carts.id()));
-    assertRefused(
-        Result.Reason.BAD_REQUEST, conflicts(table("t", StrategyKind.CONSENSUS).id()));
+    assertRefused(Result.Reason.BAD_REQUEST, conflicts(table("t", StrategyKind.CONSENSUS).id()));
     assertRefused(Result.Reason.BAD_REQUEST, conflicts(PartitionId.CATALOG));
     assertRefused(Result.Reason.STALE_EPOCH, conflicts(new PartitionId(999)));
     assertEquals(List.of(), lone.fatal);

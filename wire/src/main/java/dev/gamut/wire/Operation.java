@@ -170,7 +170,8 @@ public sealed interface Operation {
       throw new MalformedException("conflicts of partition " + partition + " below " + below);
     }
     checkPage(countMax, sizeMax);
-    return new GetConflicts(new PartitionId(partition), place, below, (int) countMax, (int) sizeMax);
+    return new GetConflicts(
+        new PartitionId(partition), place, below, (int) countMax, (int) sizeMax);
   }
 
   private static Scan readScan(ByteReader in) throws MalformedException {

@@ -37,7 +37,7 @@ final class Attempt {
   /// Answers the caller, if there is one that was not answered.
   ///
   /// @param answered the homes that took part
-  void answer(Conditional.Home home, Result result, List<NodeId> answered) {
+  void answer(ConditionalHome home, Result result, List<NodeId> answered) {
     Call asked = call;
     if (asked == null) {
       return;

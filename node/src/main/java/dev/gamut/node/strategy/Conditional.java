@@ -3,7 +3,6 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
-import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
@@ -30,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Conditional writes and linearizable reads of a leaderless partition, seen through by Paxos a key
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// the promising quorum showed.
 final class Conditional {
   private final ReplicaHost host;
-  private final Home home;
+  private final ConditionalHome home;
   private final ItemRules rules;
   private final Proposer proposer;
   private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
@@ -52,34 +50,9 @@ final class Conditional {
   private boolean stepping;
   private boolean closed;
 
-  /// What this needs of its replica.
-  interface Home {
-    /// Asks the acceptor of this home; [Conditional#received] hears its answer.
-    void ask(PaxosMessage question);
-
-    void send(NodeId to, PaxosMessage message);
-
-    /// The item held here, with all that was seen.
-    void item(Bytes place, Consumer<Item> answer);
-
-    @Nullable Version give(HybridTime after);
-
-    HybridTime stamp(HybridTime after);
-
-    /// Logs that a dot is seen whose write was never decided.
-    void settle(Bytes place, Dot dot);
-
-    /// Notes what is lost of all that is known of a key, because it is about to be superseded.
-    void keep(Bytes place, Item known);
-
-    /// Answers a caller with what was decided.
-    ///
-    /// @param answered the homes that took part in that
-    void answer(Call call, Result result, List<NodeId> answered);
-  }
-
   /// @param origin of the dots and ballots of this home
-  Conditional(ReplicaHost host, List<NodeId> homes, long origin, ItemRules rules, Home home) {
+  Conditional(
+      ReplicaHost host, List<NodeId> homes, long origin, ItemRules rules, ConditionalHome home) {
     this.host = host;
     this.home = home;
     this.rules = rules;
@@ -190,9 +163,9 @@ final class Conditional {
     Call call = attempt.call;
     Version took =
         given != null && merged.seen().covers(given.dot())
-            ? given
+            ? decided(attempt, given, merged)
             : Judgement.earlier(call, merged);
-    if (took != null && given != null && !took.equals(given)) {
+    if (took != null && given != null && !took.dot().equals(given.dot())) {
       attempt.earlier = took;
       nothing(id, attempt);
     } else if (took != null) {
@@ -207,6 +180,14 @@ final class Conditional {
       attempt.answer(home, Judgement.seen(call, merged), shown);
       finish(id, attempt);
     }
+  }
+
+  /// The version of a proposal that was decided: of those with its dot any may be, and each has
+  /// another stamp.
+  private Version decided(Attempt attempt, Version given, Item merged) {
+    Item.Sibling sibling = merged.sibling(given.dot());
+    Version known = sibling == null ? home.decided(attempt) : sibling.version();
+    return known != null && known.dot().equals(given.dot()) ? known : given;
   }
 
   /// Decides that the key stays as it is.

@@ -30,11 +30,10 @@ final class LeaderlessCalls {
   /// When a caller may try again whom the quorum was not there for.
   private static final long RETRY_MILLIS = 20;
 
-  private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
   private final Quorums quorums;
-  private final Reader reader;
+  private final LeaderlessScans scans;
   private final LeaderlessReceipts receipts;
   private final Consumer<Call> firstTime;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
@@ -51,16 +50,19 @@ final class LeaderlessCalls {
       LeaderlessMachine machine,
       Consumer<Call> firstTime) {
     this.firstTime = firstTime;
-    this.host = host;
     this.descriptor = descriptor;
     this.machine = machine;
     this.quorums = machine.quorums();
-    this.reader = new Reader(host, descriptor);
+    this.scans = new LeaderlessScans(host, descriptor);
     this.receipts = new LeaderlessReceipts(host.self(), descriptor);
   }
 
   LeaderlessReceipts receipts() {
     return receipts;
+  }
+
+  LeaderlessScans scans() {
+    return scans;
   }
 
   boolean isOpen() {
@@ -118,7 +120,7 @@ final class LeaderlessCalls {
     return switch (call.request().operation()) {
       case Operation.Get get -> admitGet(call, get);
       case Operation.Scan scan -> {
-        scan(call, scan);
+        scans.begin(call, scan);
         yield null;
       }
       case Operation.Put(var place, Condition condition, Value value) ->
@@ -147,39 +149,6 @@ final class LeaderlessCalls {
     return quorum > 0 && PaxosDoor.isFor(call)
         ? "a majority of the replicas decides this: leave the quorum out"
         : null;
-  }
-
-  /// Fallbacks decide nothing.
-  void sendHome(Call call) {
-    NodeId home = descriptor.replicas().getFirst();
-    call.answer(
-        new Result.Refused(
-            Result.Reason.NOT_LEADER,
-            "this node stands in for the partition's homes, and only they decide: " + home,
-            RETRY_MILLIS,
-            home),
-        null);
-  }
-
-  /// Reads this replica alone, and so refuses what needs others.
-  private void scan(Call call, Operation.Scan scan) {
-    if (call.request().envelope().quorum() > 1) {
-      call.refuse(
-          Result.Reason.BAD_REQUEST,
-          "a scan of a leaderless table reads one replica: leave the quorum out");
-    } else if (asksFor(call, Level.Kind.REGULAR) || asksFor(call, Level.Kind.LINEARIZABLE)) {
-      call.refuse(
-          Result.Reason.LEVEL_NOT_OFFERED,
-          "a scan of a leaderless table reads one replica, and so offers [eventual]");
-    } else if (!descriptor.replicas().contains(host.self())) {
-      sendHome(call);
-    } else {
-      reader.serve(call, scan, new Reader.Given(Level.Kind.EVENTUAL, List.of(host.self()), 0));
-    }
-  }
-
-  private static boolean asksFor(Call call, Level.Kind kind) {
-    return call.request().envelope().level().rungs().stream().anyMatch(r -> r.kind() == kind);
   }
 
   /// The request's own quorum, or else the table's.
@@ -282,8 +251,8 @@ final class LeaderlessCalls {
     }
   }
 
-  /// A plain write is carried out now. A conditional one is not: an earlier attempt may be under way
-  /// at another home, and judge the condition later and otherwise.
+  /// A plain write is carried out now. A conditional one is not: an earlier attempt may be under
+  /// way at another home, and judge the condition later and otherwise.
   private void notFound(Call call) {
     if (PaxosDoor.isFor(call)) {
       call.answer(new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)), null);

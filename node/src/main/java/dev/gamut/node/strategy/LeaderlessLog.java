@@ -6,12 +6,10 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.PartitionId;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Position;
-import dev.gamut.protocol.leaderless.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// The log of one home of a leaderless partition: its own, which nobody else sees. What is appended
 /// in a turn is durable as one batch, then applied, and then whoever appended it goes on.
@@ -19,7 +17,6 @@ final class LeaderlessLog {
   private final ReplicaHost host;
   private final LeaderlessMachine machine;
   private final Applier applier;
-  private final PartitionId partition;
   private final Runnable recovered;
 
   /// What is to be done once each entry of this process is applied, in the order of the log.
@@ -48,7 +45,6 @@ final class LeaderlessLog {
       Runnable recovered) {
     this.host = host;
     this.machine = machine;
-    this.partition = partition;
     this.recovered = recovered;
     this.applier = new Applier(host.store(), machine, partition, start.applied(), this::applied);
     LogEntry last = start.unapplied().isEmpty() ? null : start.unapplied().getLast();
@@ -57,6 +53,11 @@ final class LeaderlessLog {
     recoveredIndex = lastIndex;
     firstIndex = start.firstIndex();
     turn.addAll(start.unapplied());
+    Probe probe = host.probe();
+    if (probe != null) {
+      machine.watch(
+          minted -> probe.minted(partition, minted.place(), minted.sibling(), minted.context()));
+    }
   }
 
   /// Applies what the last process left.
@@ -102,7 +103,6 @@ final class LeaderlessLog {
   private void applied(List<Applier.Applied> entries) {
     for (Applier.Applied one : entries) {
       long index = one.entry().index();
-      tell(machine.minted(index));
       if (index > recoveredIndex) {
         waiting.remove().accept(index);
       } else {
@@ -112,13 +112,6 @@ final class LeaderlessLog {
           recovered.run();
         }
       }
-    }
-  }
-
-  private void tell(@Nullable Write minted) {
-    Probe probe = host.probe();
-    if (minted != null && probe != null) {
-      probe.minted(partition, minted.place(), minted.sibling(), minted.context());
     }
   }
 

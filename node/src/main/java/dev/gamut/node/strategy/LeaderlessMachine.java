@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the log of one home or fallback of a leaderless partition: reads the items that a record
@@ -54,6 +55,7 @@ public final class LeaderlessMachine implements Machine {
   private Frontier seen = Frontier.EMPTY;
   private Frontier written = Frontier.EMPTY;
   private boolean changed;
+  private Consumer<Write> watcher = _ -> {};
 
   /// @param home whether this is one of the partition's homes, and not a fallback
   public LeaderlessMachine(
@@ -125,12 +127,12 @@ public final class LeaderlessMachine implements Machine {
     return acceptor.take(index);
   }
 
-  /// What a minted record became; null when it was not applied.
-  @Nullable Write minted(long index) {
-    return minted.get(index);
+  /// Lets somebody watch what minted records become, before anybody else can see it.
+  void watch(Consumer<Write> newWatcher) {
+    watcher = newWatcher;
   }
 
-  /// The same, and only once.
+  /// What a minted record became, once; null when it was not applied.
   public @Nullable Write takeMinted(long index) {
     return minted.remove(index);
   }
@@ -200,6 +202,7 @@ public final class LeaderlessMachine implements Machine {
     Write write = applied.minted();
     if (write != null) {
       minted.put(index, write);
+      watcher.accept(write);
     } else if (record instanceof LogRecord.Mint mint) {
       refused.add(mint.dot());
     }

@@ -114,7 +114,7 @@ public final class LeaderlessReplica implements Replica {
   @Override
   public void handle(Call call) {
     if (calls.isOpen() && PaxosDoor.isFor(call) && !machine.rules().home()) {
-      calls.sendHome(call);
+      calls.scans().sendHome(call);
       return;
     }
     LeaderlessEvent recall = calls.recall(call);

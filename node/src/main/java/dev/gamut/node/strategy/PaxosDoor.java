@@ -13,6 +13,7 @@ import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.Leaderless;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a leaderless replica that takes part in Paxos: its acceptor, which answers from the
 /// log, and its proposer ([Conditional]).
-final class PaxosDoor implements Conditional.Home {
+final class PaxosDoor implements ConditionalHome {
   private final ReplicaHost host;
   private final Shared replica;
   private final Conditional conditional;
@@ -195,6 +196,14 @@ final class PaxosDoor implements Conditional.Home {
   @Override
   public HybridTime stamp(HybridTime after) {
     return replica.core().stamp(after, now());
+  }
+
+  @Override
+  public @Nullable Version decided(Attempt attempt) {
+    Call call = attempt.call;
+    return call == null
+        ? null
+        : replica.core().known(attempt.place, WriteName.of(call.request().envelope().operation()));
   }
 
   @Override

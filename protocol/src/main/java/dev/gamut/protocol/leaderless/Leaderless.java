@@ -9,6 +9,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,11 @@ public final class Leaderless {
     remembering.note(write.place(), write.sibling().name(), write.sibling().version(), now);
   }
 
+  /// The version that a write of a name was given, if it is remembered.
+  public @Nullable Version known(Bytes place, WriteName name) {
+    return remembering.known(place, name);
+  }
+
   private void received(
       NodeId from, LeaderlessMessage message, Now now, List<LeaderlessEffect> effects) {
     presence.heard(from);
@@ -247,15 +253,7 @@ public final class Leaderless {
       case Purpose.Walked(long id, Bytes next) -> fetching.catching().goOn(id, next, now, effects);
       case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);
       case Purpose.Housekeeping() -> {}
-      case Purpose.Read _,
-          Purpose.Dots _,
-          Purpose.WholeItem _,
-          Purpose.Missed _,
-          Purpose.Walk _,
-          Purpose.Twins _,
-          Purpose.OfKeys _,
-          Purpose.Suspect _ ->
-          throw new IllegalStateException("nothing is logged for " + applied.purpose());
+      default -> throw new IllegalStateException("nothing is logged for " + applied.purpose());
     }
   }
 
@@ -265,21 +263,12 @@ public final class Leaderless {
       case Purpose.Dots(NodeId from, long id) ->
           effects.add(
               new LeaderlessEffect.Send(
-                  from, new LeaderlessMessage.DotsAre(id, Reading.dots(item))));
+                  from, new LeaderlessMessage.DotsAre(id, LeaderlessMessage.DotsAre.of(item))));
       case Purpose.WholeItem(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ItemIs(id, item)));
       case Purpose.Twins twins -> remembering.itemRead(twins, item, now, effects);
       case Purpose.Suspect(long id) -> comparing.suspectRead(id, item, now, effects);
-      case Purpose.Write _,
-          Purpose.Stored _,
-          Purpose.Fetched _,
-          Purpose.Floor _,
-          Purpose.Walk _,
-          Purpose.Walked _,
-          Purpose.Housekeeping _,
-          Purpose.OfKeys _,
-          Purpose.Missed _ ->
-          throw new IllegalStateException("no item is read for " + purpose);
+      default -> throw new IllegalStateException("no item is read for " + purpose);
     }
   }
 

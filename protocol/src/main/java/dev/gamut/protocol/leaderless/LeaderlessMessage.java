@@ -7,6 +7,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
 import dev.gamut.model.WriteName;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,16 @@ public sealed interface LeaderlessMessage {
   record AskDots(long id, Bytes place) implements LeaderlessMessage {}
 
   /// The dots of the siblings held, tombstones among them, rising.
-  record DotsAre(long id, List<Dot> dots) implements LeaderlessMessage {}
+  record DotsAre(long id, List<Dot> dots) implements LeaderlessMessage {
+    /// Tombstones too: a reader must know of a delete to be able to write after it.
+    static List<Dot> of(Item item) {
+      List<Dot> dots = new ArrayList<>(item.siblings().size());
+      for (Item.Sibling sibling : item.siblings()) {
+        dots.add(sibling.dot());
+      }
+      return dots;
+    }
+  }
 
   /// Did this write come to you?
   ///

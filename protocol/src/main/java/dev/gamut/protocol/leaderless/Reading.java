@@ -138,7 +138,7 @@ final class Reading {
     if (one.own == null || one.same.contains(from) || one.different.containsKey(from)) {
       return;
     }
-    if (dots(one.own).equals(dots)) {
+    if (LeaderlessMessage.DotsAre.of(one.own).equals(dots)) {
       one.same.add(from);
     } else {
       effects.add(
@@ -152,16 +152,6 @@ final class Reading {
       one.different.put(from, item);
       finishIfDone(id, one, now, effects);
     }
-  }
-
-  /// What a replica says that it holds, tombstones too: a reader must know of a delete to be able
-  /// to write after it.
-  static List<Dot> dots(Item item) {
-    List<Dot> dots = new ArrayList<>(item.siblings().size());
-    for (Item.Sibling sibling : item.siblings()) {
-      dots.add(sibling.dot());
-    }
-    return dots;
   }
 
   private void finishIfDone(long id, Pending one, Now now, List<LeaderlessEffect> effects) {

@@ -1,11 +1,13 @@
 package dev.gamut.protocol.leaderless;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gamut.base.Defect;
-import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.protocol.Now;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,21 +120,23 @@ final class Recalling {
   }
 
   private boolean finishIfDone(Pending one, List<LeaderlessEffect> effects) {
-    Version found = found(one);
+    boolean found = one.answers.values().stream().anyMatch(Recalling::isKnown);
     LeaderlessMessage.NameIs.Kind wanted =
-        found == null
-            ? LeaderlessMessage.NameIs.Kind.NEVER_CAME
-            : LeaderlessMessage.NameIs.Kind.STORED;
-    int needed = found == null ? Math.max(1, homes.count() - one.of.quorum() + 1) : one.of.quorum();
+        found ? LeaderlessMessage.NameIs.Kind.STORED : LeaderlessMessage.NameIs.Kind.NEVER_CAME;
+    int needed = found ? one.of.quorum() : Math.max(1, homes.count() - one.of.quorum() + 1);
     List<NodeId> counted = homes.counted(saying(one, wanted), homes.mayStandIn());
     if (counted.size() < needed) {
       return false;
     }
     effects.add(
-        found == null
-            ? new LeaderlessEffect.NotFound(one.of.call())
-            : new LeaderlessEffect.Written(one.of.call(), found, counted));
+        found
+            ? new LeaderlessEffect.Written(one.of.call(), stored(one, counted), counted)
+            : new LeaderlessEffect.NotFound(one.of.call()));
     return true;
+  }
+
+  private static boolean isKnown(LeaderlessMessage.NameIs answer) {
+    return !answer.version().equals(Version.NONE);
   }
 
   private static List<NodeId> saying(Pending one, LeaderlessMessage.NameIs.Kind kind) {
@@ -142,17 +146,13 @@ final class Recalling {
         .toList();
   }
 
-  /// Two attempts may have been carried out, before anybody could look: the same write.
-  private static @Nullable Version found(Pending one) {
-    Version found = null;
-    for (LeaderlessMessage.NameIs answer : one.answers.values()) {
-      Dot dot = answer.version().dot();
-      if (!answer.version().equals(Version.NONE)
-          && (found == null || dot.compareTo(found.dot()) < 0)) {
-        found = answer.version();
-      }
-    }
-    return found;
+  /// Two attempts may have been carried out, before anybody could look: the same write, called by
+  /// the smallest of its dots that is stored. One that is only under way may come to nothing.
+  private static Version stored(Pending one, List<NodeId> counted) {
+    return counted.stream()
+        .map(node -> requireNonNull(one.answers.get(node)).version())
+        .min(Comparator.comparing(Version::dot))
+        .orElseThrow();
   }
 
   void timerFired(Frontier seen, Now now, List<LeaderlessEffect> effects) {

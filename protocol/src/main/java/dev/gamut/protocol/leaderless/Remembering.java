@@ -8,6 +8,7 @@ import dev.gamut.model.Item;
 import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is kept of writes so that one that is sent again takes effect once: their [Names], the
 /// lookups of callers' retries ([Recalling]), and what is done when one was carried out twice all
@@ -50,6 +51,10 @@ final class Remembering {
   /// A write that got its dot here, or was decided, gets into the log.
   void note(Bytes place, WriteName name, Version version, Now now) {
     names.note(name, place, version, now);
+  }
+
+  @Nullable Version known(Bytes place, WriteName name) {
+    return names.find(name, place);
   }
 
   /// A write of this replica was not applied.

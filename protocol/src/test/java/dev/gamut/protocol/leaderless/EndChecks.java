@@ -44,8 +44,8 @@ final class EndChecks {
   }
 
   /// Every acknowledged value that is not there any more was in the item that a later write took
-  /// the place of, or is in somebody's conflict ledger:
-  /// under whichever dot, since a write that is sent again may get several.
+  /// the place of, or is in somebody's conflict ledger: under whichever dot, since a write that is
+  /// sent again may get several.
   private static void ledgers(List<HomeReplica> all, Collection<Wanted> writes) {
     for (Wanted wanted : writes) {
       boolean isAccounted =

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The simulator finds what is deliberately wrong: a defect that it does not find within so many
 /// seeds is a gap in it.
 final class PlantedDefectsTest {
-  private static final int SEEDS_MAX = Integer.getInteger("defectSeeds", 120);
+  private static final int SEEDS_MAX = Integer.getInteger("defectSeeds", 240);
 
   @AfterEach
   void takeOut() {
@@ -61,6 +61,8 @@ final class PlantedDefectsTest {
         "SKIP_READ_QUORUM",
         "REPAIR_FROM_THE_FUTURE",
         "CALL_SLOPPY_REGULAR",
+        "SHOW_FORGOTTEN_AS_SUPERSEDED",
+        "DECIDE_WITHOUT_LEDGER",
         "FORGET_BEFORE_HANDED_OVER"
       })
   void isFoundInLeaderlessTables(Defect defect) {
