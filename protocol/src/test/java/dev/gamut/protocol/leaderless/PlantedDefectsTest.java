@@ -32,8 +32,7 @@ class PlantedDefectsTest {
         "END_WALK_EARLY",
         "RETRY_WITHOUT_LOOKING",
         "IGNORE_TWINS",
-        "LOSE_WITHOUT_LEDGER",
-        "REPAIR_WITH_WINNER_ALONE"
+        "LOSE_WITHOUT_LEDGER"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));

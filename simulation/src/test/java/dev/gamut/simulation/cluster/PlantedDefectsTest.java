@@ -63,6 +63,7 @@ final class PlantedDefectsTest {
         "CALL_SLOPPY_REGULAR",
         "SHOW_FORGOTTEN_AS_SUPERSEDED",
         "DECIDE_WITHOUT_LEDGER",
+        "REPAIR_WITH_WINNER_ALONE",
         "FORGET_BEFORE_HANDED_OVER"
       })
   void isFoundInLeaderlessTables(Defect defect) {
