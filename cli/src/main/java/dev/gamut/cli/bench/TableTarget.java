@@ -101,7 +101,8 @@ final class TableTarget implements MixedLoop.Target {
   }
 
   private static boolean isOurs(Item item) {
-    return item.single().value().bytes().startsWith(Bytes.utf8(MARK));
+    return item.siblings().stream()
+        .allMatch(sibling -> sibling.value().bytes().startsWith(Bytes.utf8(MARK)));
   }
 
   private static String words(Enum<?> name) {
