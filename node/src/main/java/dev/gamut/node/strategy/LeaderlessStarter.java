@@ -120,6 +120,8 @@ final class LeaderlessStarter {
   }
 
   private void finish(long firstIndex, Consumer<Replica> done) {
+    // Of older ones it is not known any more whether they were refused.
+    left.removeIf(each -> each.sibling().dot().sequence() <= lastSequence - RefusedDots.KEPT);
     LeaderlessConfig config = LeaderlessConfig.defaults().with(chunkBytes, comparing);
     Leaderless core =
         new Leaderless(

@@ -12,7 +12,7 @@ import dev.gamut.storage.Store;
 /// siblings: seen like any other, but not superseded. As durable as the items.
 final class RefusedDots {
   /// Whoever asks, asks for the latest.
-  private static final int KEPT = 1_024;
+  static final int KEPT = 1_024;
 
   private final Store store;
   private final Bytes key;
