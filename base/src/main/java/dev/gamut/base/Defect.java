@@ -110,6 +110,16 @@ public enum Defect {
   RETRY_WITHOUT_LOOKING,
   /// Leaderless: the second dot of an operation comes back after the first was superseded.
   IGNORE_TWINS,
+  /// Leaderless: while a replica moves, quorums are counted of the old homes alone.
+  COUNT_QUORUM_ONCE_IN_MOVE,
+  /// Leaderless: a replica that joins becomes a home before it has what the others have.
+  JOIN_BEFORE_CAUGHT_UP,
+  /// Leaderless: a replica that joins takes over no promises and nothing that was accepted.
+  JOIN_WITHOUT_PROMISES,
+  /// Leaderless: a replica that leaves goes before others have what only it has.
+  LEAVE_BEFORE_HANDED_OVER,
+  /// Leaderless: a replica that comes back goes on with what it had when it left.
+  REJOIN_WITH_OLD_STATE,
   /// Leaderless: a sloppy quorum is taken for a strict one.
   CALL_SLOPPY_REGULAR,
   /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.

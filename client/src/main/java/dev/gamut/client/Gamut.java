@@ -1,5 +1,7 @@
 package dev.gamut.client;
 
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
 import dev.gamut.client.core.ClientCore;
@@ -119,6 +121,17 @@ public final class Gamut implements AutoCloseable {
   /// Drops a table with all that is in it.
   public void dropTable(String name) {
     Results.changed(call(new Call.DropTable(name, CHANGE_DEADLINE.toNanos())));
+  }
+
+  /// Begins to take a replica of a leaderless table's partition to a node that has none, while
+  /// reads and writes go on; [#catalog] tells when it has ended. Repeated it does no harm. Throws
+  /// [GamutException] when it cannot be: another replica of the partition is under way, say.
+  ///
+  /// @param lost whether the node that it is taken from will never come back with what it had: it
+  ///   is not waited for then, and what only it had is lost
+  public void moveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost) {
+    Results.changed(
+        call(new Call.MoveReplica(partition, from, to, lost, CHANGE_DEADLINE.toNanos())));
   }
 
   /// How each node is, or why it did not say.

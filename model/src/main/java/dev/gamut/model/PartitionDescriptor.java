@@ -29,17 +29,33 @@ public record PartitionDescriptor(
     List<NodeId> replicas,
     Peers peers) {
   private static final int HAS_PEERS = 0x80;
+  private static final int HAS_MOVED = 0x40;
+
+  /// The epoch of a partition whose replicas are those that it was made with.
+  public static final long FIRST_EPOCH = 1;
 
   /// Who may take writes of a leaderless partition.
   ///
   /// @param fallbacks nodes that stand in for replicas that are not reached, in their order
   /// @param origins of every replica and then of every fallback: a dot names one of these
-  public record Peers(List<NodeId> fallbacks, List<Long> origins) {
+  /// @param former origins of nodes that took part before: items have dots of theirs
+  /// @param move the replica that is under way to another node; null for none
+  public record Peers(
+      List<NodeId> fallbacks, List<Long> origins, List<Long> former, @Nullable Move move) {
     public static final Peers NONE = new Peers(List.of(), List.of());
 
     public Peers {
       fallbacks = List.copyOf(fallbacks);
       origins = List.copyOf(origins);
+      former = List.copyOf(former);
+    }
+
+    public Peers(List<NodeId> fallbacks, List<Long> origins) {
+      this(fallbacks, origins, List.of(), null);
+    }
+
+    private boolean hasMoved() {
+      return move != null || !former.isEmpty();
     }
   }
 
@@ -53,6 +69,16 @@ public record PartitionDescriptor(
         "%s has %d origins",
         id,
         peers.origins().size());
+    Move move = peers.move();
+    if (move != null) {
+      Invariant.require(
+          replicas.contains(move.stage() == Move.Stage.LEAVING ? move.to() : move.from())
+              && !replicas.contains(move.guest())
+              && !peers.fallbacks().contains(move.guest()),
+          "%s cannot be under way in %s",
+          move,
+          id);
+    }
   }
 
   public PartitionDescriptor(
@@ -69,6 +95,10 @@ public record PartitionDescriptor(
   /// The origin of the dots that a replica or fallback of a leaderless partition gives; 0 for a
   /// node that gives none.
   public long originOf(NodeId node) {
+    Move move = peers.move();
+    if (move != null && move.guest().equals(node)) {
+      return move.origin();
+    }
     int index = replicas.indexOf(node);
     if (index < 0) {
       int fallback = peers.fallbacks().indexOf(node);
@@ -77,11 +107,30 @@ public record PartitionDescriptor(
     return index < 0 || peers.origins().isEmpty() ? 0 : peers.origins().get(index);
   }
 
-  /// Every node that keeps something of it: its replicas, and then its fallbacks.
+  /// Every node that keeps something of it: its replicas, then its fallbacks, and then who joins
+  /// them or leaves.
   public List<NodeId> participants() {
     List<NodeId> all = new ArrayList<>(replicas);
     all.addAll(peers.fallbacks());
+    Move move = peers.move();
+    if (move != null) {
+      all.add(move.guest());
+    }
     return all;
+  }
+
+  /// Whether a dot of this origin may be one of this partition's.
+  public boolean isOrigin(long of) {
+    Move move = peers.move();
+    return peers.origins().contains(of)
+        || peers.former().contains(of)
+        || (move != null && move.origin() == of);
+  }
+
+  /// Its next description.
+  public PartitionDescriptor next(List<NodeId> changed, Peers peers) {
+    return new PartitionDescriptor(
+        id, table, epoch + 1, peers.origins().getFirst(), from, to, changed, peers);
   }
 
   /// Whether every replica takes writes, and none leads.
@@ -100,12 +149,21 @@ public record PartitionDescriptor(
       out.bytes(to);
     }
     boolean hasPeers = !peers.equals(Peers.NONE);
-    out.u8(replicas.size() | (hasPeers ? HAS_PEERS : 0));
+    out.u8(replicas.size() | (hasPeers ? HAS_PEERS : 0) | (peers.hasMoved() ? HAS_MOVED : 0));
     replicas.forEach(node -> out.varint(node.value()));
     if (hasPeers) {
       out.u8(peers.fallbacks().size());
       peers.fallbacks().forEach(node -> out.varint(node.value()));
       peers.origins().forEach(out::varint);
+    }
+    if (peers.hasMoved()) {
+      out.varint(peers.former().size());
+      peers.former().forEach(out::varint);
+      Move move = peers.move();
+      out.bool(move != null);
+      if (move != null) {
+        move.write(out);
+      }
     }
   }
 
@@ -118,8 +176,9 @@ public record PartitionDescriptor(
       Bytes from = in.bytes();
       Bytes to = in.bool() ? in.bytes() : null;
       int count = in.u8();
-      List<NodeId> replicas = readNodes(in, count & ~HAS_PEERS);
+      List<NodeId> replicas = readNodes(in, count & ~(HAS_PEERS | HAS_MOVED));
       Peers peers = (count & HAS_PEERS) == 0 ? Peers.NONE : readPeers(in, replicas.size());
+      peers = (count & HAS_MOVED) == 0 ? peers : readMoved(in, peers);
       return new PartitionDescriptor(id, table, epoch, origin, from, to, replicas, peers);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a partition that cannot be: " + e.getMessage(), e);
@@ -144,5 +203,15 @@ public record PartitionDescriptor(
       throw new MalformedException("peers without origins");
     }
     return new Peers(fallbacks, origins);
+  }
+
+  private static Peers readMoved(ByteReader in, Peers peers) throws MalformedException {
+    int formerCount = in.count(1);
+    List<Long> former = new ArrayList<>(formerCount);
+    for (int i = 0; i < formerCount; i++) {
+      former.add(in.varint());
+    }
+    Move move = in.bool() ? Move.read(in) : null;
+    return new Peers(peers.fallbacks(), peers.origins(), former, move);
   }
 }

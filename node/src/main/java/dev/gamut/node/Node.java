@@ -40,6 +40,7 @@ public final class Node {
   private final List<Shard> shards = new ArrayList<>();
   private final Tenancy tenancy;
   private final Router router;
+  private final Suggestions suggestions;
   private final Housekeeping housekeeping;
   private final long startedNanos;
   private final Set<Shard> shardsFull = new LinkedHashSet<>();
@@ -61,6 +62,7 @@ public final class Node {
     }
     this.tenancy = new Tenancy(this);
     this.router = new Router(this);
+    this.suggestions = new Suggestions(this);
     this.housekeeping = new Housekeeping(this);
   }
 
@@ -117,6 +119,10 @@ public final class Node {
         PartitionId partition = new PartitionId(Math.max(0, message.varint()));
         long epoch = message.varint();
         Bytes body = message.rest();
+        if (partition.equals(Suggestions.CHANNEL)) {
+          onShard(first(), () -> suggestions.receive(from, body));
+          continue;
+        }
         Shard shard = shardOf(partition);
         onShard(shard, () -> shard.receive(from, partition, epoch, body));
       }
@@ -193,6 +199,10 @@ public final class Node {
 
   Tenancy tenancy() {
     return tenancy;
+  }
+
+  Suggestions suggestions() {
+    return suggestions;
   }
 
   Recovered recovered() {

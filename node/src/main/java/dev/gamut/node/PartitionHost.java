@@ -11,6 +11,7 @@ import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaHost;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.Room;
+import dev.gamut.wire.Operation;
 import dev.gamut.world.Loop;
 import java.util.List;
 import java.util.function.Consumer;
@@ -146,7 +147,13 @@ final class PartitionHost implements ReplicaHost {
 
   @Override
   public void send(NodeId to, Consumer<ByteWriter> message) {
-    shard.send(to, id(), descriptor.epoch(), message);
+    long epoch = replica == null ? descriptor.epoch() : replica.descriptor().epoch();
+    shard.send(to, id(), epoch, message);
+  }
+
+  @Override
+  public void suggest(Operation.AdvanceMove change) {
+    node.onShard(node.first(), () -> node.suggestions().make(change));
   }
 
   @Override

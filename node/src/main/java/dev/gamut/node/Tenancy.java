@@ -1,6 +1,7 @@
 package dev.gamut.node;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -16,6 +17,7 @@ import dev.gamut.node.machine.TableMachine;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.ConflictLedger;
 import dev.gamut.node.strategy.LeaderlessMachine;
+import dev.gamut.node.strategy.Removal;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaStarter;
@@ -25,10 +27,8 @@ import dev.gamut.wire.NodeStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which replicas live on this node: those that the catalog gives it, and no others. Follows every
@@ -42,9 +42,37 @@ final class Tenancy {
   /// What was begun to be started here, by partition; on the first loop.
   private final SortedMap<PartitionId, Tenant> tenants = new TreeMap<>();
 
-  /// A replica that belongs here.
-  private record Tenant(
-      PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {}
+  /// A replica that belongs here. What is still being started is changed and ended later.
+  private static final class Tenant {
+    final Machine machine;
+    final StrategyKind kind;
+    final int voters;
+    PartitionDescriptor descriptor;
+
+    /// The version of the catalog that it is started under.
+    long begunUnder;
+
+    boolean started;
+
+    /// Whether it could not be started: perhaps it can under another catalog.
+    boolean absent;
+
+    /// Whether its log was found damaged while it ran.
+    boolean damaged;
+
+    Tenant(PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {
+      this.descriptor = descriptor;
+      this.machine = machine;
+      this.kind = kind;
+      this.voters = voters;
+    }
+
+    /// Whether a description is of this replica, and not of another one in the same place.
+    boolean is(PartitionDescriptor next, NodeId self) {
+      return Defect.REJOIN_WITH_OLD_STATE.isPlanted()
+          || descriptor.originOf(self) == next.originOf(self);
+    }
+  }
 
   private int starting;
   private boolean serving;
@@ -82,27 +110,53 @@ final class Tenancy {
 
   private void follow(Catalog catalog) {
     node.adopt(catalog);
-    Set<PartitionId> wanted = new TreeSet<>();
+    Map<PartitionId, Table> wanted = new TreeMap<>();
+    Map<PartitionId, PartitionDescriptor> partitions = catalog.partitions();
     for (Table table : catalog.tables().values()) {
       for (PartitionDescriptor partition : table.partitions()) {
         if (partition.participants().contains(node.self())) {
-          wanted.add(partition.id());
-          if (!tenants.containsKey(partition.id())) {
+          wanted.put(partition.id(), table);
+        }
+      }
+    }
+    for (Tenant tenant : new ArrayList<>(tenants.values())) {
+      PartitionId id = tenant.descriptor.id();
+      if (tenant.started && !id.equals(PartitionId.CATALOG)) {
+        change(tenant, wanted.containsKey(id) ? partitions.get(id) : null);
+      }
+    }
+    wanted.forEach(
+        (id, table) -> {
+          PartitionDescriptor partition = partitions.get(id);
+          if (partition != null && !tenants.containsKey(id)) {
             begin(
                 partition,
                 machineOf(table, partition),
                 table.spec().strategy(),
                 partition.replicas().size());
           }
-        }
-      }
-    }
-    for (Tenant tenant : new ArrayList<>(tenants.values())) {
-      PartitionId id = tenant.descriptor().id();
-      if (!wanted.contains(id) && !id.equals(PartitionId.CATALOG)) {
-        tenants.remove(id);
-        end(tenant.descriptor());
-      }
+        });
+  }
+
+  /// @param next how the catalog describes it now; null when it has no place here any more
+  private void change(Tenant tenant, @Nullable PartitionDescriptor next) {
+    PartitionId id = tenant.descriptor.id();
+    if (tenant.absent && !tenant.damaged) {
+      tenants.remove(id);
+    } else if (next == null || !tenant.is(next, node.self())) {
+      tenants.remove(id);
+      end(tenant.descriptor);
+    } else if (next.epoch() != tenant.descriptor.epoch()) {
+      tenant.descriptor = next;
+      Shard shard = node.shardOf(id);
+      node.onShard(
+          shard,
+          () -> {
+            Replica replica = shard.replica(id);
+            if (replica != null) {
+              replica.become(next);
+            }
+          });
     }
   }
 
@@ -116,7 +170,7 @@ final class Tenancy {
               store,
               partition,
               table.spec(),
-              partition.replicas().contains(node.self()),
+              node.self(),
               new ConflictLedger(
                   store,
                   partition,
@@ -128,33 +182,42 @@ final class Tenancy {
 
   private void begin(
       PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {
-    starting++;
     Shard shard = node.shardOf(descriptor.id());
     Tenant tenant = new Tenant(descriptor, machine, kind, voters);
     tenants.put(descriptor.id(), tenant);
     RecoveredGroup group = node.recovered().groups().get(descriptor.id());
-    node.onShard(shard, () -> startOn(shard, tenant, group));
+    start(shard, tenant, group);
   }
 
-  private void startOn(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {
-    PartitionDescriptor descriptor = tenant.descriptor();
+  private void start(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {
+    PartitionDescriptor descriptor = tenant.descriptor;
+    tenant.begunUnder = node.catalog().version();
+    tenant.started = false;
+    starting++;
+    node.onShard(shard, () -> startOn(shard, tenant, descriptor, group));
+  }
+
+  private void startOn(
+      Shard shard, Tenant tenant, PartitionDescriptor descriptor, @Nullable RecoveredGroup group) {
     Bytes state = group == null ? Bytes.EMPTY : group.state();
     PartitionHost host = new PartitionHost(node, shard, descriptor, state);
     ReplicaStarter.Tuning tuning =
         new ReplicaStarter.Tuning(
             node.settings().raft(),
-            tenant.voters(),
+            tenant.voters,
             node.settings().entriesKept(),
             node.settings().snapshotChunkBytes(),
             node.settings().comparing());
-    new ReplicaStarter(host, descriptor, tenant.machine(), group, tuning)
+    new ReplicaStarter(host, descriptor, tenant.machine, group, tuning)
         .start(
-            tenant.kind(),
+            tenant.kind,
             replica -> {
-              host.serve(replica);
-              shard.hosts().put(descriptor.id(), host);
-              shard.replicas().put(descriptor.id(), replica);
-              node.onShard(node.first(), this::started);
+              if (replica != null) {
+                host.serve(replica);
+                shard.hosts().put(descriptor.id(), host);
+                shard.replicas().put(descriptor.id(), replica);
+              }
+              node.onShard(node.first(), () -> started(tenant, replica == null));
             });
   }
 
@@ -174,9 +237,8 @@ final class Tenancy {
   private void restart(Shard shard, PartitionId partition, Bytes state) {
     Tenant tenant = tenants.get(partition);
     if (tenant != null) {
-      starting++;
-      RecoveredGroup damaged = RecoveredGroup.damaged(partition, state);
-      node.onShard(shard, () -> startOn(shard, tenant, damaged));
+      tenant.damaged = true;
+      start(shard, tenant, RecoveredGroup.damaged(partition, state));
     }
   }
 
@@ -195,8 +257,13 @@ final class Tenancy {
     return catalogCurrent;
   }
 
-  private void started() {
+  private void started(Tenant tenant, boolean absent) {
     starting--;
+    tenant.started = true;
+    tenant.absent = absent;
+    if (tenant.begunUnder != node.catalog().version()) {
+      follow(node.catalog());
+    }
     if (starting == 0 && !serving) {
       serving = true;
       node.event(LogLine.of("serving", "replicas", tenants.size()));

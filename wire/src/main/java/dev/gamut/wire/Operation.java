@@ -4,6 +4,7 @@ import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.TableId;
@@ -63,6 +64,18 @@ public sealed interface Operation {
     }
   }
 
+  /// Takes a replica of a leaderless partition to a node that has none, while reads and writes go
+  /// on; repeated it does no harm.
+  ///
+  /// @param lost whether the node that it is taken from will never come back with what it has: it
+  ///   is not waited for then
+  record MoveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost)
+      implements CatalogChange {}
+
+  /// Takes a replica that is under way one stage further, if it is still in that epoch; or back, as
+  /// long as the node that it is taken to has not become a replica.
+  record AdvanceMove(PartitionId partition, long epoch, boolean back) implements CatalogChange {}
+
   /// Grants a client id that is good for a while.
   record GrantClient(long lifetimeMillis) implements CatalogChange {}
 
@@ -95,6 +108,10 @@ public sealed interface Operation {
       case GetStatus() -> out.u8(9);
       case CutTable cut -> writeCut(cut, out.u8(10));
       case GetConflicts conflicts -> writeConflicts(conflicts, out.u8(11));
+      case MoveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost) ->
+          out.u8(12).varint(partition.value()).varint(from.value()).varint(to.value()).bool(lost);
+      case AdvanceMove(PartitionId partition, long epoch, boolean back) ->
+          out.u8(13).varint(partition.value()).varint(epoch).bool(back);
     }
   }
 
@@ -139,6 +156,8 @@ public sealed interface Operation {
       case 9 -> new GetStatus();
       case 10 -> readCut(in);
       case 11 -> readConflicts(in);
+      case 12 -> new MoveReplica(readPartition(in), readNode(in), readNode(in), in.bool());
+      case 13 -> new AdvanceMove(readPartition(in), in.varint(), in.bool());
       default -> throw new MalformedException("unknown operation " + kind);
     };
   }
@@ -160,18 +179,33 @@ public sealed interface Operation {
     }
   }
 
-  private static GetConflicts readConflicts(ByteReader in) throws MalformedException {
+  private static PartitionId readPartition(ByteReader in) throws MalformedException {
     long partition = in.varint();
+    if (partition < 0) {
+      throw new MalformedException("partition " + partition);
+    }
+    return new PartitionId(partition);
+  }
+
+  private static NodeId readNode(ByteReader in) throws MalformedException {
+    int node = in.natural();
+    if (node == 0) {
+      throw new MalformedException("node 0");
+    }
+    return new NodeId(node);
+  }
+
+  private static GetConflicts readConflicts(ByteReader in) throws MalformedException {
+    PartitionId partition = readPartition(in);
     Bytes place = in.bool() ? in.bytes() : null;
     long below = in.varint();
     long countMax = in.varint();
     long sizeMax = in.varint();
-    if (below < 1 || partition < 0) {
+    if (below < 1) {
       throw new MalformedException("conflicts of partition " + partition + " below " + below);
     }
     checkPage(countMax, sizeMax);
-    return new GetConflicts(
-        new PartitionId(partition), place, below, (int) countMax, (int) sizeMax);
+    return new GetConflicts(partition, place, below, (int) countMax, (int) sizeMax);
   }
 
   private static Scan readScan(ByteReader in) throws MalformedException {

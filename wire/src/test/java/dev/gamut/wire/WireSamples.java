@@ -40,7 +40,7 @@ final class WireSamples {
 
   static Operation operation(Entropy entropy) {
     Bytes place = bytes(entropy, 10);
-    return switch (entropy.below(12)) {
+    return switch (entropy.below(14)) {
       case 0 -> new Operation.Get(place);
       case 1 ->
           new Operation.Put(place, ModelSamples.condition(entropy), ModelSamples.value(entropy));
@@ -69,6 +69,15 @@ final class WireSamples {
           new Operation.CutTable(
               new TableId((int) (natural(entropy) & Integer.MAX_VALUE)),
               List.of(Bytes.utf8("c"), Bytes.utf8("k")));
+      case 11 ->
+          new Operation.MoveReplica(
+              ModelSamples.partition(entropy),
+              ModelSamples.node(entropy),
+              ModelSamples.node(entropy),
+              entropy.chance(0.5));
+      case 12 ->
+          new Operation.AdvanceMove(
+              ModelSamples.partition(entropy), number(entropy), entropy.chance(0.5));
       default -> new Operation.GetStatus();
     };
   }

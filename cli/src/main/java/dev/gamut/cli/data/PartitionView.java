@@ -3,6 +3,7 @@ package dev.gamut.cli.data;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.client.core.Reply;
+import dev.gamut.model.Move;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
@@ -113,12 +114,21 @@ public record PartitionView(
               ? node + " does not answer"
               : behind == 0 ? node.toString() : "%s %,d behind".formatted(node, behind));
     }
-    return "  %-5s %-36s %-9s  replicas %s"
+    return "  %-5s %-36s %-9s  replicas %s%s"
         .formatted(
             "p" + descriptor.id().value(),
             (from == null ? "the start" : from) + " to " + (to == null ? "the end" : to),
             isLeaderless() ? "leaderless" : leader == null ? "no leader" : "leader " + leader,
-            String.join(", ", each));
+            String.join(", ", each),
+            moving());
+  }
+
+  private String moving() {
+    Move move = descriptor.peers().move();
+    if (move == null) {
+      return "";
+    }
+    return ", one moves from %s to %s: %s".formatted(move.from(), move.to(), move.stage().label());
   }
 
   public Map<String, Object> toMap() {
@@ -131,6 +141,15 @@ public record PartitionView(
     List<Map<String, Object>> each = new ArrayList<>();
     replicas.forEach((node, replica) -> each.add(toMap(node, replica)));
     fields.put("replicas", each);
+    Move move = descriptor.peers().move();
+    if (move != null) {
+      Map<String, Object> moving = new LinkedHashMap<>();
+      moving.put("from", move.from().toString());
+      moving.put("to", move.to().toString());
+      moving.put("stage", move.stage().label());
+      moving.put("lost", move.lost());
+      fields.put("move", moving);
+    }
     return fields;
   }
 

@@ -8,12 +8,13 @@ import picocli.CommandLine.Spec;
 /// `gamut table`.
 @Command(
     name = "table",
-    description = "Create, list, show and drop tables.",
+    description = "Create, list, show, move and drop tables.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TableCreateCommand.class,
       TableListCommand.class,
       TableShowCommand.class,
+      TableMoveCommand.class,
       TableDropCommand.class
     })
 public final class TableCommand implements Runnable {

@@ -2,6 +2,8 @@ package dev.gamut.client.core;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Invariant;
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.OperationId;
@@ -165,6 +167,24 @@ public sealed interface Call {
     public CutTable {
       splitAt = List.copyOf(splitAt);
       TableSpec.requireRising(splitAt);
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// Has a replica of a leaderless partition taken to another node. Returns when that has begun;
+  /// the catalog tells when it has ended.
+  ///
+  /// @param lost whether the node that it is taken from will never come back
+  record MoveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost, long timeoutNanos)
+      implements Call {
+    public MoveReplica {
+      requireTime(timeoutNanos);
+    }
+  }
+
+  /// Gives up a move that is still in that epoch, unless the replica has arrived.
+  record CancelMove(PartitionId partition, long epoch, long timeoutNanos) implements Call {
+    public CancelMove {
       requireTime(timeoutNanos);
     }
   }

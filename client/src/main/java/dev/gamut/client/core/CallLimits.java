@@ -30,6 +30,8 @@ final class CallLimits {
           Call.DropTable _,
           Call.GrantClient _,
           Call.CutTable _,
+          Call.MoveReplica _,
+          Call.CancelMove _,
           Call.GetCatalog _ ->
           null;
     };

@@ -4,6 +4,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
 import dev.gamut.client.core.CatalogView.TableView;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
@@ -156,6 +157,8 @@ public final class ClientCore {
           Call.DropTable _,
           Call.GetCatalog _,
           Call.GrantClient _,
+          Call.MoveReplica _,
+          Call.CancelMove _,
           Call.GetStatus _ ->
           null;
     };
@@ -175,6 +178,8 @@ public final class ClientCore {
           Call.DropTable _,
           Call.GetCatalog _,
           Call.GrantClient _,
+          Call.MoveReplica _,
+          Call.CancelMove _,
           Call.GetStatus _ ->
           throw Invariant.unreachable("a call without a table");
     }
@@ -268,6 +273,10 @@ public final class ClientCore {
       case Call.GetCatalog _ -> asked.done().accept(new Reply.CatalogIs(view.catalog()));
       case Call.GetStatus _ -> StatusRun.start(courier, peers, asked, view);
       case Call.GrantClient(long lifetimeMillis, _) -> grant(asked, lifetimeMillis);
+      case Call.MoveReplica(var partition, NodeId from, NodeId to, boolean lost, _) ->
+          change(asked, new Operation.MoveReplica(partition, from, to, lost), () -> true);
+      case Call.CancelMove(var partition, long epoch, _) ->
+          change(asked, new Operation.AdvanceMove(partition, epoch, true), () -> true);
       case Call.Get _,
           Call.Put _,
           Call.Delete _,

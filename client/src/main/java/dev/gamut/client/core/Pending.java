@@ -95,7 +95,9 @@ final class Pending extends CatalogWaiter {
           case Operation.Read _,
               Operation.NodeRead _,
               Operation.GrantClient _,
-              Operation.CutTable _ ->
+              Operation.CutTable _,
+              Operation.MoveReplica _,
+              Operation.AdvanceMove _ ->
               false;
         };
     this.terms = spec.terms();
@@ -183,6 +185,8 @@ final class Pending extends CatalogWaiter {
           case Operation.CreateTable _,
               Operation.DropTable _,
               Operation.CutTable _,
+              Operation.MoveReplica _,
+              Operation.AdvanceMove _,
               Operation.GrantClient _,
               Operation.GetCatalog _,
               Operation.GetStatus _ ->

@@ -77,6 +77,8 @@ public final class CatalogMachine implements Machine {
       case Operation.DropTable(String name) -> done.result(drop(command, entry, name));
       case Operation.CutTable(TableId table, List<Bytes> splitAt) ->
           done.result(cut(entry, table, splitAt));
+      case Operation.MoveReplica move -> done.result(move(entry, move));
+      case Operation.AdvanceMove move -> done.result(advance(entry, move));
       case Operation.GrantClient(long lifetimeMillis) -> done.result(grant(entry, lifetimeMillis));
       case Operation.Read _, Operation.Write _, Operation.NodeRead _ ->
           throw Invariant.unreachable("not a change of the catalog: " + command);
@@ -131,6 +133,26 @@ public final class CatalogMachine implements Machine {
     }
     if (splitAt != null) {
       change(TableMaker.place(catalog, entry.index(), id, table.spec().cutAt(splitAt)));
+    }
+    return new Result.Changed(catalog.version());
+  }
+
+  /// A repetition does no harm, and no outcome is kept.
+  private Result move(LogEntry entry, Operation.MoveReplica move) {
+    Result.Refused refusal = Moving.refusal(catalog, move);
+    if (refusal != null) {
+      return refusal;
+    }
+    return changeTo(Moving.begin(catalog, entry.index(), move));
+  }
+
+  private Result advance(LogEntry entry, Operation.AdvanceMove move) {
+    return changeTo(Moving.advance(catalog, entry.index(), move));
+  }
+
+  private Result changeTo(Catalog next) {
+    if (!next.equals(catalog)) {
+      change(next);
     }
     return new Result.Changed(catalog.version());
   }

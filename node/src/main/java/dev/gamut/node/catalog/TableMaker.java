@@ -44,7 +44,7 @@ final class TableMaker {
           new PartitionDescriptor(
               partition,
               id,
-              1,
+              PartitionDescriptor.FIRST_EPOCH,
               origin,
               starts.get(i),
               to,

@@ -81,6 +81,11 @@ public final class StoreKeys {
     return out.raw(protocol(partition)).u8(0xff).u8(0).raw(place).take();
   }
 
+  /// Behind everything that the acceptor holds.
+  public static Bytes acceptorsTo(PartitionDescriptor partition) {
+    return new ByteWriter(32).raw(protocol(partition)).u8(0xff).u8(1).take();
+  }
+
   /// A value in the conflict ledger of a leaderless partition, by its number: later ones first.
   public static Bytes conflict(PartitionDescriptor partition, long number) {
     ByteWriter out = new ByteWriter(CONFLICT_PREFIX_SIZE + 8).raw(protocol(partition));

@@ -16,6 +16,8 @@ public final class RequestCounts {
     CREATE_TABLE,
     DROP_TABLE,
     CUT_TABLE,
+    MOVE_REPLICA,
+    ADVANCE_MOVE,
     GRANT_CLIENT,
     GET_CATALOG,
     GET_STATUS,
@@ -30,6 +32,8 @@ public final class RequestCounts {
         case Operation.CreateTable _ -> CREATE_TABLE;
         case Operation.DropTable _ -> DROP_TABLE;
         case Operation.CutTable _ -> CUT_TABLE;
+        case Operation.MoveReplica _ -> MOVE_REPLICA;
+        case Operation.AdvanceMove _ -> ADVANCE_MOVE;
         case Operation.GrantClient _ -> GRANT_CLIENT;
         case Operation.GetCatalog _ -> GET_CATALOG;
         case Operation.GetStatus _ -> GET_STATUS;

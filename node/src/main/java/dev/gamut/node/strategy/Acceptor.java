@@ -55,7 +55,7 @@ final class Acceptor {
         });
   }
 
-  private static AcceptorState decode(Bytes found) {
+  static AcceptorState decode(Bytes found) {
     try {
       return AcceptorState.decode(found);
     } catch (MalformedException e) {
@@ -68,6 +68,7 @@ final class Acceptor {
       case PaxosMessage.Prepare(_, Bytes key, _) -> key;
       case PaxosMessage.Accept(_, Bytes key, _, _, _) -> key;
       case PaxosMessage.Commit(_, Bytes key, _, _) -> key;
+      case PaxosMessage.Adopt(_, Bytes key, _) -> key;
       case PaxosMessage.Promise _,
           PaxosMessage.Accepted _,
           PaxosMessage.Refused _,
@@ -78,7 +79,7 @@ final class Acceptor {
 
   private void ask(long index, PaxosMessage question, AcceptorState before, Store.Batch batch) {
     AcceptorState after = before;
-    PaxosMessage answer;
+    PaxosMessage answer = null;
     switch (question) {
       case PaxosMessage.Prepare(long id, _, Ballot ballot) -> {
         after = before.prepare(ballot);
@@ -98,9 +99,12 @@ final class Acceptor {
         after = before.commit(ballot);
         answer = new PaxosMessage.Committed(id, ballot);
       }
+      case PaxosMessage.Adopt(_, _, AcceptorState other) -> after = before.adopt(other);
       default -> throw Invariant.unreachable("no question: " + question);
     }
-    answers.put(index, answer);
+    if (answer != null) {
+      answers.put(index, answer);
+    }
     if (!after.equals(before)) {
       Bytes key = keyOf(question);
       unwritten.put(key, after);

@@ -15,6 +15,7 @@ import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.ItemRules;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.Acceptors;
 import dev.gamut.protocol.paxos.PaxosConfig;
 import dev.gamut.protocol.paxos.PaxosEffect;
 import dev.gamut.protocol.paxos.PaxosEvent;
@@ -52,11 +53,12 @@ final class Conditional {
 
   /// @param origin of the dots and ballots of this home
   Conditional(
-      ReplicaHost host, List<NodeId> homes, long origin, ItemRules rules, ConditionalHome home) {
+      ReplicaHost host, Acceptors acceptors, long origin, ItemRules rules, ConditionalHome home) {
     this.host = host;
     this.home = home;
     this.rules = rules;
-    this.proposer = new Proposer(host.self(), homes, origin, PaxosConfig.defaults(), host.seed());
+    this.proposer =
+        new Proposer(host.self(), acceptors, origin, PaxosConfig.defaults(), host.seed());
   }
 
   /// A caller's conditional write or linearizable read.
@@ -94,12 +96,30 @@ final class Conditional {
     return first;
   }
 
+  boolean isIdle() {
+    return attempts.isEmpty();
+  }
+
+  /// Others promise and accept from now on.
+  void become(Acceptors acceptors) {
+    List<PaxosEffect> effects = new ArrayList<>();
+    stepping = true;
+    proposer.become(acceptors, new Now(host.monotonicNanos(), host.wallMillis()), effects);
+    effects.forEach(this::carryOut);
+    stepping = false;
+    goOn();
+  }
+
   void received(NodeId from, PaxosMessage message) {
     step(new PaxosEvent.Received(from, message));
   }
 
   private void step(PaxosEvent event) {
     waiting.add(event);
+    goOn();
+  }
+
+  private void goOn() {
     if (stepping || closed) {
       return;
     }
@@ -192,7 +212,7 @@ final class Conditional {
 
   /// Decides that the key stays as it is.
   private void nothing(long id, Attempt attempt) {
-    Handed same = new Handed(attempt.place, attempt.view, Frontier.EMPTY);
+    Handed same = Handed.of(attempt.place, attempt.view);
     step(new PaxosEvent.ProposeNothing(id, new LogRecord.Merge(List.of(same)).encode()));
   }
 

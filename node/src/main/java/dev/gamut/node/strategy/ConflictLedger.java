@@ -86,7 +86,9 @@ public final class ConflictLedger {
   }
 
   /// Adds what an entry of the log lost to its batch.
-  void add(List<LostValue> lost, Store.Batch batch) {
+  ///
+  /// @param isNew whether it was lost here, and is not another ledger's
+  void add(List<LostValue> lost, boolean isNew, Store.Batch batch) {
     if (lost.isEmpty()) {
       return;
     }
@@ -97,7 +99,9 @@ public final class ConflictLedger {
       Bytes record = encode(millis, value);
       batch.put(key, record);
       note(key.length() + record.length(), millis);
-      witness.lost().run();
+      if (isNew) {
+        witness.lost().run();
+      }
     }
     while (bytes > bounds.bytesMax()) {
       Stretch oldest = stretches.getFirst();

@@ -34,7 +34,7 @@ final class DotNotes {
           handed.forEach(each -> note(index, each.dots().minus(before), each.place(), items));
       case LogRecord.Collect(List<Bytes> places, Frontier collected) ->
           dotLog.collected(new HashSet<>(places), collected);
-      case LogRecord.Caught _, LogRecord.Floor _ -> {}
+      case LogRecord.Caught _, LogRecord.Floor _, LogRecord.Note _ -> {}
     }
   }
 

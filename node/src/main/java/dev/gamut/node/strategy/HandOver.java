@@ -95,8 +95,7 @@ final class HandOver {
   private static List<Handed> withTheirDots(List<Handed> items) {
     List<Handed> all = new ArrayList<>(items.size());
     for (Handed handed : items) {
-      Frontier dots = new Item(handed.item().siblings(), Frontier.EMPTY).seen();
-      all.add(new Handed(handed.place(), handed.item(), dots));
+      all.add(Handed.of(handed.place(), handed.item()));
     }
     return all;
   }

@@ -30,11 +30,12 @@ final class LeaderlessCalls {
   /// When a caller may try again whom the quorum was not there for.
   private static final long RETRY_MILLIS = 20;
 
-  private final PartitionDescriptor descriptor;
+  private final ReplicaHost host;
+  private PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
   private final Quorums quorums;
-  private final LeaderlessScans scans;
-  private final LeaderlessReceipts receipts;
+  private LeaderlessScans scans;
+  private LeaderlessReceipts receipts;
   private final Consumer<Call> firstTime;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private List<Call> early = new ArrayList<>();
@@ -49,12 +50,20 @@ final class LeaderlessCalls {
       PartitionDescriptor descriptor,
       LeaderlessMachine machine,
       Consumer<Call> firstTime) {
+    this.host = host;
     this.firstTime = firstTime;
     this.descriptor = descriptor;
     this.machine = machine;
     this.quorums = machine.quorums();
     this.scans = new LeaderlessScans(host, descriptor);
     this.receipts = new LeaderlessReceipts(host.self(), descriptor);
+  }
+
+  /// The catalog's next epoch has begun.
+  void become(PartitionDescriptor next) {
+    descriptor = next;
+    scans = new LeaderlessScans(host, next);
+    receipts = new LeaderlessReceipts(host.self(), next);
   }
 
   LeaderlessReceipts receipts() {
@@ -200,7 +209,7 @@ final class LeaderlessCalls {
   /// A context of elsewhere would supersede what nobody saw: origins are granted once.
   private boolean isOurs(Context context) {
     for (int i = 0; i < context.seen().originCount(); i++) {
-      if (!descriptor.peers().origins().contains(context.seen().origin(i))) {
+      if (!descriptor.isOrigin(context.seen().origin(i))) {
         return false;
       }
     }

@@ -71,6 +71,25 @@ final class LeaderlessLog {
     }
   }
 
+  /// Whether all that was appended is applied.
+  boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
+  /// Runs a task once all is applied that has been appended so far.
+  void onceApplied(Runnable task) {
+    if (waiting.isEmpty()) {
+      task.run();
+      return;
+    }
+    LongConsumer last = waiting.removeLast();
+    waiting.add(
+        index -> {
+          last.accept(index);
+          task.run();
+        });
+  }
+
   long lastIndex() {
     return lastIndex;
   }

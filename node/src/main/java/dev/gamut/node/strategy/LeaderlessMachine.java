@@ -5,6 +5,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.PartitionDescriptor;
@@ -46,6 +47,7 @@ public final class LeaderlessMachine implements Machine {
   private final Acceptor acceptor;
   private final RefusedDots refused;
   private final ConflictLedger ledger;
+  private final ReplicaIdentity identity;
 
   /// By log index: what minted records became, until the replica takes it.
   private final Map<Long, Write> minted = new HashMap<>();
@@ -57,16 +59,18 @@ public final class LeaderlessMachine implements Machine {
   private boolean changed;
   private Consumer<Write> watcher = _ -> {};
 
-  /// @param home whether this is one of the partition's homes, and not a fallback
+  /// @param self the node that it is for
   public LeaderlessMachine(
       Store store,
       PartitionDescriptor descriptor,
       TableSpec table,
-      boolean home,
+      NodeId self,
       ConflictLedger ledger) {
     this.store = store;
     this.descriptor = descriptor;
     this.table = table;
+    this.identity = new ReplicaIdentity(store, descriptor, self);
+    boolean home = Roles.isHome(descriptor, self);
     this.rules = new ItemRules(table.quorums().conflict(), Item.SIBLING_COUNT_MAX, home);
     this.notes = new DotNotes(dotLog, home);
     this.tree = new HashTree(new Buckets(table.partitionBy(), descriptor.from(), descriptor.to()));
@@ -92,6 +96,10 @@ public final class LeaderlessMachine implements Machine {
 
   public DotLog dotLog() {
     return dotLog;
+  }
+
+  ReplicaIdentity identity() {
+    return identity;
   }
 
   ConflictLedger ledger() {
@@ -196,7 +204,7 @@ public final class LeaderlessMachine implements Machine {
     Application applied =
         Application.of(record, place -> items.getOrDefault(place, Item.NOTHING), before, rules);
     applied.items().forEach((place, item) -> put(place, items.get(place), item, batch));
-    ledger.add(applied.lost(), batch);
+    ledger.add(applied.lost(), !(record instanceof LogRecord.Note), batch);
     seen = applied.seen();
     changed |= !seen.equals(before);
     Write write = applied.minted();
@@ -234,6 +242,7 @@ public final class LeaderlessMachine implements Machine {
 
   @Override
   public void save(Store.Batch batch) {
+    identity.save(batch);
     if (changed) {
       ByteWriter out = new ByteWriter(64);
       seen.write(out);
@@ -259,7 +268,7 @@ public final class LeaderlessMachine implements Machine {
         found -> {
           seen = found == null ? Frontier.EMPTY : frontier(found);
           written = seen;
-          refused.load(() -> ledger.load(done));
+          refused.load(() -> ledger.load(() -> identity.load(done)));
         });
   }
 

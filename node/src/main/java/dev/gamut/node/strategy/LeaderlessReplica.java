@@ -19,12 +19,10 @@ import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
-import dev.gamut.world.Loop;
+import dev.gamut.wire.Result;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /// Strategy `leaderless`: a home of the partition, or a fallback, its core between this node's
 /// doors. Every home coordinates what its callers ask; what it logs in a turn is durable as one
@@ -34,40 +32,35 @@ public final class LeaderlessReplica implements Replica {
   private static final int PLAIN = 0;
 
   private static final int PAXOS = 1;
+  private static final int MOVING = 2;
 
   private final ReplicaHost host;
-  private final PartitionDescriptor descriptor;
+  private PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
   private final Leaderless core;
   private final LeaderlessLog log;
   private final LeaderlessCalls calls;
   private final HandOver handOver;
-  private final Sweep sweep;
+  private final Collector collector;
   private final Hashing hashing;
   private final LeaderlessConfig config;
   private final PaxosDoor paxos;
-  private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
+  private final Relocation relocation;
+  private final LeaderlessTimers timers;
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
   private List<PaxosDoor.Given> given;
   private List<Leaderless.Left> left;
+
+  /// The latest description, which is not in effect yet perhaps.
+  private PartitionDescriptor next;
+
   private boolean stepping;
   private boolean closed;
 
-  /// What a replica begins with.
-  ///
-  /// @param given dots that the last process gave to proposals
-  /// @param left dots that it gave to writes
-  record Origin(
-      Leaderless core,
-      LeaderlessConfig config,
-      LeaderlessMachine machine,
-      LeaderlessLog.Start log,
-      List<PaxosDoor.Given> given,
-      List<Leaderless.Left> left) {}
-
-  LeaderlessReplica(ReplicaHost host, PartitionDescriptor descriptor, Origin origin) {
+  LeaderlessReplica(ReplicaHost host, PartitionDescriptor descriptor, LeaderlessOrigin origin) {
     this.host = host;
     this.descriptor = descriptor;
+    this.next = descriptor;
     this.machine = origin.machine();
     this.core = origin.core();
     this.given = origin.given();
@@ -75,7 +68,15 @@ public final class LeaderlessReplica implements Replica {
     this.calls = new LeaderlessCalls(host, descriptor, machine, this::carryOut);
     this.handOver = new HandOver(host, descriptor, machine);
     this.config = origin.config();
-    this.sweep = new Sweep(host.store(), descriptor, this::collect);
+    this.timers =
+        new LeaderlessTimers(host.loop(), kind -> step(new LeaderlessEvent.TimerFired(kind)));
+    this.collector =
+        new Collector(
+            host,
+            descriptor,
+            machine,
+            config.fetchBytesMax(),
+            record -> log(record, new Purpose.Housekeeping()));
     this.hashing = new Hashing(host, descriptor, machine, config.comparing());
     this.log = new LeaderlessLog(host, machine, descriptor.id(), origin.log(), this::recovered);
     this.paxos =
@@ -83,6 +84,8 @@ public final class LeaderlessReplica implements Replica {
             host,
             descriptor,
             new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore));
+    this.relocation =
+        new Relocation(host, descriptor, new Relocation.Shared(machine, core, log, paxos, MOVING));
   }
 
   /// Applies what the last process left, and then begins to speak.
@@ -100,6 +103,40 @@ public final class LeaderlessReplica implements Replica {
     calls.open().forEach(this::handle);
     given.forEach(paxos::resume);
     given = List.of();
+    relocation.become(descriptor);
+    leave();
+  }
+
+  /// A replica that only hands over from then on first finishes what it has begun to write: what it
+  /// tells others that it has is all that it will ever have.
+  @Override
+  public void become(PartitionDescriptor changed) {
+    next = changed;
+    if (calls.isOpen()) {
+      log.onceApplied(this::leave);
+    }
+  }
+
+  /// That it has left its epoch is durable before it enters the next one.
+  private void leave() {
+    PartitionDescriptor entered = next;
+    if (entered.epoch() > descriptor.epoch()) {
+      host.logState(machine.identity().mark(entered));
+      host.onceDurable(() -> enter(entered));
+    }
+  }
+
+  private void enter(PartitionDescriptor entered) {
+    if (closed || entered.epoch() <= descriptor.epoch()) {
+      return;
+    }
+    descriptor = entered;
+    calls.become(descriptor);
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    core.become(Roles.members(descriptor), now(), effects);
+    carryOut(effects);
+    paxos.become(descriptor);
+    relocation.become(descriptor);
   }
 
   private void seenMore() {
@@ -113,6 +150,10 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void handle(Call call) {
+    if (!Roles.serves(next, host.self())) {
+      call.refuse(Result.Reason.STALE_EPOCH, Roles.label(next, host.self()) + " " + next.id());
+      return;
+    }
     if (calls.isOpen() && PaxosDoor.isFor(call) && !machine.rules().home()) {
       calls.scans().sendHome(call);
       return;
@@ -153,8 +194,11 @@ public final class LeaderlessReplica implements Replica {
           throw new MalformedException("a fallback neither promises nor accepts");
         }
         // Also without room: a dot of this home that is not settled keeps its log.
-        paxos.receive(from, message);
+        if (Roles.promises(descriptor, host.self())) {
+          paxos.receive(from, message);
+        }
       }
+      case MOVING -> relocation.receive(from, message);
       default -> throw new MalformedException("a message of neither protocol");
     }
   }
@@ -191,7 +235,8 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.Log(LogRecord record, Purpose purpose) -> log(record, purpose);
       case LeaderlessEffect.Send(NodeId to, LeaderlessMessage message) ->
           host.send(to, out -> LeaderlessCodec.write(out.u8(PLAIN), message));
-      case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) -> readItem(place, purpose);
+      case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) -> 
+          handOver.item(place, item -> step(new LeaderlessEvent.ItemRead(purpose, item)));
       case LeaderlessEffect.ReadMissed missed ->
           handOver.read(
               missed, items -> step(new LeaderlessEvent.MissedRead(missed.purpose(), items)));
@@ -202,9 +247,9 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.ReadKeys(KeyQuery query, var purpose) ->
           hashing.read(query, page -> step(new LeaderlessEvent.KeysRead(purpose, page)));
       case LeaderlessEffect.Differs differs -> hashing.told(differs);
-      case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> setTimer(kind, atNanos);
+      case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> timers.set(kind, atNanos);
       case LeaderlessEffect.Common(Frontier common) -> machine.dotLog().forget(common);
-      case LeaderlessEffect.Collectable(Frontier collectable) -> collect(collectable);
+      case LeaderlessEffect.Collectable(Frontier collectable) -> collector.collectable(collectable);
       case LeaderlessEffect.Answer answer -> calls.answer(answer);
     }
   }
@@ -222,59 +267,19 @@ public final class LeaderlessReplica implements Replica {
     log.endTurn();
   }
 
-  /// What is seen is asked before the item is read, so that the item never shows less than that.
-  private void readItem(Bytes place, Purpose purpose) {
-    handOver.item(place, item -> step(new LeaderlessEvent.ItemRead(purpose, item)));
-  }
-
-  private void setTimer(TimerKind kind, long atNanos) {
-    Loop.Timer old =
-        timers.put(
-            kind, host.loop().schedule(atNanos, () -> step(new LeaderlessEvent.TimerFired(kind))));
-    if (old != null) {
-      old.cancel();
-    }
-  }
-
-  private void collect(Frontier collectable) {
-    sweep.collectable(collectable);
-    collect(machine.dotLog().collect(collectable), collectable);
-  }
-
-  /// In records that are no larger than what is handed over at a time.
-  private void collect(List<Bytes> places, Frontier collectable) {
-    int from = 0;
-    int size = 0;
-    for (int i = 0; i < places.size(); i++) {
-      size += places.get(i).length() + 4;
-      if (size >= config.fetchBytesMax() || i + 1 == places.size()) {
-        List<Bytes> some = places.subList(from, i + 1);
-        log(new LogRecord.Collect(some, collectable), new Purpose.Housekeeping());
-        from = i + 1;
-        size = 0;
-      }
-    }
-  }
-
   @Override
   public void tend() {
     if (!calls.isOpen()) {
       // What its log must be kept for is not known before it has recovered.
       return;
     }
-    if (machine.rules().home()) {
-      // A fallback has nothing but its dot log to know what it must hand over.
-      if (machine.dotLog().bound(config.dotLogBytesMax(), host.logPressure())) {
-        sweep.due();
-      }
-      sweep.step();
-    }
+    collector.tend(config.dotLogBytesMax());
     log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 
   @Override
   public NodeStatus.ReplicaStatus status() {
-    return LeaderlessStatus.of(descriptor, machine, core.standings(now()));
+    return LeaderlessStatus.of(descriptor, host.self(), machine, core.standings(now()));
   }
 
   @Override
@@ -285,10 +290,11 @@ public final class LeaderlessReplica implements Replica {
   @Override
   public void close() {
     closed = true;
-    timers.values().forEach(Loop.Timer::cancel);
+    timers.close();
     hashing.close();
     log.close();
     calls.close();
     paxos.close();
+    relocation.close();
   }
 }

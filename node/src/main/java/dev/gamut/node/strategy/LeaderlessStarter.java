@@ -14,6 +14,7 @@ import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.leaderless.Homes;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
+import dev.gamut.protocol.leaderless.LeaderlessStart;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
 import dev.gamut.protocol.paxos.PaxosMessage;
@@ -32,8 +33,8 @@ final class LeaderlessStarter {
   private final ReplicaHost host;
   private final PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
-  private final @Nullable RecoveredGroup group;
-  private final Position applied;
+  private @Nullable RecoveredGroup group;
+  private Position applied;
   private final int chunkBytes;
   private final ComparingConfig comparing;
   private final List<LogEntry> unapplied = new ArrayList<>();
@@ -62,14 +63,46 @@ final class LeaderlessStarter {
     this.lastSequence = machine.seen().last(descriptor.originOf(host.self()));
   }
 
-  void start(Consumer<Replica> done) {
+  /// @param done hears of nothing when the replica cannot be
+  void start(Consumer<@Nullable Replica> done) {
+    ReplicaIdentity identity = machine.identity();
+    ReplicaIdentity.Standing logged =
+        group == null ? ReplicaIdentity.Standing.OWN : identity.logged(group.state());
+    if (logged == ReplicaIdentity.Standing.NEWER
+        || identity.stored() == ReplicaIdentity.Standing.NEWER) {
+      host.event(LogLine.of("replica-waits", "partition", descriptor.id(), "for", "catalog"));
+      done.accept(null);
+      return;
+    }
+    if (logged == ReplicaIdentity.Standing.OLDER) {
+      host.event(LogLine.of("replica-forgotten", "partition", descriptor.id(), "from", "journal"));
+      host.logReset();
+      group = null;
+    }
+    if (identity.stored() == ReplicaIdentity.Standing.OLDER) {
+      host.event(LogLine.of("replica-forgotten", "partition", descriptor.id(), "from", "store"));
+      Removal.remove(host.store(), descriptor);
+      applied = Position.START;
+      lastTime = applied.time();
+      lastSequence = 0;
+      machine.load(() -> startOwn(done));
+    } else {
+      startOwn(done);
+    }
+  }
+
+  private void startOwn(Consumer<@Nullable Replica> done) {
+    host.logState(machine.identity().mark(descriptor));
     if (group == null) {
       finish(1, done);
+    } else if (!group.damaged() && group.lastIndex() < group.firstIndex()) {
+      finish(group.firstIndex(), done);
     } else if (group.damaged() || group.lastIndex() < applied.index()) {
-      quarantine();
+      quarantine(done);
     } else {
+      long first = group.firstIndex();
       new LogEntries(host, group.lastIndex(), this::take)
-          .read(group.firstIndex(), () -> finish(group.firstIndex(), done), this::quarantine);
+          .read(first, () -> finish(first, done), () -> quarantine(done));
     }
   }
 
@@ -119,26 +152,27 @@ final class LeaderlessStarter {
     }
   }
 
-  private void finish(long firstIndex, Consumer<Replica> done) {
+  private void finish(long firstIndex, Consumer<@Nullable Replica> done) {
     // Of older ones it is not known any more whether they were refused.
     left.removeIf(each -> each.sibling().dot().sequence() <= lastSequence - RefusedDots.KEPT);
     LeaderlessConfig config = LeaderlessConfig.defaults().with(chunkBytes, comparing);
     Leaderless core =
         new Leaderless(
-            new Leaderless.Start(
-                new Homes(host.self(), descriptor.replicas(), descriptor.peers().fallbacks()),
+            new LeaderlessStart(
+                new Homes(host.self(), Roles.members(descriptor)),
                 config,
                 machine.rules(),
                 descriptor.originOf(host.self()),
                 lastSequence,
                 lastTime,
+                descriptor.epoch() == PartitionDescriptor.FIRST_EPOCH,
                 host.seed() >>> 8,
                 machine.tree()));
     LeaderlessReplica replica =
         new LeaderlessReplica(
             host,
             descriptor,
-            new LeaderlessReplica.Origin(
+            new LeaderlessOrigin(
                 core,
                 config,
                 machine,
@@ -151,7 +185,8 @@ final class LeaderlessStarter {
 
   /// What it acknowledged may be gone, and the dots it would give may have been given before: it
   /// does not serve. The other homes do.
-  private void quarantine() {
+  private void quarantine(Consumer<@Nullable Replica> done) {
+    done.accept(null);
     host.event(
         LogLine.of(
             "replica-quarantined",

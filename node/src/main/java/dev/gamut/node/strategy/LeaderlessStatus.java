@@ -1,5 +1,6 @@
 package dev.gamut.node.strategy;
 
+import dev.gamut.base.NodeId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.protocol.leaderless.Compared;
 import dev.gamut.protocol.leaderless.Standing;
@@ -8,20 +9,21 @@ import java.util.List;
 
 /// How a home or fallback of a leaderless partition is, in the words of a node's status.
 final class LeaderlessStatus {
-  private static final String HOME = "home";
-  private static final String FALLBACK = "fallback";
   private static final long NANOS_A_MILLI = 1_000_000;
 
   private LeaderlessStatus() {}
 
   /// Counts writes that it has seen: that is what homes have in common, their logs are their own.
   static NodeStatus.ReplicaStatus of(
-      PartitionDescriptor descriptor, LeaderlessMachine machine, List<Standing> standings) {
+      PartitionDescriptor descriptor,
+      NodeId self,
+      LeaderlessMachine machine,
+      List<Standing> standings) {
     long seen = machine.seen().dotCount();
     return new NodeStatus.ReplicaStatus(
         descriptor.id(),
         descriptor.table(),
-        machine.rules().home() ? HOME : FALLBACK,
+        Roles.label(descriptor, self),
         0,
         null,
         seen,

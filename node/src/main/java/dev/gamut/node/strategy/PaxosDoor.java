@@ -50,7 +50,23 @@ final class PaxosDoor implements ConditionalHome {
     this.replica = replica;
     this.origin = descriptor.originOf(host.self());
     this.conditional =
-        new Conditional(host, descriptor.replicas(), origin, replica.machine().rules(), this);
+        new Conditional(
+            host,
+            Roles.acceptors(descriptor, host.self()),
+            origin,
+            replica.machine().rules(),
+            this);
+  }
+
+  /// The catalog's next epoch has begun.
+  void become(PartitionDescriptor next) {
+    conditional.become(Roles.acceptors(next, host.self()));
+  }
+
+  /// Whether no caller waits for a decision, and nothing that this home proposed. What was decided
+  /// need not be seen here.
+  boolean isSettled() {
+    return conditional.isIdle();
   }
 
   /// Whether a call needs a decision.
@@ -106,6 +122,7 @@ final class PaxosDoor implements ConditionalHome {
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
           ask(from, message);
+      case PaxosMessage.Adopt _ -> throw new MalformedException("only a log has that");
       case PaxosMessage.Promise _,
           PaxosMessage.Accepted _,
           PaxosMessage.Refused _,
@@ -123,7 +140,8 @@ final class PaxosDoor implements ConditionalHome {
       case PaxosMessage.Prepare _,
           PaxosMessage.Accepted _,
           PaxosMessage.Refused _,
-          PaxosMessage.Committed _ -> {}
+          PaxosMessage.Committed _,
+          PaxosMessage.Adopt _ -> {}
     }
   }
 
@@ -219,8 +237,7 @@ final class PaxosDoor implements ConditionalHome {
         || Defect.DECIDE_WITHOUT_LEDGER.isPlanted()) {
       return;
     }
-    Frontier dots = new Item(known.siblings(), Frontier.EMPTY).seen();
-    LogRecord.Merge record = new LogRecord.Merge(List.of(new Handed(place, known, dots)));
+    LogRecord.Merge record = new LogRecord.Merge(List.of(Handed.of(place, known)));
     replica.core().adopt(record.time());
     replica.log().append(record.encode(), record.time(), _ -> replica.seenMore().run());
   }

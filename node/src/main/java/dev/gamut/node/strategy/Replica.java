@@ -15,6 +15,12 @@ import java.util.List;
 public interface Replica {
   PartitionDescriptor descriptor();
 
+  /// The catalog describes the partition anew; this node has a part in it still. Takes effect once
+  /// [#descriptor] says so.
+  default void become(PartitionDescriptor next) {
+    throw new IllegalStateException("replicas of " + next.id() + " do not move");
+  }
+
   /// Sees an operation through, as its coordinator: answers it now or later, exactly once.
   void handle(Call call);
 

@@ -4,6 +4,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.storage.Store;
+import dev.gamut.wire.Operation;
 import dev.gamut.world.Loop;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,6 +62,9 @@ public interface ReplicaHost {
 
   /// Sends a message to the replica of the same partition on another node, perhaps in vain.
   void send(NodeId to, Consumer<ByteWriter> message);
+
+  /// Has the catalog changed, perhaps in vain.
+  void suggest(Operation.AdvanceMove change);
 
   /// Whether bulk to that node would be queued now.
   boolean isWritable(NodeId to);

@@ -66,7 +66,8 @@ public final class ReplicaStarter {
     this.behindMark = new BehindMark(host, descriptor.id());
   }
 
-  public void start(StrategyKind kind, Consumer<Replica> done) {
+  /// @param done hears of nothing when the replica cannot be served here
+  public void start(StrategyKind kind, Consumer<@Nullable Replica> done) {
     host.store()
         .get(
             StoreKeys.installing(descriptor.id()),
@@ -89,7 +90,7 @@ public final class ReplicaStarter {
   }
 
   private void startFrom(
-      StrategyKind kind, boolean installing, Position applied, Consumer<Replica> done) {
+      StrategyKind kind, boolean installing, Position applied, Consumer<@Nullable Replica> done) {
     switch (kind) {
       case LOCAL -> startLocal(applied, done);
       case CONSENSUS -> startConsensus(installing, applied, done);
@@ -102,9 +103,9 @@ public final class ReplicaStarter {
     }
   }
 
-  private void startLocal(Position applied, Consumer<Replica> done) {
+  private void startLocal(Position applied, Consumer<@Nullable Replica> done) {
     if (group != null && group.damaged()) {
-      quarantine();
+      quarantine(done);
       return;
     }
     if (group == null || group.lastIndex() <= applied.index()) {
@@ -116,11 +117,12 @@ public final class ReplicaStarter {
         .read(
             applied.index() + 1,
             () -> done.accept(new LocalReplica(host, descriptor, machine, applied, entries)),
-            this::quarantine);
+            () -> quarantine(done));
   }
 
   /// There is no other replica to ask: the partition is not served, the others are.
-  private void quarantine() {
+  private void quarantine(Consumer<@Nullable Replica> done) {
+    done.accept(null);
     host.event(
         LogLine.of(
             "replica-quarantined",
@@ -131,7 +133,8 @@ public final class ReplicaStarter {
                 + " restart the node if the disk failed for a moment, or restore a backup"));
   }
 
-  private void startConsensus(boolean installing, Position applied, Consumer<Replica> done) {
+  private void startConsensus(
+      boolean installing, Position applied, Consumer<@Nullable Replica> done) {
     behindMark.find(
         marked -> {
           behind = marked;
@@ -139,7 +142,7 @@ public final class ReplicaStarter {
         });
   }
 
-  private void startMarked(boolean installing, Position applied, Consumer<Replica> done) {
+  private void startMarked(boolean installing, Position applied, Consumer<@Nullable Replica> done) {
     Compaction.Kept kept = kept();
     boolean damaged = group != null && group.damaged();
     if (installing || damaged) {
@@ -163,7 +166,7 @@ public final class ReplicaStarter {
 
   /// The journal must know where the log goes on before the next entry comes.
   private void restartLog(
-      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<@Nullable Replica> done) {
     SnapshotPoint point = new SnapshotPoint(applied.index(), applied.term(), applied.time());
     new Compaction(host, kept, tuning.entriesKept()).restart(point);
     finishUnlessForgetful(new Compaction.Kept(kept.state(), point), reader, applied, done);
@@ -173,7 +176,7 @@ public final class ReplicaStarter {
   /// state beside it, the record of term and vote was lost, and the replica may not vote again in
   /// terms that it has forgotten.
   private void finishUnlessForgetful(
-      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<@Nullable Replica> done) {
     long term = Math.max(applied.term(), reader.lastTerm());
     if (term > kept.state().term()) {
       HardState state = new HardState(term, null, kept.state().commit());
@@ -185,12 +188,12 @@ public final class ReplicaStarter {
   }
 
   private void finishWhole(
-      Compaction.Kept kept, TermReader reader, Position applied, Consumer<Replica> done) {
+      Compaction.Kept kept, TermReader reader, Position applied, Consumer<@Nullable Replica> done) {
     finish(whole(kept, kept.point(), reader, applied), applied, kept, done);
   }
 
   /// It neither votes nor counts until a leader has sent it everything.
-  private void rebuild(String why, Compaction.Kept kept, Consumer<Replica> done) {
+  private void rebuild(String why, Compaction.Kept kept, Consumer<@Nullable Replica> done) {
     fallBehind(
         why + ": waits for a snapshot", () -> finish(rebuilding(kept), Position.START, kept, done));
   }
@@ -251,7 +254,8 @@ public final class ReplicaStarter {
         replicas.subList(0, tuning.voters()), replicas.subList(tuning.voters(), replicas.size()));
   }
 
-  private void finish(Start start, Position applied, Compaction.Kept kept, Consumer<Replica> done) {
+  private void finish(
+      Start start, Position applied, Compaction.Kept kept, Consumer<@Nullable Replica> done) {
     ConsensusReplica replica =
         new ConsensusReplica(
             host, descriptor, machine, new ConsensusReplica.Origin(start, applied, kept, tuning));

@@ -61,7 +61,7 @@ final class ConflictLedgerTest {
 
   private void lose(ConflictLedger ledger, LostValue... values) {
     Store.Batch batch = new Store.Batch();
-    ledger.add(List.of(values), batch);
+    ledger.add(List.of(values), true, batch);
     ledger.save(batch);
     store.write(batch);
   }
@@ -177,7 +177,7 @@ final class ConflictLedgerTest {
             DESCRIPTOR,
             new ConflictLedger.Bounds(WINDOW, 1 << 20),
             new ConflictLedger.Witness(() -> nowMillis, () -> {}))
-        .add(List.of(value), batch);
+        .add(List.of(value), true, batch);
     return batch.sizeBytes();
   }
 

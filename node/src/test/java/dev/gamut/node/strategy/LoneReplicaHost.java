@@ -12,6 +12,7 @@ import dev.gamut.protocol.raft.RaftMessage;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.EpochRun;
 import dev.gamut.storage.journal.RecoveredGroup;
+import dev.gamut.wire.Operation;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,9 @@ final class LoneReplicaHost implements ReplicaHost {
       throw new AssertionError("sends what cannot be read", e);
     }
   }
+
+  @Override
+  public void suggest(Operation.AdvanceMove change) {}
 
   @Override
   public boolean isWritable(NodeId to) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   is gone
 /// @param seen by the replica, with this record
 /// @param minted for a [LogRecord.Mint] that was applied, the write as the others get it
-/// @param lost values that are not held any more, though nobody wrote who had seen them
+/// @param lost values that are not held any more, though nobody wrote who had seen them; here or
+///   where they were noted before
 public record Application(
     Map<Bytes, Item> items, Frontier seen, @Nullable Write minted, List<LostValue> lost) {
   /// Nothing is lost.
@@ -45,6 +46,8 @@ public record Application(
       case LogRecord.Caught(Frontier caught) ->
           new Application(Collections.emptyMap(), seen.join(caught), null);
       case LogRecord.Floor _ -> new Application(Collections.emptyMap(), seen, null);
+      case LogRecord.Note(List<LostValue> lost) ->
+          new Application(Collections.emptyMap(), seen, null, lost);
     };
   }
 

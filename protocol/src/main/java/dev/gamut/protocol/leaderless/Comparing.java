@@ -53,7 +53,7 @@ final class Comparing {
     private long found;
   }
 
-  Comparing(Leaderless.Start start, Timers timers, Ids ids, Fetching fetching) {
+  Comparing(LeaderlessStart start, Timers timers, Ids ids, Fetching fetching) {
     this.homes = start.homes();
     this.config = start.config();
     this.tree = start.tree();
@@ -88,6 +88,13 @@ final class Comparing {
     timers.ensure(TimerKind.COMPARE, dueNanos, effects);
   }
 
+  /// The catalog's next epoch has begun: what is on its way is dropped.
+  void become(Now now, List<LeaderlessEffect> effects) {
+    under = null;
+    findingsOf.keySet().retainAll(homes.others());
+    start(now, effects);
+  }
+
   void timerFired(Now now, List<LeaderlessEffect> effects) {
     if (now.monotonicNanos() < dueNanos) {
       timers.ensure(TimerKind.COMPARE, dueNanos, effects);
@@ -104,6 +111,9 @@ final class Comparing {
   }
 
   private void begin(Now now, List<LeaderlessEffect> effects) {
+    if (!homes.isHome() || homes.others().isEmpty()) {
+      return;
+    }
     if (!tree.isBuilt()) {
       due(config.comparing().lookNanos(), now, effects);
       return;

@@ -24,26 +24,74 @@ final class Fetching {
   private final Map<NodeId, Peer> peers = new TreeMap<>();
   private Frontier seen = Frontier.EMPTY;
   private Frontier common = Frontier.EMPTY;
-
-  private final Barrier barrier;
+  private final Ids ids;
+  private final Presence presence;
+  private Barrier barrier;
 
   /// Of a fallback: earlier than whatever it will stamp, durably.
   private HybridTime floor = HybridTime.ZERO;
 
-  private final Catching catching;
+  private Catching catching;
 
-  Fetching(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
+  Fetching(LeaderlessStart start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
     this.homes = start.homes();
     this.config = start.config();
     this.timers = timers;
     this.stamps = stamps;
     this.floor = start.time();
-    this.barrier = new Barrier(homes.isHome() ? homes.fallbacks() : List.of());
+    this.ids = ids;
+    this.presence = presence;
+    meetPeers();
+    this.barrier = newBarrier();
+    this.catching = new Catching(config, ids, presence, peers);
+  }
+
+  private Barrier newBarrier() {
+    return new Barrier(homes.isHome() ? homes.fallbacks() : List.of());
+  }
+
+  /// Whoever has seen something that this replica may have to fetch, or lacks what it has.
+  private void meetPeers() {
+    peers.clear();
     homes.others().forEach(home -> peers.put(home, new Peer(true)));
     if (homes.isHome()) {
       homes.fallbacks().forEach(fallback -> peers.put(fallback, new Peer(false)));
+      NodeId leaver = homes.leaver();
+      if (leaver != null) {
+        peers.put(leaver, new Peer(false));
+      }
     }
-    this.catching = new Catching(config, ids, presence, peers);
+  }
+
+  /// The catalog's next epoch has begun. What others told in an older one does not count: they may
+  /// have dropped since what one that joins has not seen.
+  void become(Now now, List<LeaderlessEffect> effects) {
+    meetPeers();
+    barrier = newBarrier();
+    catching = new Catching(config, ids, presence, peers);
+    start(seen, now, effects);
+  }
+
+  /// Whether this replica has seen all that every home had when it was first heard in this epoch.
+  /// Before that nobody counted this one, and after that everybody does.
+  boolean isCaughtUp() {
+    for (NodeId elder : homes.elders()) {
+      Peer peer = peers.get(elder);
+      if (peer != null && !(peer.isHeard() && seen.coversAll(peer.first()))) {
+        return Defect.JOIN_BEFORE_CAUGHT_UP.isPlanted();
+      }
+    }
+    return true;
+  }
+
+  /// Whether every home has seen all that this replica has.
+  boolean isHandedOver() {
+    for (Peer peer : peers.values()) {
+      if (!(peer.isHeard() && peer.seen().coversAll(seen))) {
+        return Defect.LEAVE_BEFORE_HANDED_OVER.isPlanted();
+      }
+    }
+    return true;
   }
 
   Frontier seen() {
@@ -77,12 +125,15 @@ final class Fetching {
       return;
     }
     peer.heard(told.frontier(), now);
+    if (homes.isLeaving()) {
+      return;
+    }
     if (!homes.isHome()) {
       state(told.floor(), now, effects);
       common(effects);
       return;
     }
-    if (!peer.home) {
+    if (!peer.home && !from.equals(homes.leaver())) {
       barrier.stated(from, told.floor(), peer.seen());
     }
     peer.compare(seen, now);
@@ -122,6 +173,9 @@ final class Fetching {
   }
 
   private void common(List<LeaderlessEffect> effects) {
+    if (homes.isLeaving()) {
+      return;
+    }
     Frontier all = homes.isHome() ? seen.bases() : null;
     for (Peer peer : peers.values()) {
       if (!peer.home) {
@@ -144,6 +198,10 @@ final class Fetching {
     if (!all.equals(common)) {
       common = all;
       effects.add(new LeaderlessEffect.Common(all));
+    }
+    Peer leaver = homes.leaver() == null ? null : peers.get(homes.leaver());
+    if (leaver != null && !leaver.isHeard()) {
+      return;
     }
     if (barrier.pass(common, everything(), stamps.last())) {
       effects.add(new LeaderlessEffect.Collectable(barrier.passed()));

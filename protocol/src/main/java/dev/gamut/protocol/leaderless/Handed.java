@@ -12,8 +12,22 @@ import java.util.List;
 /// The current state of a key that one replica hands to another.
 ///
 /// @param item with everything that its sender had seen of the key in the context
-/// @param dots that whoever has merged the item has seen, superseded ones among them
+/// @param dots that whoever has merged the item has seen: those of its siblings, and perhaps some
+///   that are superseded there
 public record Handed(Bytes place, Item item, Frontier dots) {
+  public Handed {
+    // Whoever holds what he does not say that he has seen drops other values for no reason that
+    // others know of.
+    for (Item.Sibling sibling : item.siblings()) {
+      dots = dots.with(sibling.dot());
+    }
+  }
+
+  /// Of an item as it is held: what is superseded there is known by its context alone.
+  public static Handed of(Bytes place, Item item) {
+    return new Handed(place, item, Frontier.EMPTY);
+  }
+
   /// About how many bytes it takes in a message.
   public int sizeBytes() {
     int size = 64 + place.length();
@@ -29,7 +43,14 @@ public record Handed(Bytes place, Item item, Frontier dots) {
   }
 
   static Handed read(ByteReader in) throws MalformedException {
-    return new Handed(in.bytes(), Item.read(in), Frontier.read(in));
+    Bytes place = in.bytes();
+    Item item = Item.read(in);
+    for (Item.Sibling sibling : item.siblings()) {
+      if (sibling.dot().sequence() <= 0) {
+        throw new MalformedException("no write has the dot " + sibling.dot());
+      }
+    }
+    return new Handed(place, item, Frontier.read(in));
   }
 
   static void writeAll(List<Handed> all, ByteWriter out) {

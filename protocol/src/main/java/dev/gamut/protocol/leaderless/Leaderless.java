@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// crash can give it twice.
 public final class Leaderless {
   private final LeaderlessConfig config;
+  private final Homes homes;
   private final Timers timers = new Timers();
   private final Presence presence = new Presence();
   private final Writing writing;
@@ -31,27 +32,9 @@ public final class Leaderless {
   private final Stamps stamps;
   private final Remembering remembering;
 
-  /// What a replica begins with: all of it as the last process left it.
-  ///
-  /// @param origin of the dots that this replica gives
-  /// @param lastSequence the last dot it gave, applied or only logged
-  /// @param time no earlier than any stamp it gave or took
-  /// @param firstId of its messages: differs between starts, so that an answer to an earlier
-  ///   process answers nothing
-  /// @param tree hashes of what it holds, which whoever applies its records keeps up; a fallback's
-  ///   is not asked
-  public record Start(
-      Homes homes,
-      LeaderlessConfig config,
-      ItemRules rules,
-      long origin,
-      long lastSequence,
-      HybridTime time,
-      long firstId,
-      HashTree tree) {}
-
-  public Leaderless(Start start) {
+  public Leaderless(LeaderlessStart start) {
     this.config = start.config();
+    this.homes = start.homes();
     this.stamps = new Stamps(start);
     Ids ids = new Ids(start.firstId());
     this.remembering = new Remembering(start, timers, ids, stamps);
@@ -66,9 +49,36 @@ public final class Leaderless {
   /// @param seen what it has applied, everything of its log
   /// @param left writes that the last process gave a dot, as far as the log still has them
   public void start(Frontier seen, List<Left> left, Now now, List<LeaderlessEffect> effects) {
+    stamps.begin(seen);
     remembering.start(seen, left, now, effects);
     fetching.start(seen, now, effects);
     comparing.start(now, effects);
+  }
+
+  /// The catalog's next epoch has begun. From now on this replica hears, and is heard by, those
+  /// that are in that epoch as well: whatever an older one of them had told or asked is void.
+  public void become(Homes.Members members, Now now, List<LeaderlessEffect> effects) {
+    homes.become(members);
+    fetching.become(now, effects);
+    writing.become(now, effects);
+    reading.become(now, effects);
+    remembering.become(seen(), now, effects);
+    comparing.become(now, effects);
+  }
+
+  /// Whether a replica that joins has all that the others had when they began to count it.
+  public boolean isCaughtUp() {
+    return fetching.isCaughtUp();
+  }
+
+  /// Whether every home has all that this replica has.
+  public boolean isHandedOver() {
+    return fetching.isHandedOver();
+  }
+
+  /// Whether callers wait for a write or read.
+  public boolean isBusy() {
+    return writing.isBusy() || reading.isBusy();
   }
 
   /// A write that this replica gave a dot before it was restarted.

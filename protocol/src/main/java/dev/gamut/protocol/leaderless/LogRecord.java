@@ -10,6 +10,7 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.base.Version;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
+import dev.gamut.model.LostValue;
 import dev.gamut.model.Value;
 import dev.gamut.model.WriteName;
 import java.util.ArrayList;
@@ -55,6 +56,13 @@ public sealed interface LogRecord {
   /// This replica has taken over all that another held: it has seen what that had.
   record Caught(Frontier seen) implements LogRecord {}
 
+  /// Values that another replica's conflict ledger has, which leaves.
+  record Note(List<LostValue> lost) implements LogRecord {
+    public Note {
+      lost = List.copyOf(lost);
+    }
+  }
+
   /// Whatever this replica stamps from now on is later than this.
   record Floor(HybridTime at) implements LogRecord {}
 
@@ -65,7 +73,7 @@ public sealed interface LogRecord {
       case Take(Write write) -> List.of(write.place());
       case Merge(List<Handed> items) -> items.stream().map(Handed::place).toList();
       case Collect(List<Bytes> places, _) -> places;
-      case Caught _, Floor _ -> List.of();
+      case Caught _, Floor _, Note _ -> List.of();
     };
   }
 
@@ -82,7 +90,7 @@ public sealed interface LogRecord {
         }
         yield latest;
       }
-      case Collect _, Caught _ -> HybridTime.ZERO;
+      case Collect _, Caught _, Note _ -> HybridTime.ZERO;
       case Floor(HybridTime at) -> at;
     };
   }
@@ -108,6 +116,10 @@ public sealed interface LogRecord {
       }
       case Caught(Frontier seen) -> seen.write(out.u8(6));
       case Floor(HybridTime at) -> out.u8(5).i64(at.value());
+      case Note(List<LostValue> lost) -> {
+        out.u8(7).varint(lost.size());
+        lost.forEach(value -> value.write(out));
+      }
     }
     return out.take();
   }
@@ -127,10 +139,20 @@ public sealed interface LogRecord {
           case 4 -> readCollect(in);
           case 6 -> new Caught(Frontier.read(in));
           case 5 -> new Floor(new HybridTime(in.i64()));
+          case 7 -> new Note(readLost(in));
           default -> throw new MalformedException("unknown log record " + kind);
         };
     in.finish();
     return record;
+  }
+
+  private static List<LostValue> readLost(ByteReader in) throws MalformedException {
+    int count = in.count(LostValue.SIZE_MIN);
+    List<LostValue> lost = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      lost.add(LostValue.read(in));
+    }
+    return lost;
   }
 
   private static Collect readCollect(ByteReader in) throws MalformedException {

@@ -14,6 +14,9 @@ final class Peer {
   /// What it has told; grows only.
   private Frontier seen = Frontier.EMPTY;
 
+  /// What it told first.
+  private Frontier first = Frontier.EMPTY;
+
   private long heardNanos = NEVER;
 
   /// What it had when this replica began to lack something of it; empty when it does not.
@@ -41,11 +44,16 @@ final class Peer {
     return seen;
   }
 
+  Frontier first() {
+    return first;
+  }
+
   boolean isHeard() {
     return heardNanos != NEVER;
   }
 
   void heard(Frontier frontier, Now now) {
+    first = isHeard() ? first : frontier;
     heardNanos = now.monotonicNanos();
     seen = seen.join(frontier);
   }

@@ -24,7 +24,13 @@ final class Quickness {
 
   Quickness(List<NodeId> others, long patienceNanosMin) {
     this.patienceNanosMin = patienceNanosMin;
-    others.forEach(other -> nanos.put(other, 0.0));
+    become(others);
+  }
+
+  /// These are the others now.
+  void become(List<NodeId> others) {
+    nanos.keySet().retainAll(others);
+    others.forEach(other -> nanos.putIfAbsent(other, 0.0));
   }
 
   /// The quickest of the others. Those that are not asked are forgotten slowly, so that one that

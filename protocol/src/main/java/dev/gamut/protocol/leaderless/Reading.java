@@ -2,7 +2,6 @@ package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
-import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
 import dev.gamut.protocol.Now;
@@ -11,8 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The reads that this replica coordinates. It reads its own item and asks others only which dots
 /// they hold; who holds others is asked for its item. Never waits for the slowest: a replica that
@@ -26,41 +23,12 @@ final class Reading {
   private final ItemRules rules;
   private final Timers timers;
   private final Quickness quickness;
-  private final Map<Long, Pending> pending = new LinkedHashMap<>();
+  private final Map<Long, PendingRead> pending = new LinkedHashMap<>();
   private final Ids ids;
   private final Stamps stamps;
   private final Presence presence;
 
-  /// One read under way.
-  private static final class Pending {
-    final LeaderlessEvent.Get of;
-    final long begunNanos;
-    final List<NodeId> asked = new ArrayList<>(3);
-
-    /// Dots of those that have not been compared yet, because this replica's item is not there.
-    final Map<NodeId, List<Dot>> early = new TreeMap<>();
-
-    /// Those that hold what this replica holds.
-    final List<NodeId> same = new ArrayList<>(3);
-
-    /// The items of those that do not.
-    final Map<NodeId, Item> different = new TreeMap<>();
-
-    @Nullable Item own;
-
-    /// Whether fallbacks count.
-    boolean standIns;
-
-    /// When a further replica is asked; never when none is waited for.
-    long nextNanos = Long.MAX_VALUE;
-
-    Pending(LeaderlessEvent.Get of, long begunNanos) {
-      this.of = of;
-      this.begunNanos = begunNanos;
-    }
-  }
-
-  Reading(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
+  Reading(LeaderlessStart start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
     this.presence = presence;
     this.homes = start.homes();
     this.config = start.config();
@@ -73,10 +41,10 @@ final class Reading {
 
   void begin(LeaderlessEvent.Get get, Now now, List<LeaderlessEffect> effects) {
     long id = ids.next();
-    Pending begun = new Pending(get, now.monotonicNanos());
+    PendingRead begun = new PendingRead(get, now.monotonicNanos());
     begun.asked.add(homes.self());
     pending.put(id, begun);
-    int others = get.quorum() - (homes.isHome() ? 1 : 0);
+    int others = homes.isJoint() ? homes.count() : get.quorum() - (homes.isHome() ? 1 : 0);
     if (others > 0) {
       begun.nextNanos = now.monotonicNanos() + quickness.patienceNanos();
       List<NodeId> asked = quickness.quickest(others);
@@ -91,8 +59,12 @@ final class Reading {
     effects.add(new LeaderlessEffect.ReadItem(get.place(), new Purpose.Read(id)));
   }
 
+  boolean isBusy() {
+    return !pending.isEmpty();
+  }
+
   /// From now on fallbacks count, where they may.
-  private void standIn(long id, Pending one, List<LeaderlessEffect> effects) {
+  private void standIn(long id, PendingRead one, List<LeaderlessEffect> effects) {
     if (homes.mayStandIn()) {
       one.standIns = true;
       for (NodeId fallback : homes.fallbacks()) {
@@ -103,13 +75,13 @@ final class Reading {
     }
   }
 
-  private static void ask(long id, Pending one, NodeId home, List<LeaderlessEffect> effects) {
+  private static void ask(long id, PendingRead one, NodeId home, List<LeaderlessEffect> effects) {
     one.asked.add(home);
     effects.add(new LeaderlessEffect.Send(home, new LeaderlessMessage.AskDots(id, one.of.place())));
   }
 
   void ownRead(long id, Item item, Now now, List<LeaderlessEffect> effects) {
-    Pending one = pending.get(id);
+    PendingRead one = pending.get(id);
     if (one == null) {
       return;
     }
@@ -120,7 +92,7 @@ final class Reading {
   }
 
   void dotsAre(NodeId from, long id, List<Dot> dots, Now now, List<LeaderlessEffect> effects) {
-    Pending one = pending.get(id);
+    PendingRead one = pending.get(id);
     if (one == null) {
       return;
     }
@@ -134,7 +106,7 @@ final class Reading {
   }
 
   private static void compare(
-      long id, Pending one, NodeId from, List<Dot> dots, List<LeaderlessEffect> effects) {
+      long id, PendingRead one, NodeId from, List<Dot> dots, List<LeaderlessEffect> effects) {
     if (one.own == null || one.same.contains(from) || one.different.containsKey(from)) {
       return;
     }
@@ -147,20 +119,21 @@ final class Reading {
   }
 
   void itemIs(NodeId from, long id, Item item, Now now, List<LeaderlessEffect> effects) {
-    Pending one = pending.get(id);
+    PendingRead one = pending.get(id);
     if (one != null && !one.same.contains(from)) {
       one.different.put(from, item);
       finishIfDone(id, one, now, effects);
     }
   }
 
-  private void finishIfDone(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
+  private void finishIfDone(long id, PendingRead one, Now now, List<LeaderlessEffect> effects) {
     Item own = one.own;
     int quorum = Defect.SKIP_READ_QUORUM.isPlanted() ? 1 : one.of.quorum();
-    List<NodeId> counted = homes.counted(answered(one), one.standIns);
-    if (own == null || counted.size() < quorum) {
+    List<NodeId> answered = answered(one);
+    if (own == null || !homes.isQuorum(answered, quorum, one.standIns)) {
       return;
     }
+    List<NodeId> counted = homes.counted(answered, one.standIns);
     pending.remove(id);
     Item merged = own;
     for (Item item : one.different.values()) {
@@ -173,7 +146,7 @@ final class Reading {
     }
   }
 
-  private List<NodeId> answered(Pending one) {
+  private List<NodeId> answered(PendingRead one) {
     List<NodeId> answered = new ArrayList<>(one.asked.size());
     if (one.own != null) {
       answered.add(homes.self());
@@ -189,11 +162,10 @@ final class Reading {
   /// Whoever lacks part of what was found gets it; nobody waits for that. What is stamped too far
   /// ahead stays where it is until its time has come. What loses under last-writer-wins goes along:
   /// who has held it alone would take it for superseded by somebody who had seen it.
-  private void repair(Pending one, Found found, Now now, List<LeaderlessEffect> effects) {
+  private void repair(PendingRead one, Found found, Now now, List<LeaderlessEffect> effects) {
     Item merged = Defect.REPAIR_WITH_WINNER_ALONE.isPlanted() ? found.shown() : found.merged();
     List<Item.Sibling> left = found.shown().siblings();
-    Frontier dots = new Item(merged.siblings(), Frontier.EMPTY).seen();
-    Handed handed = new Handed(one.of.place(), merged, dots);
+    Handed handed = Handed.of(one.of.place(), merged);
     boolean believed =
         Defect.REPAIR_FROM_THE_FUTURE.isPlanted()
             || !stamps.believed(List.of(handed), now).isEmpty();
@@ -223,13 +195,25 @@ final class Reading {
     }
   }
 
+  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
+  void become(Now now, List<LeaderlessEffect> effects) {
+    quickness.become(homes.others());
+    for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
+      PendingRead one = each.getValue();
+      askEverybody(each.getKey(), one, effects);
+      one.nextNanos = now.monotonicNanos() + config.resendNanos();
+      finishIfDone(each.getKey(), one, now, effects);
+    }
+    timerFired(now, effects);
+  }
+
   void timerFired(Now now, List<LeaderlessEffect> effects) {
     long next = Long.MAX_VALUE;
     List<Long> late = new ArrayList<>();
-    Iterator<Map.Entry<Long, Pending>> all = pending.entrySet().iterator();
+    Iterator<Map.Entry<Long, PendingRead>> all = pending.entrySet().iterator();
     while (all.hasNext()) {
-      Map.Entry<Long, Pending> entry = all.next();
-      Pending one = entry.getValue();
+      Map.Entry<Long, PendingRead> entry = all.next();
+      PendingRead one = entry.getValue();
       if (now.monotonicNanos() >= one.of.deadlineNanos()) {
         all.remove();
         effects.add(
@@ -245,7 +229,7 @@ final class Reading {
     }
     // Fallbacks that count now may have answered before.
     for (Long id : late) {
-      Pending one = pending.get(id);
+      PendingRead one = pending.get(id);
       if (one != null) {
         finishIfDone(id, one, now, effects);
       }
@@ -257,7 +241,7 @@ final class Reading {
 
   /// Soon, one more replica, if the budget has it; after a while everybody, since something is
   /// wrong.
-  private void hurry(long id, Pending one, Now now, List<LeaderlessEffect> effects) {
+  private void hurry(long id, PendingRead one, Now now, List<LeaderlessEffect> effects) {
     long enough = homes.mayStandIn() ? config.standInNanos() : config.resendNanos();
     boolean wrong = now.monotonicNanos() - one.begunNanos >= enough;
     for (NodeId home : one.asked) {
@@ -282,7 +266,7 @@ final class Reading {
             + (homes.mayStandIn() && !one.standIns ? config.standInNanos() : config.resendNanos());
   }
 
-  private void askEverybody(long id, Pending one, List<LeaderlessEffect> effects) {
+  private void askEverybody(long id, PendingRead one, List<LeaderlessEffect> effects) {
     List<NodeId> answered = answered(one);
     for (NodeId home : homes.others()) {
       if (!one.asked.contains(home)) {

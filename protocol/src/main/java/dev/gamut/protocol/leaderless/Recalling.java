@@ -124,10 +124,11 @@ final class Recalling {
     LeaderlessMessage.NameIs.Kind wanted =
         found ? LeaderlessMessage.NameIs.Kind.STORED : LeaderlessMessage.NameIs.Kind.NEVER_CAME;
     int needed = found ? one.of.quorum() : Math.max(1, homes.count() - one.of.quorum() + 1);
-    List<NodeId> counted = homes.counted(saying(one, wanted), homes.mayStandIn());
-    if (counted.size() < needed) {
+    List<NodeId> saying = saying(one, wanted);
+    if (!homes.isQuorum(saying, needed, homes.mayStandIn())) {
       return false;
     }
+    List<NodeId> counted = homes.counted(saying, homes.mayStandIn());
     effects.add(
         found
             ? new LeaderlessEffect.Written(one.of.call(), stored(one, counted), counted)
@@ -153,6 +154,12 @@ final class Recalling {
         .map(node -> requireNonNull(one.answers.get(node)).version())
         .min(Comparator.comparing(Version::dot))
         .orElseThrow();
+  }
+
+  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
+  void become(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    pending.values().forEach(one -> one.resendNanos = now.monotonicNanos());
+    timerFired(seen, now, effects);
   }
 
   void timerFired(Frontier seen, Now now, List<LeaderlessEffect> effects) {

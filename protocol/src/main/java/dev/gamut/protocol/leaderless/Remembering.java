@@ -20,15 +20,19 @@ final class Remembering {
   private final Recalling recalling;
   private final Twins twins;
 
-  Remembering(Leaderless.Start start, Timers timers, Ids ids, Stamps stamps) {
+  /// Whether nothing was written to the partition before this replica was there.
+  private final boolean fresh;
+
+  Remembering(LeaderlessStart start, Timers timers, Ids ids, Stamps stamps) {
     this.config = start.config();
+    this.fresh = start.fresh();
     this.timers = timers;
     this.recalling = new Recalling(start.homes(), config, timers, ids, names);
     this.twins = new Twins(start, names, ids, stamps);
   }
 
   void start(Frontier seen, List<Leaderless.Left> left, Now now, List<LeaderlessEffect> effects) {
-    names.begin(seen.isEmpty() ? Long.MIN_VALUE : now.monotonicNanos());
+    names.begin(fresh && seen.isEmpty() ? Long.MIN_VALUE : now.monotonicNanos());
     for (Leaderless.Left each : left) {
       names.note(each.sibling().name(), each.place(), each.sibling().version(), now);
       doubt(each.place(), each.sibling(), now, effects);
@@ -37,6 +41,10 @@ final class Remembering {
 
   void recall(LeaderlessEvent.Recall of, Frontier seen, Now now, List<LeaderlessEffect> effects) {
     recalling.begin(of, seen, now, effects);
+  }
+
+  void become(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    recalling.become(seen, now, effects);
   }
 
   LeaderlessMessage.NameIs answer(LeaderlessMessage.AskName question, Frontier seen, Now now) {

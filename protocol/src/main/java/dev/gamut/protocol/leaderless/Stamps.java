@@ -1,6 +1,8 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.Version;
 import dev.gamut.protocol.Now;
@@ -22,11 +24,18 @@ final class Stamps {
   private HybridTime lastTime;
   private long distrustUntilNanos = Long.MIN_VALUE;
 
-  Stamps(Leaderless.Start start) {
+  Stamps(LeaderlessStart start) {
     this.aheadMillisMax = start.config().aheadMillisMax();
     this.origin = start.origin();
     this.lastSequence = start.lastSequence();
     this.lastTime = start.time();
+  }
+
+  /// No dot is given again that is seen: who gave it before may have kept nothing else of that.
+  void begin(Frontier seen) {
+    if (!Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted()) {
+      lastSequence = Math.max(lastSequence, seen.last(origin));
+    }
   }
 
   /// The version of a new write; null while this node's clock is not believed.

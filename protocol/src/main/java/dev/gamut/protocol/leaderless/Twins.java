@@ -59,7 +59,7 @@ final class Twins {
     }
   }
 
-  Twins(Leaderless.Start start, Names names, Ids ids, Stamps stamps) {
+  Twins(LeaderlessStart start, Names names, Ids ids, Stamps stamps) {
     this.homes = start.homes();
     this.origin = start.origin();
     this.siblings = start.rules().keepsSiblings() && !Defect.IGNORE_TWINS.isPlanted();

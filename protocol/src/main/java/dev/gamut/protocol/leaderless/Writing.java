@@ -75,6 +75,10 @@ final class Writing {
     timers.ensure(TimerKind.WRITES, Math.min(begun.resendNanos, of.deadlineNanos()), effects);
   }
 
+  boolean isBusy() {
+    return !pending.isEmpty();
+  }
+
   private int presentHomes() {
     int present = homes.isHome() ? 1 : 0;
     for (NodeId home : homes.others()) {
@@ -106,13 +110,19 @@ final class Writing {
   }
 
   private boolean isDone(Pending one, List<LeaderlessEffect> effects) {
-    List<NodeId> counted = homes.counted(one.stored, one.standIns);
-    if (counted.size() < one.of.quorum()) {
+    if (!homes.isQuorum(one.stored, one.of.quorum(), one.standIns)) {
       return false;
     }
+    List<NodeId> counted = homes.counted(one.stored, one.standIns);
     effects.add(
         new LeaderlessEffect.Written(one.of.call(), one.write.sibling().version(), counted));
     return true;
+  }
+
+  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
+  void become(Now now, List<LeaderlessEffect> effects) {
+    pending.values().forEach(one -> one.resendNanos = now.monotonicNanos());
+    timerFired(now, effects);
   }
 
   void timerFired(Now now, List<LeaderlessEffect> effects) {

@@ -55,6 +55,23 @@ public record AcceptorState(Ballot promised, Ballot accepted, Bytes proposal, Ba
         : new AcceptorState(atLeast, Ballot.NONE, Bytes.EMPTY, ballot);
   }
 
+  /// This state with what another acceptor holds: a new acceptor has promised what others had, and
+  /// accepted the latest of what may be decided.
+  public AcceptorState adopt(AcceptorState other) {
+    Ballot known = later(committed, other.committed);
+    AcceptorState latest = accepted.compareTo(other.accepted) >= 0 ? this : other;
+    boolean settled = latest.accepted.compareTo(known) <= 0;
+    return new AcceptorState(
+        later(promised, other.promised),
+        settled ? Ballot.NONE : latest.accepted,
+        settled ? Bytes.EMPTY : latest.proposal,
+        known);
+  }
+
+  private static Ballot later(Ballot one, Ballot other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
   public Bytes encode() {
     ByteWriter out = new ByteWriter(32 + proposal.length()).u8(FORMAT);
     promised.write(out);

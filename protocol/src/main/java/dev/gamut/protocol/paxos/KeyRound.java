@@ -54,6 +54,10 @@ final class KeyRound {
   final Map<NodeId, PaxosMessage.Promise> promises = new TreeMap<>();
   final List<NodeId> accepted = new ArrayList<>(3);
   int refusals;
+
+  /// Whether the round counts for nothing because others promise and accept now.
+  boolean isVoid;
+
   long dueNanos;
 
   KeyRound(Bytes name) {
@@ -66,6 +70,7 @@ final class KeyRound {
     ballot = next;
     after = continued;
     highest = next.compareTo(highest) > 0 ? next : highest;
+    isVoid = false;
     promises.clear();
     accepted.clear();
   }
@@ -115,6 +120,21 @@ final class KeyRound {
     List<PaxosEffect.View> views = new ArrayList<>(promises.size());
     promises.forEach((by, promise) -> views.add(new PaxosEffect.View(by, promise.view())));
     return views;
+  }
+
+  /// Asks its owner how to go on.
+  PaxosEffect choose(List<PaxosEffect.View> views) {
+    phase = Phase.CHOOSE;
+    Operation operation = operations.getFirst();
+    return new PaxosEffect.Choose(operation.id, name, views, operation.proposed);
+  }
+
+  /// What its owner is told of an operation once the round is decided.
+  PaxosEffect outcome(long operation) {
+    List<NodeId> by = List.copyOf(accepted);
+    return aim == Aim.OWN
+        ? new PaxosEffect.Decided(operation, by)
+        : new PaxosEffect.NothingDecided(operation, by);
   }
 
   boolean isAccepting() {

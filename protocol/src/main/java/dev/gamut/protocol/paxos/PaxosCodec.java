@@ -32,6 +32,8 @@ public final class PaxosCodec {
         out.bytes(proposal);
       }
       case PaxosMessage.Committed(long id, Ballot ballot) -> ballot.write(out.u8(7).varint(id));
+      case PaxosMessage.Adopt(long id, Bytes key, AcceptorState state) ->
+          out.u8(8).varint(id).bytes(key).bytes(state.encode());
     }
   }
 
@@ -50,6 +52,7 @@ public final class PaxosCodec {
           case 5 -> new PaxosMessage.Refused(id, Ballot.read(in), Ballot.read(in));
           case 6 -> new PaxosMessage.Commit(id, in.bytes(), Ballot.read(in), in.bytes());
           case 7 -> new PaxosMessage.Committed(id, Ballot.read(in));
+          case 8 -> new PaxosMessage.Adopt(id, in.bytes(), AcceptorState.decode(in.bytes()));
           default -> throw new MalformedException("unknown message " + kind);
         };
     in.finish();

@@ -29,4 +29,7 @@ public sealed interface PaxosMessage {
   record Commit(long id, Bytes key, Ballot ballot, Bytes proposal) implements PaxosMessage {}
 
   record Committed(long id, Ballot ballot) implements PaxosMessage {}
+
+  /// Take this over, as an acceptor that joins: another one's state. Only in a log.
+  record Adopt(long id, Bytes key, AcceptorState state) implements PaxosMessage {}
 }

@@ -22,13 +22,12 @@ public final class Proposer {
   private static final int KEYS_MAX = 10_000;
 
   private final NodeId self;
-  private final List<NodeId> acceptors;
-  private final int quorum;
+  private Acceptors acceptors;
   private final long proposer;
   private final PaxosConfig config;
   private final Entropy entropy;
 
-  /// Only looked up, never iterated.
+  /// Only looked up: the order of its values is nobody's.
   private final Map<Bytes, KeyRound> keys = new HashMap<>();
 
   private final Map<Long, KeyRound> byRound = new LinkedHashMap<>();
@@ -38,20 +37,13 @@ public final class Proposer {
 
   /// @param origin of this replica: makes its ballots its own
   /// @param seed differs between starts: for pauses, numbers of rounds, and names in ballots
-  public Proposer(NodeId self, List<NodeId> acceptors, long origin, PaxosConfig config, long seed) {
+  public Proposer(NodeId self, Acceptors acceptors, long origin, PaxosConfig config, long seed) {
     this.self = self;
-    this.acceptors = List.copyOf(acceptors);
-    this.quorum = acceptors.size() / 2 + 1;
+    this.acceptors = acceptors;
     this.config = config;
     this.entropy = Entropy.seeded(seed);
     this.lastId = entropy.nextLong() >>> 8;
-    this.proposer = Defect.REUSE_BALLOT.isPlanted() ? origin : newName(origin, entropy);
-  }
-
-  /// A proposer that was restarted is another one: what it had proposed without asking, because it
-  /// continued a decision, may still be on its way under ballots that it would ask for now.
-  private static long newName(long origin, Entropy entropy) {
-    return origin << 32 | (entropy.nextLong() >>> 32);
+    this.proposer = Defect.REUSE_BALLOT.isPlanted() ? origin : Ballot.newProposer(origin, entropy);
   }
 
   public void step(PaxosEvent event, Now now, List<PaxosEffect> effects) {
@@ -65,6 +57,20 @@ public final class Proposer {
       case PaxosEvent.Received(NodeId from, PaxosMessage message) ->
           received(from, message, now, effects);
       case PaxosEvent.TimerFired() -> timerFired(now, effects);
+    }
+  }
+
+  /// Others promise and accept from now on. What some of the former have promised or accepted may
+  /// not be enough of them: every round begins anew.
+  public void become(Acceptors next, Now now, List<PaxosEffect> effects) {
+    acceptors = next;
+    keys.values().forEach(key -> key.held = null);
+    for (KeyRound key : List.copyOf(byRound.values())) {
+      if (key.isAsking()) {
+        prepare(key, now, effects);
+      } else {
+        key.isVoid = true;
+      }
     }
   }
 
@@ -86,7 +92,7 @@ public final class Proposer {
     }
     // Nobody has come between as far as is known; acceptors will say if somebody has.
     newRound(key, held.next(proposer, 0), held);
-    choose(key, List.of(), effects);
+    effects.add(key.choose(List.of()));
   }
 
   private void newRound(KeyRound key, Ballot ballot, Ballot after) {
@@ -106,7 +112,7 @@ public final class Proposer {
   /// Sends what the key's round is about to every acceptor that has not answered.
   private void send(KeyRound key, Now now, List<PaxosEffect> effects) {
     due(key, now.monotonicNanos() + config.resendNanos(), effects);
-    for (NodeId acceptor : acceptors) {
+    for (NodeId acceptor : acceptors.asked()) {
       PaxosMessage message = key.messageTo(acceptor, self);
       if (message != null) {
         effects.add(new PaxosEffect.Send(acceptor, message));
@@ -139,7 +145,10 @@ public final class Proposer {
           committed(key, now, effects);
         }
       }
-      case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
+      case PaxosMessage.Prepare _,
+          PaxosMessage.Accept _,
+          PaxosMessage.Commit _,
+          PaxosMessage.Adopt _ ->
           throw new IllegalStateException("for an acceptor: " + message);
     }
   }
@@ -150,12 +159,12 @@ public final class Proposer {
       return;
     }
     key.promises.put(from, promise);
-    if (key.promises.size() < quorum) {
+    if (!acceptors.isQuorum(key.promises.keySet())) {
       return;
     }
     PaxosMessage.Promise doubtful = key.doubtful();
     if (doubtful == null) {
-      choose(key, key.views(), effects);
+      effects.add(key.choose(key.views()));
     } else {
       key.aim = KeyRound.Aim.ANOTHERS;
       key.proposal = doubtful.state().proposal();
@@ -163,18 +172,15 @@ public final class Proposer {
     }
   }
 
-  private static void choose(
-      KeyRound key, List<PaxosEffect.View> views, List<PaxosEffect> effects) {
-    key.phase = KeyRound.Phase.CHOOSE;
-    KeyRound.Operation operation = key.operations.getFirst();
-    effects.add(new PaxosEffect.Choose(operation.id, key.name, views, operation.proposed));
-  }
-
   private void propose(
       long operation, KeyRound.Aim aim, Bytes proposal, Now now, List<PaxosEffect> effects) {
     KeyRound key = choosing(operation);
     key.aim = aim;
     key.proposal = proposal;
+    if (key.isVoid) {
+      prepare(key, now, effects);
+      return;
+    }
     key.operations.getFirst().proposed |= aim == KeyRound.Aim.OWN;
     accept(key, now, effects);
   }
@@ -200,33 +206,26 @@ public final class Proposer {
       return;
     }
     key.accepted.add(from);
-    if (key.phase == KeyRound.Phase.ACCEPT_HERE) {
-      key.phase = KeyRound.Phase.ACCEPT;
-      if (key.accepted.size() < quorum) {
-        send(key, now, effects);
-        return;
-      }
-    }
-    if (key.accepted.size() >= quorum) {
+    boolean here = key.phase == KeyRound.Phase.ACCEPT_HERE;
+    key.phase = KeyRound.Phase.ACCEPT;
+    if (acceptors.isQuorum(key.accepted)) {
       decided(key, now, effects);
+    } else if (here) {
+      send(key, now, effects);
     }
   }
 
   private void decided(KeyRound key, Now now, List<PaxosEffect> effects) {
-    for (NodeId acceptor : acceptors) {
+    for (NodeId acceptor : acceptors.asked()) {
       if (!acceptor.equals(self)) {
         effects.add(new PaxosEffect.Send(acceptor, key.commit()));
       }
     }
     key.refusals = 0;
     if (key.aim != KeyRound.Aim.ANOTHERS) {
-      KeyRound.Operation done = key.operations.removeFirst();
-      byOperation.remove(done.id);
-      List<NodeId> by = List.copyOf(key.accepted);
-      effects.add(
-          key.aim == KeyRound.Aim.OWN
-              ? new PaxosEffect.Decided(done.id, by)
-              : new PaxosEffect.NothingDecided(done.id, by));
+      long done = key.operations.removeFirst().id;
+      byOperation.remove(done);
+      effects.add(key.outcome(done));
     }
     key.phase = KeyRound.Phase.COMMIT_HERE;
     send(key, now, effects);
@@ -234,7 +233,7 @@ public final class Proposer {
 
   /// The decision is applied here: the next operation may look at it.
   private void committed(KeyRound key, Now now, List<PaxosEffect> effects) {
-    key.held = key.ballot;
+    key.held = key.isVoid ? null : key.ballot;
     goOn(key, now, effects);
   }
 

@@ -32,13 +32,14 @@ final class CollectingTest {
 
   private final Leaderless core =
       new Leaderless(
-          new Leaderless.Start(
+          new LeaderlessStart(
               new Homes(SELF, List.of(SELF, OTHER), List.of()),
               LeaderlessConfig.defaults(),
               new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64, true),
               1,
               1,
               HybridTime.ofMillis(900),
+              true,
               100,
               tree()));
 
@@ -98,13 +99,14 @@ final class CollectingTest {
   private void storyOfAFallback() {
     Leaderless home =
         new Leaderless(
-            new Leaderless.Start(
+            new LeaderlessStart(
                 new Homes(SELF, List.of(SELF), List.of(OTHER)),
                 LeaderlessConfig.defaults(),
                 new ItemRules(ConflictPolicy.LAST_WRITER_WINS, 64, true),
                 1,
                 1,
                 HybridTime.ofMillis(900),
+                true,
                 100,
                 tree()));
     home.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());

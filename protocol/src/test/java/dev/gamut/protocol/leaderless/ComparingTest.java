@@ -39,13 +39,14 @@ final class ComparingTest {
   private final HashTree tree = newTree();
   private final Leaderless core =
       new Leaderless(
-          new Leaderless.Start(
+          new LeaderlessStart(
               new Homes(SELF, List.of(SELF, OTHER), List.of()),
               LeaderlessConfig.defaults(),
               new ItemRules(ConflictPolicy.SIBLINGS, 64, true),
               1,
               1,
               HybridTime.ofMillis(900),
+              true,
               100,
               tree));
   private long seconds = 1;

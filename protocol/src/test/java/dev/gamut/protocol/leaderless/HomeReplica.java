@@ -75,14 +75,20 @@ final class HomeReplica {
     long last = 0;
     HybridTime time = HybridTime.ZERO;
     for (LogRecord record : durable) {
-      if (record instanceof LogRecord.Mint mint) {
-        last = Math.max(last, mint.dot().sequence());
-      }
+      last = record instanceof LogRecord.Mint mint ? Math.max(last, mint.dot().sequence()) : last;
       time = record.time().compareTo(time) > 0 ? record.time() : time;
     }
     return new Leaderless(
-        new Leaderless.Start(
-            homes, config, rules, id.value(), last, time, 1_000_000L * ++starts, hashes.tree));
+        new LeaderlessStart(
+            homes,
+            config,
+            rules,
+            id.value(),
+            last,
+            time,
+            true,
+            1_000_000L * ++starts,
+            hashes.tree));
   }
 
   void crash() {
@@ -287,7 +293,7 @@ final class HomeReplica {
           dotLog.removeIf(logged -> collected.covers(logged.dot()));
         }
       }
-      case LogRecord.Caught _, LogRecord.Floor _ -> {}
+      case LogRecord.Caught _, LogRecord.Floor _, LogRecord.Note _ -> {}
     }
   }
 }

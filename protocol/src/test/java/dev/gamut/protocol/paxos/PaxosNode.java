@@ -38,7 +38,8 @@ final class PaxosNode {
   }
 
   private Proposer fresh() {
-    return new Proposer(id, all, id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
+    return new Proposer(
+        id, Acceptors.of(all), id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
   }
 
   void crash() {
@@ -92,6 +93,7 @@ final class PaxosNode {
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
           unsynced.add(new Asked(from, message));
+      case PaxosMessage.Adopt _ -> throw new IllegalStateException("only in a log");
       case PaxosMessage.Promise _,
           PaxosMessage.Accepted _,
           PaxosMessage.Refused _,

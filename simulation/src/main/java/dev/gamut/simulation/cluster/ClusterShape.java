@@ -59,6 +59,11 @@ public record ClusterShape(
         false);
   }
 
+  /// Whether replicas are moved about: wherever there is a node without one.
+  boolean isMoving() {
+    return strategy == StrategyKind.LEADERLESS && nodes > replicas && !serverTimes;
+  }
+
   ClusterShape tightened() {
     return new ClusterShape(
         nodes,

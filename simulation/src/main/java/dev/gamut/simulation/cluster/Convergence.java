@@ -40,6 +40,10 @@ final class Convergence {
   /// What still differs; null when nothing does.
   @Nullable String difference(Table table) {
     for (PartitionDescriptor partition : table.partitions()) {
+      if (partition.peers().move() != null) {
+        return "convergence: %s in %s has not ended"
+            .formatted(partition.peers().move(), partition.id());
+      }
       Home first = null;
       for (NodeId node : partition.replicas()) {
         Home home = home(node, partition);

@@ -100,6 +100,9 @@ final class Load {
   private void begin(Turns.Seat seat, boolean creates) {
     if (creates) {
       create(seat.process(), seat.core());
+      if (shape.isMoving()) {
+        new Mover(seat, world.entropy("moves")).begin();
+      }
     }
     for (int i = 0; i < shape.workers(); i++) {
       if (table.strategy() == StrategyKind.LEADERLESS) {

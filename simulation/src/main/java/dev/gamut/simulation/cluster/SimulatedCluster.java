@@ -4,6 +4,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.Catalog;
 import dev.gamut.model.Item;
 import dev.gamut.model.Member;
 import dev.gamut.model.PartitionDescriptor;
@@ -27,6 +28,7 @@ import dev.gamut.wire.NodeStatus;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +50,7 @@ public final class SimulatedCluster {
 
   private static final long LONG_JOURNAL_BYTES = 64 << 20;
 
-  /// In a journal of a few segments, homes whose conditional writes are not settled when its room
-  /// is used up do not always get out again: a weakness that is known, and not what runs are about.
+  /// In a tiny one, homes with unsettled conditional writes do not always get out again.
   private static final long LEADERLESS_JOURNAL_BYTES = 8 << 20;
 
   private final SimulatedWorld world;
@@ -135,10 +136,8 @@ public final class SimulatedCluster {
 
   private JournalConfig journal() {
     JournalConfig tiny = JournalConfig.tiny(tight);
-    if (serverTimes) {
-      return tiny.retaining(LONG_JOURNAL_BYTES);
-    }
-    return leaderless ? tiny.retaining(LEADERLESS_JOURNAL_BYTES) : tiny;
+    long bytes = serverTimes ? LONG_JOURNAL_BYTES : LEADERLESS_JOURNAL_BYTES;
+    return serverTimes || leaderless ? tiny.retaining(bytes) : tiny;
   }
 
   private NodeSettings settings(NodeId self) {
@@ -228,8 +227,10 @@ public final class SimulatedCluster {
   /// What homes of leaderless tables do not share yet; null when they have converged.
   @Nullable String divergence() {
     for (Table table : tables()) {
-      String found =
-          table.spec().strategy() == StrategyKind.LEADERLESS ? convergence.difference(table) : null;
+      if (table.spec().strategy() != StrategyKind.LEADERLESS) {
+        continue;
+      }
+      String found = convergence.difference(table);
       if (found != null) {
         return found;
       }
@@ -281,10 +282,11 @@ public final class SimulatedCluster {
   }
 
   private Collection<Table> tables() {
-    for (Node node : running.values()) {
-      return node.catalog().tables().values();
-    }
-    return List.of();
+    return running.values().stream()
+        .map(Node::catalog)
+        .max(Comparator.comparingLong(Catalog::version))
+        .map(catalog -> catalog.tables().values())
+        .orElse(List.of());
   }
 
   /// Pairs of replicas that were compared.

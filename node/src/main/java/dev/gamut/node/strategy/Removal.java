@@ -1,15 +1,15 @@
-package dev.gamut.node;
+package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.storage.Store;
 
-/// Deletes what a dropped partition left in the store.
-final class Removal {
+/// Deletes what a dropped replica left in the store.
+public final class Removal {
   private Removal() {}
 
-  static void remove(Store store, PartitionDescriptor partition) {
+  public static void remove(Store store, PartitionDescriptor partition) {
     Bytes protocol = StoreKeys.protocol(partition);
     Bytes protocolEnd = protocol.prefixEnd();
     Store.Batch batch =

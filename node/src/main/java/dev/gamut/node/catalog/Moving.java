@@ -1,0 +1,178 @@
+package dev.gamut.node.catalog;
+
+import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.Move;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.PartitionDescriptor.Peers;
+import dev.gamut.model.Table;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Moves of replicas as the catalog sees them: one epoch after the other, one replica of a
+/// partition at a time. A function of the catalog, so that every node makes the same of it.
+final class Moving {
+  private final Catalog catalog;
+  private final long version;
+  private final PartitionDescriptor partition;
+  private final Table table;
+  private final List<NodeId> replicas;
+  private final List<NodeId> fallbacks;
+  private final List<Long> origins;
+  private final List<Long> former;
+  private long nextOrigin;
+
+  private Moving(Catalog catalog, long version, Table table, PartitionDescriptor partition) {
+    this.catalog = catalog;
+    this.version = version;
+    this.partition = partition;
+    this.table = table;
+    this.replicas = new ArrayList<>(partition.replicas());
+    this.fallbacks = new ArrayList<>(partition.peers().fallbacks());
+    this.origins = new ArrayList<>(partition.peers().origins());
+    this.former = new ArrayList<>(partition.peers().former());
+    this.nextOrigin = catalog.counters().origin();
+  }
+
+  /// Why a change cannot be; null when it can.
+  static Result.@Nullable Refused refusal(Catalog catalog, Operation.MoveReplica move) {
+    PartitionDescriptor partition = catalog.partitions().get(move.partition());
+    if (partition == null) {
+      return Result.Refused.of(Result.Reason.NOT_FOUND, "there is no " + move.partition());
+    }
+    String wrong = wrong(catalog, partition, move);
+    return wrong == null ? null : Result.Refused.of(Result.Reason.BAD_REQUEST, wrong);
+  }
+
+  private static @Nullable String wrong(
+      Catalog catalog, PartitionDescriptor partition, Operation.MoveReplica of) {
+    if (!partition.isLeaderless()) {
+      return partition.id() + " is not of a leaderless table: only replicas of those move";
+    }
+    Move under = partition.peers().move();
+    if (under != null) {
+      return under.from().equals(of.from()) && under.to().equals(of.to())
+          ? null
+          : String.format(
+              "a replica of %s is under way from %s to %s: one moves at a time",
+              partition.id(), under.from(), under.to());
+    }
+    if (!partition.replicas().contains(of.from())) {
+      return String.format(
+          "%s has no replica of %s: those are on %s",
+          of.from(), partition.id(), partition.replicas());
+    }
+    if (partition.replicas().contains(of.to())) {
+      return of.to() + " has a replica of " + partition.id() + " already";
+    }
+    boolean known = catalog.members().stream().anyMatch(member -> member.id().equals(of.to()));
+    return known ? null : of.to() + " is no node of this cluster";
+  }
+
+  /// The catalog after a move was begun that may be. One that has begun goes on without the node
+  /// that it comes from when that turns out to be lost.
+  static Catalog begin(Catalog catalog, long version, Operation.MoveReplica of) {
+    Moving moving = of(catalog, version, of.partition());
+    Move under = moving.partition.peers().move();
+    if (under == null) {
+      return moving.begin(of.from(), of.to(), of.lost());
+    }
+    if (!of.lost() || under.lost()) {
+      return catalog;
+    }
+    return under.stage() == Move.Stage.LEAVING
+        ? moving.left(under.origin())
+        : moving.with(new Move(under.from(), under.to(), under.origin(), true, under.stage()));
+  }
+
+  private static Moving of(Catalog catalog, long version, PartitionId id) {
+    for (Table table : catalog.tables().values()) {
+      for (PartitionDescriptor partition : table.partitions()) {
+        if (partition.id().equals(id)) {
+          return new Moving(catalog, version, table, partition);
+        }
+      }
+    }
+    throw new IllegalStateException("no " + id);
+  }
+
+  private Catalog begin(NodeId from, NodeId to, boolean lost) {
+    int fallback = fallbacks.indexOf(to);
+    if (fallback < 0) {
+      return with(new Move(from, to, nextOrigin++, lost, Move.Stage.JOINING));
+    }
+    fallbacks.remove(fallback);
+    long origin = origins.remove(replicas.size() + fallback);
+    return with(new Move(from, to, origin, lost, Move.Stage.RETIRING));
+  }
+
+  /// The catalog after a stage has ended, or the move was given up; the same when that had happened
+  /// before.
+  static Catalog advance(Catalog catalog, long version, Operation.AdvanceMove of) {
+    PartitionDescriptor partition = catalog.partitions().get(of.partition());
+    if (partition == null || partition.epoch() != of.epoch()) {
+      return catalog;
+    }
+    Move under = partition.peers().move();
+    if (under == null) {
+      return catalog;
+    }
+    Moving moving = of(catalog, version, of.partition());
+    return switch (under.stage()) {
+      case RETIRING -> of.back() ? moving.standInAgain(under) : moving.join(under);
+      case JOINING -> of.back() ? moving.with(null) : moving.replace(under);
+      case LEAVING -> of.back() ? catalog : moving.left(under.origin());
+    };
+  }
+
+  private Catalog standInAgain(Move under) {
+    fallbacks.add(under.to());
+    origins.add(under.origin());
+    return with(null);
+  }
+
+  private Catalog join(Move under) {
+    former.add(under.origin());
+    return with(new Move(under.from(), under.to(), nextOrigin++, under.lost(), Move.Stage.JOINING));
+  }
+
+  private Catalog replace(Move under) {
+    int place = replicas.indexOf(under.from());
+    replicas.set(place, under.to());
+    long origin = origins.set(place, under.origin());
+    return under.lost()
+        ? left(origin)
+        : with(new Move(under.from(), under.to(), origin, false, Move.Stage.LEAVING));
+  }
+
+  private Catalog left(long origin) {
+    former.add(origin);
+    return with(null);
+  }
+
+  /// Where quorums are sloppy and no replica is under way, other nodes stand in again.
+  private Catalog with(@Nullable Move move) {
+    if (move == null && table.spec().quorums().sloppy()) {
+      for (NodeId node : new Placement(catalog).fallbacks(partition.id(), replicas)) {
+        if (!fallbacks.contains(node) && fallbacks.size() < replicas.size()) {
+          fallbacks.add(node);
+          origins.add(nextOrigin++);
+        }
+      }
+    }
+    PartitionDescriptor next =
+        partition.next(replicas, new Peers(fallbacks, origins, former, move));
+    List<PartitionDescriptor> partitions = new ArrayList<>(table.partitions());
+    partitions.set(partitions.indexOf(partition), next);
+    Catalog.Counters counters = catalog.counters();
+    return catalog.with(
+        version,
+        new Table(table.id(), table.spec(), partitions),
+        new Catalog.Counters(
+            counters.table(), counters.partition(), nextOrigin, counters.client()));
+  }
+}

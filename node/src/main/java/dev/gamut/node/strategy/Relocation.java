@@ -1,0 +1,260 @@
+package dev.gamut.node.strategy;
+
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
+import dev.gamut.base.LogLine;
+import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
+import dev.gamut.model.LostValue;
+import dev.gamut.model.Move;
+import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.protocol.leaderless.Leaderless;
+import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.protocol.paxos.PaxosMessage;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
+import dev.gamut.world.Loop;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a leaderless replica that joins a partition or leaves it: knows when it has taken
+/// over, or handed over, all that it must, and then has the catalog go on. Items come and go by the
+/// ways that they always do; what acceptors have promised and accepted is copied here.
+final class Relocation {
+  private static final long LOOK_NANOS = 100_000_000;
+  private static final long PATIENCE_NANOS = 2_000_000_000L;
+
+  /// A suggestion may be lost; it is made again until the catalog has gone on.
+  private static final long SUGGEST_NANOS = 500_000_000;
+
+  private static final int PAGE_BYTES_MAX = 256 << 10;
+  private static final int NOTES_MAX = 512;
+
+  private static final int ASK = 0;
+  private static final int PAGE = 1;
+  private static final int NOTES = 2;
+  private static final int NOTED = 3;
+
+  private final ReplicaHost host;
+  private final Shared replica;
+  private PartitionDescriptor descriptor;
+  private final AcceptorPages pages;
+  private final ArrayDeque<NodeId> elders = new ArrayDeque<>();
+  private Loop.@Nullable Timer timer;
+  private Bytes from = Bytes.EMPTY;
+  private Frontier told = Frontier.EMPTY;
+  private long asked;
+  private long askedNanos;
+  private long suggestedNanos = Long.MIN_VALUE;
+  private int adopting;
+
+  /// The conflict ledger's values from this number on have been handed over; 0 when all have.
+  private long notesBelow = Long.MAX_VALUE;
+
+  private long notesNext;
+
+  private boolean closed;
+
+  /// What it shares with its replica.
+  record Shared(
+      LeaderlessMachine machine,
+      Leaderless core,
+      LeaderlessLog log,
+      PaxosDoor paxos,
+      int channel) {}
+
+  Relocation(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
+    this.host = host;
+    this.descriptor = descriptor;
+    this.replica = replica;
+    this.pages = new AcceptorPages(host, descriptor, replica.machine());
+  }
+
+  /// The catalog's next epoch has begun, or the replica.
+  void become(PartitionDescriptor next) {
+    descriptor = next;
+    elders.clear();
+    told = Frontier.EMPTY;
+    from = Bytes.EMPTY;
+    asked = 0;
+    notesBelow = Long.MAX_VALUE;
+    suggestedNanos = Long.MIN_VALUE;
+    Move move = guest();
+    if (move != null) {
+      host.event(
+          LogLine.of("replica-moves", "partition", next.id(), "stage", move.stage().label()));
+      if (move.stage() == Move.Stage.JOINING && !Defect.JOIN_WITHOUT_PROMISES.isPlanted()) {
+        elders.addAll(next.replicas());
+        elders.removeIf(elder -> move.lost() && elder.equals(move.from()));
+      }
+      later();
+    }
+  }
+
+  /// The move in which this node is neither replica nor fallback; null for none.
+  private @Nullable Move guest() {
+    Move move = descriptor.peers().move();
+    return move != null && move.guest().equals(host.self()) ? move : null;
+  }
+
+  private void later() {
+    if (timer != null) {
+      timer.cancel();
+    }
+    timer = host.loop().schedule(host.monotonicNanos() + LOOK_NANOS, this::look);
+  }
+
+  private void look() {
+    Move move = guest();
+    if (closed || move == null) {
+      return;
+    }
+    boolean done = move.stage() == Move.Stage.JOINING ? hasJoined() : hasLeft();
+    if (done && isDue(suggestedNanos, SUGGEST_NANOS)) {
+      suggestedNanos = host.monotonicNanos();
+      host.suggest(new Operation.AdvanceMove(descriptor.id(), descriptor.epoch(), false));
+    }
+    later();
+  }
+
+  private boolean isDue(long sinceNanos, long everyNanos) {
+    return sinceNanos == Long.MIN_VALUE || host.monotonicNanos() - sinceNanos >= everyNanos;
+  }
+
+  private boolean hasLeft() {
+    return replica.log().isIdle()
+        && replica.paxos().isSettled()
+        && !replica.core().isBusy()
+        && replica.core().isHandedOver()
+        && hasHandedNotes();
+  }
+
+  /// What this replica lost is in its conflict ledger alone, perhaps.
+  private boolean hasHandedNotes() {
+    if (notesBelow > 0 && (asked == 0 || isDue(askedNanos, PATIENCE_NANOS))) {
+      long id = newId();
+      replica
+          .machine()
+          .ledger()
+          .read(
+              new Operation.GetConflicts(
+                  descriptor.id(), null, notesBelow, NOTES_MAX, PAGE_BYTES_MAX),
+              result -> {
+                if (!closed && result instanceof Result.ConflictsAre page) {
+                  handNotes(id, page);
+                }
+              });
+    }
+    return notesBelow == 0;
+  }
+
+  private void handNotes(long id, Result.ConflictsAre page) {
+    if (page.conflicts().isEmpty()) {
+      notesBelow = page.below();
+      asked = 0;
+      return;
+    }
+    notesNext = page.below();
+    List<LostValue> lost = page.conflicts().stream().map(Result.Noted::value).toList();
+    host.send(
+        descriptor.replicas().getFirst(),
+        out -> {
+          out.u8(replica.channel()).u8(NOTES).varint(id);
+          out.bytes(new LogRecord.Note(lost).encode());
+        });
+  }
+
+  private long newId() {
+    asked = Math.max(1, host.seed() >>> 8);
+    askedNanos = host.monotonicNanos();
+    return asked;
+  }
+
+  private boolean hasJoined() {
+    if (!replica.core().isCaughtUp()) {
+      return false;
+    }
+    if (!elders.isEmpty()) {
+      if (asked == 0 || isDue(askedNanos, PATIENCE_NANOS)) {
+        ask();
+      }
+      return false;
+    }
+    return adopting == 0 && replica.core().seen().coversAll(told);
+  }
+
+  private void ask() {
+    long id = newId();
+    host.send(elders.getFirst(), out -> out.u8(replica.channel()).u8(ASK).varint(id).bytes(from));
+  }
+
+  void receive(NodeId sender, ByteReader in) throws MalformedException {
+    switch (in.u8()) {
+      case ASK -> {
+        long id = in.varint();
+        pages.read(
+            id,
+            in.bytes(),
+            PAGE_BYTES_MAX,
+            page -> {
+              if (!closed) {
+                host.send(sender, out -> page.write(out.u8(replica.channel()).u8(PAGE)));
+              }
+            });
+      }
+      case PAGE -> took(sender, AcceptorPages.Page.read(in));
+      case NOTES -> note(sender, in.varint(), in.bytes());
+      case NOTED -> {
+        if (in.varint() == asked && notesBelow > 0) {
+          asked = 0;
+          notesBelow = notesNext;
+        }
+      }
+      default -> throw new MalformedException("nothing that one who moves says");
+    }
+  }
+
+  private void note(NodeId sender, long id, Bytes notes) throws MalformedException {
+    if (!(LogRecord.decode(notes) instanceof LogRecord.Note)) {
+      throw new MalformedException("not of a conflict ledger");
+    }
+    replica
+        .log()
+        .append(
+            notes,
+            HybridTime.ZERO,
+            _ -> host.send(sender, out -> out.u8(replica.channel()).u8(NOTED).varint(id)));
+  }
+
+  private void took(NodeId sender, AcceptorPages.Page page) {
+    if (page.id() != asked || !sender.equals(elders.peekFirst())) {
+      return;
+    }
+    asked = 0;
+    told = told.join(page.seen());
+    for (AcceptorPages.Entry entry : page.entries()) {
+      adopting++;
+      PaxosMessage adopt = new PaxosMessage.Adopt(0, entry.key(), entry.state());
+      replica.log().append(PaxosRecord.encode(adopt), HybridTime.ZERO, _ -> adopting--);
+    }
+    Bytes next = page.next();
+    from = next == null ? Bytes.EMPTY : next;
+    if (next == null) {
+      elders.removeFirst();
+    }
+    if (!elders.isEmpty()) {
+      ask();
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
