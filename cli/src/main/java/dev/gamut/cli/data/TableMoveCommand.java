@@ -103,6 +103,10 @@ public final class TableMoveCommand extends DataCommand {
     Catalog catalog = catalog(client);
     NodeId from = node(catalog, fromName);
     NodeId to = node(catalog, toName);
+    if (from.equals(to)) {
+      throw CommandException.usage(
+          "from " + from + " to itself", "Name the node that the replicas go to with --to.");
+    }
     List<PartitionDescriptor> chosen = chosen(table, from, to);
     List<Map<String, Object>> each = new ArrayList<>();
     boolean done = true;

@@ -27,6 +27,7 @@ final class Fetching {
   private final Ids ids;
   private final Presence presence;
   private Barrier barrier;
+  private boolean moved;
 
   /// Of a fallback: earlier than whatever it will stamp, durably.
   private HybridTime floor = HybridTime.ZERO;
@@ -66,6 +67,7 @@ final class Fetching {
   /// The catalog's next epoch has begun. What others told in an older one does not count: they may
   /// have dropped since what one that joins has not seen.
   void become(Now now, List<LeaderlessEffect> effects) {
+    moved = true;
     meetPeers();
     barrier = newBarrier();
     catching = new Catching(config, ids, presence, peers);
@@ -118,21 +120,30 @@ final class Fetching {
     }
   }
 
-  void frontierIs(
+  /// Whether the other was heard for the first time in an epoch that is not this replica's first.
+  boolean frontierIs(
       NodeId from, LeaderlessMessage.FrontierIs told, Now now, List<LeaderlessEffect> effects) {
     Peer peer = peers.get(from);
     if (peer == null) {
-      return;
+      return false;
     }
+    boolean isFirst = moved && !peer.isHeard();
     peer.heard(told.frontier(), now);
-    if (homes.isLeaving()) {
-      return;
-    }
-    if (!homes.isHome()) {
+    if (homes.isHome()) {
+      heard(from, peer, told, now, effects);
+    } else if (!homes.isLeaving()) {
       state(told.floor(), now, effects);
       common(effects);
-      return;
     }
+    return isFirst;
+  }
+
+  private void heard(
+      NodeId from,
+      Peer peer,
+      LeaderlessMessage.FrontierIs told,
+      Now now,
+      List<LeaderlessEffect> effects) {
     if (!peer.home && !from.equals(homes.leaver())) {
       barrier.stated(from, told.floor(), peer.seen());
     }

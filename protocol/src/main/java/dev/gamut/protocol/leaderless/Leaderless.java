@@ -60,10 +60,15 @@ public final class Leaderless {
   public void become(Homes.Members members, Now now, List<LeaderlessEffect> effects) {
     homes.become(members);
     fetching.become(now, effects);
-    writing.become(now, effects);
-    reading.become(now, effects);
-    remembering.become(seen(), now, effects);
     comparing.become(now, effects);
+    askAgain(now, effects);
+  }
+
+  /// Others may count now, and what was on its way to who has not been in this epoch is dropped.
+  private void askAgain(Now now, List<LeaderlessEffect> effects) {
+    writing.askAgain(now, effects);
+    reading.askAgain(now, effects);
+    remembering.askAgain(seen(), now, effects);
   }
 
   /// Whether a replica that joins has all that the others had when they began to count it.
@@ -184,8 +189,11 @@ public final class Leaderless {
           reading.itemIs(from, id, item, now, effects);
       case LeaderlessMessage.Repair(long id, Handed handed) ->
           merge(List.of(handed), new Purpose.Stored(from, id), now, effects);
-      case LeaderlessMessage.FrontierIs frontierIs ->
-          fetching.frontierIs(from, frontierIs, now, effects);
+      case LeaderlessMessage.FrontierIs frontierIs -> {
+        if (fetching.frontierIs(from, frontierIs, now, effects)) {
+          askAgain(now, effects);
+        }
+      }
       case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
           effects.add(
               new LeaderlessEffect.ReadMissed(

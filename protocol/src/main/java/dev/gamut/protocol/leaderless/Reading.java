@@ -195,8 +195,7 @@ final class Reading {
     }
   }
 
-  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
-  void become(Now now, List<LeaderlessEffect> effects) {
+  void askAgain(Now now, List<LeaderlessEffect> effects) {
     quickness.become(homes.others());
     for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
       PendingRead one = each.getValue();

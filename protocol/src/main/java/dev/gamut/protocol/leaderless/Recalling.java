@@ -156,8 +156,7 @@ final class Recalling {
         .orElseThrow();
   }
 
-  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
-  void become(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+  void askAgain(Frontier seen, Now now, List<LeaderlessEffect> effects) {
     pending.values().forEach(one -> one.resendNanos = now.monotonicNanos());
     timerFired(seen, now, effects);
   }

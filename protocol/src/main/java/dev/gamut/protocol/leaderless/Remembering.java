@@ -43,8 +43,8 @@ final class Remembering {
     recalling.begin(of, seen, now, effects);
   }
 
-  void become(Frontier seen, Now now, List<LeaderlessEffect> effects) {
-    recalling.become(seen, now, effects);
+  void askAgain(Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    recalling.askAgain(seen, now, effects);
   }
 
   LeaderlessMessage.NameIs answer(LeaderlessMessage.AskName question, Frontier seen, Now now) {

@@ -119,8 +119,7 @@ final class Writing {
     return true;
   }
 
-  /// The catalog's next epoch has begun: others may count now, and what is on its way is dropped.
-  void become(Now now, List<LeaderlessEffect> effects) {
+  void askAgain(Now now, List<LeaderlessEffect> effects) {
     pending.values().forEach(one -> one.resendNanos = now.monotonicNanos());
     timerFired(now, effects);
   }

@@ -289,11 +289,6 @@ public final class SimulatedCluster {
         .orElse(List.of());
   }
 
-  /// Pairs of replicas that were compared.
-  long comparisons() {
-    return equality.compared();
-  }
-
   public long invariantChecks() {
     return invariants.checks();
   }
