@@ -51,9 +51,9 @@ final class Collector {
 
   /// Keeps the dot log in its bound. A fallback's is never bounded: it has nothing else to know
   /// what it must hand over.
-  void tend(long dotLogBytesMax) {
+  void tend(long dotLogBytesMax, long written) {
     if (machine.rules().home()) {
-      if (machine.dotLog().bound(dotLogBytesMax, host.logPressure())) {
+      if (machine.dotLog().bound(dotLogBytesMax, host.logPressure(), written)) {
         sweep.due();
       }
       sweep.step();

@@ -49,13 +49,17 @@ public final class DotLog {
   }
 
   /// Forgets the oldest that is more than there is room for, though others may lack it: those walk
-  /// through everything instead. Returns whether a tombstone may be among it.
+  /// through everything instead. Returns whether a tombstone may be among it, which a sweep must
+  /// find: so what is not in the store yet is not forgotten.
   ///
   /// @param needless entries of the log up to here must not be needed any more
-  boolean bound(long bytesMax, long needless) {
+  /// @param written entries of the log up to here are in the store
+  boolean bound(long bytesMax, long needless, long written) {
     boolean unsettled = false;
     for (Entry first = entries.peek();
-        first != null && (sizeBytes > bytesMax || first.index <= needless);
+        first != null
+            && first.index <= written
+            && (sizeBytes > bytesMax || first.index <= needless);
         first = entries.peek()) {
       entries.remove();
       sizeBytes -= ENTRY_OVERHEAD + first.place.length();

@@ -94,6 +94,11 @@ final class LeaderlessLog {
     return lastIndex;
   }
 
+  /// The last entry whose changes are in the store.
+  long writtenIndex() {
+    return applier.position().index();
+  }
+
   /// @param then called with the entry's index when it is durable and applied
   void append(Bytes record, HybridTime stamp, LongConsumer then) {
     lastTime = stamp.compareTo(lastTime) > 0 ? stamp : lastTime;

@@ -273,7 +273,7 @@ public final class LeaderlessReplica implements Replica {
       // What its log must be kept for is not known before it has recovered.
       return;
     }
-    collector.tend(config.dotLogBytesMax());
+    collector.tend(config.dotLogBytesMax(), log.writtenIndex());
     log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
   }
 

@@ -85,12 +85,11 @@ final class Sweep {
     List<Bytes> places = new ArrayList<>();
     for (Store.Entry entry : page.entries()) {
       Item item = TableMachine.decodeItem(entry.value());
-      boolean tombstones = item.live().size() < item.siblings().size();
-      if (tombstones && !item.withoutTombstones(sweeping).equals(item)) {
+      Item rest = item.withoutTombstones(sweeping);
+      if (!rest.equals(item)) {
         places.add(StoreKeys.placeOf(entry.key()));
-      } else {
-        found |= tombstones;
       }
+      found |= rest.live().size() < rest.siblings().size();
     }
     if (!places.isEmpty()) {
       collector.collect(places, sweeping);

@@ -77,11 +77,22 @@ final class DotLogTest {
     log.add(8, new Dot(1, 2), A, true);
     log.add(9, new Dot(1, 3), A, false);
     long size = log.sizeBytes();
-    assertFalse(log.bound(size, 0));
+    assertFalse(log.bound(size, 0, 9));
     assertEquals(3, log.count());
-    assertFalse(log.bound(size - 1, 0), "what went had nothing to collect");
+    assertFalse(log.bound(size - 1, 0, 9), "what went had nothing to collect");
     assertEquals(8, log.firstIndex());
-    assertTrue(log.bound(size, 8), "a tombstone went that nobody else will find");
+    assertTrue(log.bound(size, 8, 9), "a tombstone went that nobody else will find");
     assertEquals(9, log.firstIndex());
+  }
+
+  /// A sweep would not find its tombstone.
+  @Test
+  void whatIsNotInTheStoreYetIsNotForgotten() {
+    log.add(7, new Dot(1, 1), A, true);
+    log.add(8, new Dot(1, 2), B, true);
+    assertFalse(log.bound(0, 8, 6));
+    assertEquals(2, log.count());
+    assertTrue(log.bound(0, 8, 7));
+    assertEquals(8, log.firstIndex());
   }
 }
