@@ -1,8 +1,6 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Dot;
-import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.model.Item;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Conditional writes and linearizable reads of a leaderless partition, seen through by Paxos a key
@@ -41,9 +38,6 @@ final class Conditional {
   private final ItemRules rules;
   private final Proposer proposer;
   private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
-
-  /// Dots given to proposals that are not seen yet, with the log entry that holds each.
-  private final TreeMap<Long, Long> unsettled = new TreeMap<>();
 
   private final ArrayDeque<PaxosEvent> waiting = new ArrayDeque<>();
   private Loop.@Nullable Timer timer;
@@ -79,21 +73,6 @@ final class Conditional {
     Attempt attempt = new Attempt(place, null);
     attempt.version = version;
     begin(++lastId, attempt);
-  }
-
-  /// Notes the log entry that holds a proposal with a dot of this home.
-  void noted(Dot dot, long index) {
-    unsettled.merge(dot.sequence(), index, Math::min);
-  }
-
-  /// The first entry of the log that is needed for a dot that is not seen yet.
-  long firstIndex(Frontier seen, long origin) {
-    unsettled.keySet().removeIf(sequence -> seen.covers(new Dot(origin, sequence)));
-    long first = Long.MAX_VALUE;
-    for (long index : unsettled.values()) {
-      first = Math.min(first, index);
-    }
-    return first;
   }
 
   boolean isIdle() {

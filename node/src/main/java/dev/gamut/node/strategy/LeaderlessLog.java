@@ -90,10 +90,6 @@ final class LeaderlessLog {
         });
   }
 
-  long lastIndex() {
-    return lastIndex;
-  }
-
   /// The last entry whose changes are in the store.
   long writtenIndex() {
     return applier.position().index();

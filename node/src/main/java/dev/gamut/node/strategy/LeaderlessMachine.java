@@ -46,6 +46,7 @@ public final class LeaderlessMachine implements Machine {
   private final DotNotes notes;
   private final Acceptor acceptor;
   private final RefusedDots refused;
+  private final GivenDots given;
   private final ConflictLedger ledger;
   private final ReplicaIdentity identity;
 
@@ -78,6 +79,7 @@ public final class LeaderlessMachine implements Machine {
     this.held = new HeldItems(store, descriptor.table());
     this.acceptor = new Acceptor(store, descriptor);
     this.refused = new RefusedDots(store, descriptor);
+    this.given = new GivenDots(store, descriptor, descriptor.originOf(self));
     this.ledger = ledger;
   }
 
@@ -169,6 +171,10 @@ public final class LeaderlessMachine implements Machine {
               done.result(new Result.Missing());
             });
       }
+      case PaxosMessage.Accept accept -> {
+        given.proposed(accept, seen, batch);
+        done.result(new Result.Missing());
+      }
       default -> done.result(new Result.Missing());
     }
   }
@@ -222,6 +228,10 @@ public final class LeaderlessMachine implements Machine {
     return refused;
   }
 
+  GivenDots given() {
+    return given;
+  }
+
   private void put(Bytes place, @Nullable Item before, Item item, Store.Batch batch) {
     if (rules.home()) {
       tree.replace(place, before == null ? Item.NOTHING : before, item);
@@ -250,6 +260,7 @@ public final class LeaderlessMachine implements Machine {
       changed = false;
     }
     refused.save(batch);
+    given.save(seen, batch);
     ledger.save(batch);
   }
 
@@ -268,7 +279,7 @@ public final class LeaderlessMachine implements Machine {
         found -> {
           seen = found == null ? Frontier.EMPTY : frontier(found);
           written = seen;
-          refused.load(() -> ledger.load(() -> identity.load(done)));
+          refused.load(() -> given.load(() -> ledger.load(() -> identity.load(done))));
         });
   }
 

@@ -6,12 +6,10 @@ import java.util.List;
 
 /// What a leaderless replica begins with.
 ///
-/// @param given dots that the last process gave to proposals
-/// @param left dots that it gave to writes
+/// @param left dots that the last process gave to writes
 record LeaderlessOrigin(
     Leaderless core,
     LeaderlessConfig config,
     LeaderlessMachine machine,
     LeaderlessLog.Start log,
-    List<PaxosDoor.Given> given,
     List<Leaderless.Left> left) {}

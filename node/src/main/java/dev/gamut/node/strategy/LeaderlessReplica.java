@@ -48,7 +48,6 @@ public final class LeaderlessReplica implements Replica {
   private final Relocation relocation;
   private final LeaderlessTimers timers;
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
-  private List<PaxosDoor.Given> given;
   private List<Leaderless.Left> left;
 
   /// The latest description, which is not in effect yet perhaps.
@@ -63,7 +62,6 @@ public final class LeaderlessReplica implements Replica {
     this.next = descriptor;
     this.machine = origin.machine();
     this.core = origin.core();
-    this.given = origin.given();
     this.left = origin.left();
     this.calls = new LeaderlessCalls(host, descriptor, machine, this::carryOut);
     this.handOver = new HandOver(host, descriptor, machine);
@@ -101,8 +99,7 @@ public final class LeaderlessReplica implements Replica {
     carryOut(effects);
     hashing.begin();
     calls.open().forEach(this::handle);
-    given.forEach(paxos::resume);
-    given = List.of();
+    machine.given().all().forEach(paxos::resume);
     relocation.become(descriptor);
     leave();
   }
@@ -193,7 +190,6 @@ public final class LeaderlessReplica implements Replica {
         if (!machine.rules().home()) {
           throw new MalformedException("a fallback neither promises nor accepts");
         }
-        // Also without room: a dot of this home that is not settled keeps its log.
         if (Roles.promises(descriptor, host.self())) {
           paxos.receive(from, message);
         }
@@ -274,7 +270,7 @@ public final class LeaderlessReplica implements Replica {
       return;
     }
     collector.tend(config.dotLogBytesMax(), log.writtenIndex());
-    log.tend(Math.min(machine.dotLog().firstIndex(), paxos.firstIndex()));
+    log.tend(machine.dotLog().firstIndex());
   }
 
   @Override

@@ -38,7 +38,6 @@ final class LeaderlessStarter {
   private final int chunkBytes;
   private final ComparingConfig comparing;
   private final List<LogEntry> unapplied = new ArrayList<>();
-  private final List<PaxosDoor.Given> given = new ArrayList<>();
   private final ArrayDeque<Leaderless.Left> left = new ArrayDeque<>();
   private long lastSequence;
   private HybridTime lastTime;
@@ -60,7 +59,9 @@ final class LeaderlessStarter {
     this.chunkBytes = tuning.snapshotChunkBytes();
     this.comparing = tuning.comparing();
     this.lastTime = applied.time();
-    this.lastSequence = machine.seen().last(descriptor.originOf(host.self()));
+    long last = machine.seen().last(descriptor.originOf(host.self()));
+    boolean forgetful = Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted();
+    this.lastSequence = forgetful ? last : Math.max(last, machine.given().last());
   }
 
   /// @param done hears of nothing when the replica cannot be
@@ -109,7 +110,7 @@ final class LeaderlessStarter {
   private void take(LogEntry entry) {
     lastTime = entry.time().compareTo(lastTime) > 0 ? entry.time() : lastTime;
     try {
-      note(entry.index(), entry.payload());
+      note(entry.payload());
     } catch (MalformedException e) {
       throw new IllegalStateException("entry " + entry.index() + " of " + descriptor.id(), e);
     }
@@ -121,7 +122,7 @@ final class LeaderlessStarter {
   }
 
   /// Dots that this home gave: none of them may be given again.
-  private void note(long index, Bytes payload) throws MalformedException {
+  private void note(Bytes payload) throws MalformedException {
     if (Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted()) {
       return;
     }
@@ -135,7 +136,6 @@ final class LeaderlessStarter {
         && PaxosRecord.proposal(accept.proposal()) instanceof LogRecord.Take(Write write)
         && write.dot().origin() == descriptor.originOf(host.self())) {
       lastSequence = Math.max(lastSequence, write.dot().sequence());
-      given.add(new PaxosDoor.Given(index, write.place(), write.sibling().version()));
     }
   }
 
@@ -177,7 +177,6 @@ final class LeaderlessStarter {
                 config,
                 machine,
                 new LeaderlessLog.Start(applied, unapplied, firstIndex),
-                List.copyOf(given),
                 List.copyOf(left)));
     done.accept(replica);
     replica.begin();

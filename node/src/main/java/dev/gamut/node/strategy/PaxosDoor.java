@@ -33,7 +33,6 @@ final class PaxosDoor implements ConditionalHome {
   private final ReplicaHost host;
   private final Shared replica;
   private final Conditional conditional;
-  private final long origin;
 
   /// What it shares with its replica.
   record Shared(
@@ -48,7 +47,7 @@ final class PaxosDoor implements ConditionalHome {
   PaxosDoor(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
     this.host = host;
     this.replica = replica;
-    this.origin = descriptor.originOf(host.self());
+    long origin = descriptor.originOf(host.self());
     this.conditional =
         new Conditional(
             host,
@@ -101,19 +100,8 @@ final class PaxosDoor implements ConditionalHome {
   }
 
   /// Finds out what became of a dot that the last process gave to a proposal.
-  void resume(Given given) {
-    if (!replica.machine().seen().covers(given.version().dot())) {
-      conditional.noted(given.version().dot(), given.index());
-      conditional.resume(given.place(), given.version());
-    }
-  }
-
-  /// A dot that the last process gave to a proposal, and the entry that holds it.
-  record Given(long index, Bytes place, Version version) {}
-
-  /// The first entry of the log that is needed for a proposal.
-  long firstIndex() {
-    return conditional.firstIndex(replica.machine().seen(), origin);
+  void resume(GivenDots.Given given) {
+    conditional.resume(given.place(), given.version());
   }
 
   void receive(NodeId from, ByteReader in) throws MalformedException {
@@ -151,18 +139,19 @@ final class PaxosDoor implements ConditionalHome {
     }
   }
 
-  /// The acceptor answers once the question is durable and applied.
+  /// The acceptor answers once the question is durable and applied. Without room it is as if the
+  /// question had been lost: it is asked again, and what is left of the room is for what frees
+  /// some.
   private void ask(NodeId from, PaxosMessage question) {
+    if (!host.hasRoom()) {
+      return;
+    }
     HybridTime stamp = HybridTime.ZERO;
     if (question instanceof PaxosMessage.Commit commit) {
       stamp = PaxosRecord.proposal(commit.proposal()).time();
     }
     if (question instanceof PaxosMessage.Accept accept) {
-      LogRecord proposal = PaxosRecord.proposal(accept.proposal());
-      stamp = proposal.time();
-      if (from.equals(host.self()) && proposal instanceof LogRecord.Take(Write write)) {
-        conditional.noted(write.dot(), replica.log().lastIndex() + 1);
-      }
+      stamp = PaxosRecord.proposal(accept.proposal()).time();
     }
     if (question instanceof PaxosMessage.Commit commit
         && PaxosRecord.proposal(commit.proposal()) instanceof LogRecord.Take(Write write)) {

@@ -50,9 +50,6 @@ public final class SimulatedCluster {
 
   private static final long LONG_JOURNAL_BYTES = 64 << 20;
 
-  /// In a tiny one, homes with unsettled conditional writes do not always get out again.
-  private static final long LEADERLESS_JOURNAL_BYTES = 8 << 20;
-
   private final SimulatedWorld world;
   private final RaftInvariants invariants;
   private final UUID id;
@@ -62,7 +59,6 @@ public final class SimulatedCluster {
   private final ReplicaEquality equality;
   private final Convergence convergence;
   private final boolean tight;
-  private final boolean leaderless;
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
 
@@ -70,7 +66,6 @@ public final class SimulatedCluster {
   public SimulatedCluster(SimulatedWorld world, ClusterShape shape, MadeWrites writes) {
     this.world = world;
     this.tight = shape.tight();
-    this.leaderless = shape.strategy() == StrategyKind.LEADERLESS;
     this.serverTimes = shape.serverTimes();
     this.invariants = new RaftInvariants(world, writes);
     Entropy entropy = world.entropy("cluster");
@@ -136,8 +131,7 @@ public final class SimulatedCluster {
 
   private JournalConfig journal() {
     JournalConfig tiny = JournalConfig.tiny(tight);
-    long bytes = serverTimes ? LONG_JOURNAL_BYTES : LEADERLESS_JOURNAL_BYTES;
-    return serverTimes || leaderless ? tiny.retaining(bytes) : tiny;
+    return serverTimes ? tiny.retaining(LONG_JOURNAL_BYTES) : tiny;
   }
 
   private NodeSettings settings(NodeId self) {

@@ -50,6 +50,15 @@ final class ClusterRunTest {
     }
   }
 
+  /// Each of these once never got out of a full journal: a home kept its log for dots of proposals
+  /// that nobody could decide, and went on asking its acceptor until the reserve was used up.
+  @Test
+  void homesWithFullJournalsGetOutAgain() {
+    for (long seed : new long[] {5010, 5013, 5070, 5108}) {
+      assertNull(new ClusterRun(seed, Strategies.LEADERLESS).run().failure(), "seed " + seed);
+    }
+  }
+
   @Test
   void theSameSeedGivesTheSameTrace() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + 5; seed++) {
