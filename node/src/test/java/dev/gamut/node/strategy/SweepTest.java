@@ -64,8 +64,7 @@ final class SweepTest {
 
   private void hold(String place, Item.Sibling... siblings) {
     Bytes key = StoreKeys.item(PARTITION.table(), Bytes.utf8(place));
-    store.write(
-        new Store.Batch().put(key, new Item(List.of(siblings), Frontier.EMPTY).encode()));
+    store.write(new Store.Batch().put(key, new Item(List.of(siblings), Frontier.EMPTY).encode()));
   }
 
   /// What is to be collected after some steps, more than one sweep takes.
@@ -140,10 +139,7 @@ final class SweepTest {
     assertEquals(256, first);
     sweep.step();
     assertEquals(
-        Stream.iterate(0, i -> i + 1)
-            .limit(MANY)
-            .map(i -> "b%03d 1:1-300".formatted(i))
-            .toList(),
+        Stream.iterate(0, i -> i + 1).limit(MANY).map(i -> "b%03d 1:1-300".formatted(i)).toList(),
         collected);
   }
 }
