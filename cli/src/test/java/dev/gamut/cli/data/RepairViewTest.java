@@ -124,6 +124,7 @@ final class RepairViewTest {
   @Test
   void oneThatDoesNotAnswerIsNotWellThoughItHasEverything() {
     says(1, replica(1, peer(3, 0, 0, -1, NEVER)), replica(2, peer(3, 0, 0, 61_500, NEVER)));
+    says(2, replica(1, peer(3, 0, 0, -1, NEVER)));
     isSilent(3);
     assertFalse(of(3).isWell());
     assertEquals(61_500, of(3).silentMillis());

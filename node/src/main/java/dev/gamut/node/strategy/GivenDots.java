@@ -44,11 +44,11 @@ final class GivenDots {
     this.origin = origin;
   }
 
-  /// Takes note of the dot of a proposal that is applied, if this home gave it.
-  void proposed(PaxosMessage.Accept accept, Frontier seen, Store.Batch batch) {
+  /// Takes note of the dot of a proposal that is applied, if this home gave it; seen or not, until
+  /// [#save].
+  void proposed(PaxosMessage.Accept accept, Store.Batch batch) {
     if (PaxosRecord.proposal(accept.proposal()) instanceof LogRecord.Take(Write write)
-        && write.dot().origin() == origin
-        && !seen.covers(write.dot())) {
+        && write.dot().origin() == origin) {
       Version version = write.sibling().version();
       given.put(write.dot().sequence(), new Given(write.place(), version));
       ByteWriter out = new ByteWriter(Version.SIZE + write.place().length());

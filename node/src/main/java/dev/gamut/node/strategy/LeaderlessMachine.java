@@ -172,7 +172,7 @@ public final class LeaderlessMachine implements Machine {
             });
       }
       case PaxosMessage.Accept accept -> {
-        given.proposed(accept, seen, batch);
+        given.proposed(accept, batch);
         done.result(new Result.Missing());
       }
       default -> done.result(new Result.Missing());

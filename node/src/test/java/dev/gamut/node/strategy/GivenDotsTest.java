@@ -48,7 +48,7 @@ final class GivenDotsTest {
     Bytes proposal = new LogRecord.Take(write).encode();
     Ballot ballot = new Ballot(1, 1);
     Store.Batch batch = new Store.Batch();
-    dots.proposed(new PaxosMessage.Accept(1, A, ballot, ballot, proposal), seen, batch);
+    dots.proposed(new PaxosMessage.Accept(1, A, ballot, ballot, proposal), batch);
     dots.save(seen, batch);
     store.write(batch);
   }
