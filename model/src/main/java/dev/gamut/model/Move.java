@@ -21,7 +21,10 @@ public record Move(NodeId from, NodeId to, long origin, boolean lost, Stage stag
 
     /// The node that it goes to is a replica; the one that it came from hands over what only it
     /// has.
-    LEAVING("leaving");
+    LEAVING("leaving"),
+
+    /// The move was given up. The node that it was to go to hands over what only it has.
+    WITHDRAWING("withdrawing");
 
     private final String label;
 

@@ -79,7 +79,9 @@ public final class TableMoveCommand extends DataCommand {
 
   @Option(
       names = "--cancel",
-      description = "Give up moves from the one node to the other that have not arrived.")
+      description =
+          "Give up moves from the one node to the other that have not arrived. Given up twice, what"
+              + " only the other node knows is not waited for.")
   private boolean cancel;
 
   @Option(

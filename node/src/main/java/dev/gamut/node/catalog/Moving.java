@@ -124,7 +124,9 @@ final class Moving {
     Moving moving = of(catalog, version, of.partition());
     return switch (under.stage()) {
       case RETIRING -> of.back() ? moving.standInAgain(under) : moving.join(under);
-      case JOINING -> of.back() ? moving.with(null) : moving.replace(under);
+      case JOINING -> of.back() ? moving.withdraw(under) : moving.replace(under);
+      // Given up again, it is not waited for: the node may be lost.
+      case WITHDRAWING -> moving.left(under.origin());
       case LEAVING -> of.back() ? catalog : moving.left(under.origin());
     };
   }
@@ -138,6 +140,11 @@ final class Moving {
   private Catalog join(Move under) {
     former.add(under.origin());
     return with(new Move(under.from(), under.to(), nextOrigin++, under.lost(), Move.Stage.JOINING));
+  }
+
+  private Catalog withdraw(Move under) {
+    return with(
+        new Move(under.from(), under.to(), under.origin(), under.lost(), Move.Stage.WITHDRAWING));
   }
 
   private Catalog replace(Move under) {

@@ -153,8 +153,13 @@ final class MovingTest {
   void aMoveThatIsGivenUpLeavesTheReplicasAsTheyWere() {
     create(StrategyKind.LEADERLESS, false);
     List<NodeId> before = partition().replicas();
-    begin(home(0), free(), false);
+    NodeId to = free();
+    begin(home(0), to, false);
     advance(true);
+    assertEquals(before, partition().replicas());
+    assertEquals(Move.Stage.WITHDRAWING, requireNonNull(partition().peers().move()).stage());
+    assertTrue(partition().participants().contains(to), "it may have what only it knows");
+    advance(false);
     assertEquals(before, partition().replicas());
     assertNull(partition().peers().move());
     begin(home(0), free(), false);

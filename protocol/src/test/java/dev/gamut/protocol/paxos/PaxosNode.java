@@ -1,6 +1,7 @@
 package dev.gamut.protocol.paxos;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
 import java.util.ArrayDeque;
@@ -9,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// A proposer and an acceptor over a disk that forgets what was not synced.
 final class PaxosNode {
   final NodeId id;
-  private final List<NodeId> all;
+  private Acceptors acceptors;
   private final BiConsumer<PaxosNode, PaxosEffect> outside;
-  private final ArrayDeque<Asked> unsynced = new ArrayDeque<>();
+  private final ArrayDeque<Question> unsynced = new ArrayDeque<>();
 
   /// Applied, and so durable.
   final Map<Bytes, AcceptorState> states = new TreeMap<>();
@@ -28,18 +30,50 @@ final class PaxosNode {
   long timerNanos = Long.MAX_VALUE;
   boolean up = true;
 
-  private record Asked(NodeId from, PaxosMessage message) {}
+  private record Question(NodeId from, PaxosMessage message) {}
 
   PaxosNode(NodeId id, List<NodeId> all, BiConsumer<PaxosNode, PaxosEffect> outside) {
     this.id = id;
-    this.all = all;
+    this.acceptors = Acceptors.of(all);
     this.outside = outside;
     this.proposer = fresh();
   }
 
   private Proposer fresh() {
     return new Proposer(
-        id, Acceptors.of(all), id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
+        id, acceptors, id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
+  }
+
+  /// The epoch of the homes that it knows, durable.
+  int epoch;
+
+  /// @param now null in the beginning
+  void enter(int next, Acceptors then, @Nullable Now now) {
+    epoch = next;
+    acceptors = then;
+    if (now == null || !up) {
+      proposer = fresh();
+      return;
+    }
+    List<PaxosEffect> effects = new ArrayList<>();
+    proposer.become(then, now, effects);
+    effects.forEach(this::carryOut);
+  }
+
+  /// It is another replica from now on, that has nothing.
+  void wipe() {
+    states.clear();
+    items.clear();
+    unsynced.clear();
+    proposer = fresh();
+  }
+
+  /// What another holds, as one that joins.
+  void takeOver(PaxosNode other) {
+    if (!Defect.JOIN_WITHOUT_PROMISES.isPlanted()) {
+      other.states.forEach((key, state) -> states.put(key, state(key).adopt(state)));
+    }
+    other.items.forEach((key, chain) -> items.put(key, item(key).longer(chain)));
   }
 
   void crash() {
@@ -92,7 +126,7 @@ final class PaxosNode {
     }
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
-          unsynced.add(new Asked(from, message));
+          unsynced.add(new Question(from, message));
       case PaxosMessage.Adopt _ -> throw new IllegalStateException("only in a log");
       case PaxosMessage.Promise _,
           PaxosMessage.Accepted _,
@@ -104,7 +138,7 @@ final class PaxosNode {
 
   /// The oldest question becomes durable, is applied and answered.
   void sync() {
-    Asked asked = unsynced.remove();
+    Question asked = unsynced.remove();
     outside.accept(this, new PaxosEffect.Send(asked.from(), answer(asked.message())));
   }
 

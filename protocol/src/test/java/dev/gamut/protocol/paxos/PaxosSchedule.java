@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Homes that read and compare-and-set two keys under a random schedule: messages lost, repeated,
 /// reordered and cut off, crashes that lose what was not synced. Every operation that takes effect
@@ -24,7 +25,7 @@ final class PaxosSchedule {
   private final Entropy entropy;
   private final List<PaxosNode> nodes = new ArrayList<>();
   private final List<Sent> network = new ArrayList<>();
-  private final TreeMap<Long, Operation> operations = new TreeMap<>();
+  private final TreeMap<Long, Asked> operations = new TreeMap<>();
   private final Map<Bytes, Chain> longest = new TreeMap<>();
   private final List<NodeId> cutOff = new ArrayList<>();
   private long nowNanos = 1;
@@ -35,38 +36,19 @@ final class PaxosSchedule {
   int read;
   int atOnce;
 
-  private record Sent(NodeId from, NodeId to, Bytes message) {}
+  private final @Nullable MovingHomes moving;
 
-  private static final class Operation {
-    final Bytes key;
-    final NodeId at;
+  private record Sent(NodeId from, NodeId to, int epoch, Bytes message) {}
 
-    /// What the key must hold for it to take effect; -1 only reads, -2 anything.
-    final long expected;
-
-    /// What had certainly taken effect when it began.
-    final Chain before;
-
-    /// What it saw last.
-    Chain view = Chain.EMPTY;
-
-    boolean done;
-
-    Operation(Bytes key, NodeId at, long expected, Chain before) {
-      this.key = key;
-      this.at = at;
-      this.expected = expected;
-      this.before = before;
-    }
-  }
-
-  PaxosSchedule(long seed, int count) {
+  /// @param spare nodes to which homes move; 0 for homes that stay
+  PaxosSchedule(long seed, int count, int spare) {
     entropy = Entropy.seeded(seed);
     List<NodeId> ids = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
+    for (int i = 1; i <= count + spare; i++) {
       ids.add(new NodeId(i));
     }
     ids.forEach(id -> nodes.add(new PaxosNode(id, ids, this::outside)));
+    moving = spare == 0 ? null : new MovingHomes(entropy, nodes, count);
   }
 
   void run(int steps) {
@@ -77,7 +59,7 @@ final class PaxosSchedule {
     for (PaxosNode node : nodes) {
       node.items.forEach((key, chain) -> assertTrue(chain.isPrefixOf(chainOf(key))));
     }
-    for (Operation operation : operations.values()) {
+    for (Asked operation : operations.values()) {
       assertTrue(operation.done, "an operation hangs");
     }
   }
@@ -94,7 +76,19 @@ final class PaxosSchedule {
     return nodes.get(entropy.below(nodes.size()));
   }
 
+  int moved() {
+    return moving == null ? 0 : moving.moved;
+  }
+
+  private boolean isBusy(PaxosNode node) {
+    return operations.values().stream().anyMatch(each -> !each.done && each.at.equals(node.id));
+  }
+
   private void step() {
+    if (moving != null && entropy.chance(0.1)) {
+      moving.step(now(), this::isBusy);
+      return;
+    }
     PaxosNode node = any();
     switch (entropy.below(40)) {
       case 0, 1 -> begin(node);
@@ -119,7 +113,7 @@ final class PaxosSchedule {
       node.restart();
     } else if (entropy.chance(0.15)) {
       node.crash();
-      for (Operation operation : operations.values()) {
+      for (Asked operation : operations.values()) {
         operation.done |= operation.at.equals(node.id);
       }
     }
@@ -158,15 +152,18 @@ final class PaxosSchedule {
 
   private void arrive(Sent sent) {
     try {
-      PaxosMessage message = PaxosCodec.read(new ByteReader(sent.message()));
-      nodes.get(sent.to().value() - 1).receive(sent.from(), message, now());
+      PaxosNode to = nodes.get(sent.to().value() - 1);
+      boolean own = sent.from().equals(sent.to());
+      if (own || (sent.epoch() == to.epoch && (moving == null || moving.promises(to)))) {
+        to.receive(sent.from(), PaxosCodec.read(new ByteReader(sent.message())), now());
+      }
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }
   }
 
   private void begin(PaxosNode node) {
-    if (!node.up) {
+    if (!node.up || (moving != null && !moving.serves(node))) {
       return;
     }
     Bytes key = Bytes.utf8("k" + entropy.below(2));
@@ -178,7 +175,7 @@ final class PaxosSchedule {
           case 1 -> -2;
           default -> node.item(key).last();
         };
-    operations.put(operation, new Operation(key, node.id, expected, certain(key, known)));
+    operations.put(operation, new Asked(key, node.id, expected, certain(key, known)));
     node.step(new PaxosEvent.Begin(operation, key), now());
   }
 
@@ -198,11 +195,11 @@ final class PaxosSchedule {
         }
         ByteWriter out = new ByteWriter();
         PaxosCodec.write(out, message);
-        network.add(new Sent(node.id, to, out.take()));
+        network.add(new Sent(node.id, to, node.epoch, out.take()));
       }
       case PaxosEffect.Choose choose -> choose(node, choose);
       case PaxosEffect.Decided(long id, _) -> {
-        Operation operation = requireNonNull(operations.get(id));
+        Asked operation = requireNonNull(operations.get(id));
         operation.done = true;
         applied++;
         Chain chain = chainOf(operation.key);
@@ -210,7 +207,7 @@ final class PaxosSchedule {
         tell(operation, prefixTo(chain, id));
       }
       case PaxosEffect.NothingDecided(long id, _) -> {
-        Operation operation = requireNonNull(operations.get(id));
+        Asked operation = requireNonNull(operations.get(id));
         if (operation.expected == -1) {
           readDone(operation, operation.view);
         } else {
@@ -239,7 +236,7 @@ final class PaxosSchedule {
   private final List<Long> rejections = new ArrayList<>();
 
   private void reject(long id) {
-    Operation operation = requireNonNull(operations.get(id));
+    Asked operation = requireNonNull(operations.get(id));
     operation.done = true;
     rejected++;
     rejections.add(id);
@@ -248,14 +245,14 @@ final class PaxosSchedule {
   }
 
   /// A caller hears how a key stands: later operations must not see less.
-  private void tell(Operation operation, Chain seen) {
+  private void tell(Asked operation, Chain seen) {
     assertTrue(operation.before.isPrefixOf(seen), () -> operation.before + " before " + seen);
     Chain known = answered.getOrDefault(operation.key, Chain.EMPTY);
     answered.put(operation.key, known.longer(seen));
   }
 
   private void choose(PaxosNode node, PaxosEffect.Choose choose) {
-    Operation operation = requireNonNull(operations.get(choose.operation()));
+    Asked operation = requireNonNull(operations.get(choose.operation()));
     Chain merged = node.item(choose.key());
     if (choose.views().isEmpty()) {
       atOnce++;
@@ -269,7 +266,7 @@ final class PaxosSchedule {
     node.step(next, now());
   }
 
-  private PaxosEvent next(PaxosEffect.Choose choose, Operation operation, Chain merged) {
+  private PaxosEvent next(PaxosEffect.Choose choose, Asked operation, Chain merged) {
     long id = choose.operation();
     if (merged.operations().contains(id)) {
       operation.done = true;
@@ -293,7 +290,7 @@ final class PaxosSchedule {
     return new PaxosEvent.Finish(id);
   }
 
-  private void readDone(Operation operation, Chain seen) {
+  private void readDone(Asked operation, Chain seen) {
     operation.done = true;
     read++;
     tell(operation, seen);
@@ -308,6 +305,9 @@ final class PaxosSchedule {
             node.restart();
           }
         });
+    if (moving != null) {
+      moving.heal(now());
+    }
     for (int round = 0; round < 400; round++) {
       advance(30_000_000L);
       settle();

@@ -17,7 +17,11 @@ final class PaxosScheduleTest {
   private static final int STEPS = 500;
 
   private static PaxosSchedule run(long seed) {
-    PaxosSchedule schedule = new PaxosSchedule(seed, seed % 4 == 0 ? 5 : 3);
+    return run(seed, 0);
+  }
+
+  private static PaxosSchedule run(long seed, int spare) {
+    PaxosSchedule schedule = new PaxosSchedule(seed, seed % 4 == 0 ? 5 : 3, spare);
     try {
       schedule.run(STEPS);
     } catch (AssertionError | RuntimeException e) {
@@ -54,6 +58,31 @@ final class PaxosScheduleTest {
     }
   }
 
+  @Test
+  void homesMoveMeanwhile() {
+    int moved = 0;
+    int applied = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      if (ONLY == null || ONLY == seed) {
+        PaxosSchedule schedule = run(seed, 2);
+        moved += schedule.moved();
+        applied += schedule.applied;
+      }
+    }
+    if (ONLY == null) {
+      assertTrue(moved > SEEDS, moved + " moved");
+      assertTrue(applied > 2 * SEEDS, applied + " applied");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {"JOIN_WITHOUT_PROMISES", "COUNT_QUORUM_ONCE_IN_MOVE"})
+  void plantedDefectsOfMovesAreFound(Defect defect) {
+    isFound(defect, 2);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Defect.class,
@@ -64,12 +93,16 @@ final class PaxosScheduleTest {
         "FORGET_WHAT_IS_IN_DOUBT"
       })
   void plantedDefectsAreFound(Defect defect) {
+    isFound(defect, 0);
+  }
+
+  private static void isFound(Defect defect, int spare) {
     Defect.plant(EnumSet.of(defect));
     long seed = 1;
     boolean found = false;
     while (!found && seed <= SEEDS) {
       try {
-        run(seed++);
+        run(seed++, spare);
       } catch (AssertionError e) {
         found = true;
       }

@@ -64,7 +64,11 @@ final class PlantedDefectsTest {
         "SHOW_FORGOTTEN_AS_SUPERSEDED",
         "DECIDE_WITHOUT_LEDGER",
         "REPAIR_WITH_WINNER_ALONE",
-        "FORGET_BEFORE_HANDED_OVER"
+        "FORGET_BEFORE_HANDED_OVER",
+        "COUNT_QUORUM_ONCE_IN_MOVE",
+        "JOIN_BEFORE_CAUGHT_UP",
+        "LEAVE_BEFORE_HANDED_OVER",
+        "REJOIN_WITH_OLD_STATE"
       })
   void isFoundInLeaderlessTables(Defect defect) {
     isFound(defect, Strategies.LEADERLESS);
