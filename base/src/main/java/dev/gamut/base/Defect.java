@@ -138,6 +138,8 @@ public enum Defect {
   LOSE_TAKEN_VALUE,
   /// Leaderless: a read repairs with stamps that are further ahead than is believed.
   REPAIR_FROM_THE_FUTURE,
+  /// Leaderless: an atomic read is answered before what it found is on enough homes.
+  ANSWER_BEFORE_WRITE_BACK,
   /// Leaderless: a concurrent value that loses by its stamp is not noted in the conflict ledger.
   LOSE_WITHOUT_LEDGER,
   /// Leaderless: a read repairs with the winner alone, so that who held the loser cannot know that

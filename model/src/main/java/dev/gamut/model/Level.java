@@ -7,6 +7,8 @@ import dev.gamut.base.MalformedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /// What a read is promised, as a chain of rungs: the first that can be given in its time is given,
 /// and the answer's receipt says which. Only rungs that a table's strategy offers are accepted.
@@ -31,7 +33,11 @@ public record Level(List<Rung> rungs) {
     REGULAR,
     /// Whatever the table gives by itself: linearizable under consensus, and what its read and
     /// write quorums give under leaderless.
-    OF_TABLE
+    OF_TABLE,
+    /// Regular, and no later read sees less: what an atomic read of a leaderless table finds is on
+    /// so many replicas, durably, before it is answered that every read at this level or at REGULAR
+    /// that begins after that finds it too (Attiya, Bar-Noy, Dolev 1995).
+    ATOMIC
   }
 
   /// One rung.
@@ -54,12 +60,40 @@ public record Level(List<Rung> rungs) {
     return new Level(List.of(new Rung(Kind.REGULAR, 0, 0)));
   }
 
+  public static Level atomic() {
+    return new Level(List.of(new Rung(Kind.ATOMIC, 0, 0)));
+  }
+
   public static Level linearizable() {
     return LINEARIZABLE;
   }
 
   public static Level eventual() {
     return new Level(List.of(new Rung(Kind.EVENTUAL, 0, 0)));
+  }
+
+  /// What people write: `atomic`, or rungs from the first to the last, `linearizable,eventual`.
+  ///
+  /// @throws IllegalArgumentException for a word that names no level
+  public static Level parse(String chain) {
+    Level level = null;
+    for (String rung : chain.split(",", -1)) {
+      Level next =
+          switch (rung.strip().toLowerCase(Locale.ROOT)) {
+            case "table" -> OF_TABLE;
+            case "linearizable" -> LINEARIZABLE;
+            case "atomic" -> atomic();
+            case "regular" -> regular();
+            case "eventual" -> eventual();
+            default ->
+                throw new IllegalArgumentException(
+                    "no level is named '"
+                        + rung.strip()
+                        + "': there are linearizable, atomic, regular and eventual");
+          };
+      level = level == null ? next : level.orElse(next);
+    }
+    return Objects.requireNonNull(level);
   }
 
   public Level within(Duration time) {

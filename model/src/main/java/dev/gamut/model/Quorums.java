@@ -52,6 +52,11 @@ public record Quorums(int read, int write, boolean sloppy, ConflictPolicy confli
     return strict && readers + write > replicaCount;
   }
 
+  /// How many replicas must answer a regular read.
+  public int regularReaders(int replicaCount) {
+    return replicaCount + 1 - write;
+  }
+
   public void write(ByteWriter out) {
     out.u8(read).u8(write).bool(sloppy).u8(conflict.ordinal());
   }

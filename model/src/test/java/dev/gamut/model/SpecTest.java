@@ -93,6 +93,9 @@ final class SpecTest {
 
   @Test
   void levelsAreChains() {
+    assertEquals(Level.atomic().orElse(Level.eventual()), Level.parse("atomic, EVENTUAL"));
+    assertEquals(Level.OF_TABLE, Level.parse("table"));
+    assertThrows(IllegalArgumentException.class, () -> Level.parse("atomic,"));
     Level chain = Level.linearizable().within(Duration.ofMillis(50)).orElse(Level.eventual());
     assertEquals(2, chain.rungs().size());
     assertEquals(50_000_000, chain.rungs().getFirst().withinNanos());

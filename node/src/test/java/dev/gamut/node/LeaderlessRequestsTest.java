@@ -9,11 +9,13 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -120,6 +122,7 @@ final class LeaderlessRequestsTest {
         lone.askAt(carts.named(lone.nextName()), Requests.put(place("a"), "1"), Level.OF_TABLE));
     Operation scan = new Operation.Scan(Bytes.EMPTY, null, Bytes.EMPTY, 10, 1_000);
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.regular()));
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.atomic()));
     Level chain = Level.regular().orElse(Level.eventual());
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, chain));
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(carts, scan, Level.linearizable()));
@@ -129,6 +132,22 @@ final class LeaderlessRequestsTest {
     assertApplied(lone.askAt(carts.named(lone.nextName()), delete, Level.OF_TABLE));
     given = lone.askAt(carts, scan, Level.eventual());
     assertEquals(List.of(), assertInstanceOf(Result.Page.class, given).items());
+  }
+
+  @Test
+  void onlyStrictQuorumsOfLeaderlessTablesReadAtomically() {
+    Operation get = new Operation.Get(place("a"));
+    Requests carts = to(table("carts", StrategyKind.LEADERLESS));
+    assertInstanceOf(Result.Missing.class, lone.askAt(carts, get, Level.atomic()));
+    Requests accounts = to(table("accounts", StrategyKind.CONSENSUS));
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(accounts, get, Level.atomic()));
+    Quorums quorums = new Quorums(1, 1, true, ConflictPolicy.SIBLINGS);
+    TableSpec sloppy =
+        new TableSpec("s", StrategyKind.LEADERLESS, PartitionBy.RANGE, 1, 1, List.of(), quorums);
+    Result refused = lone.askAt(to(lone.table(sloppy).getFirst()), get, Level.atomic());
+    assertRefused(Result.Reason.LEVEL_NOT_OFFERED, refused);
+    assertEquals(
+        "this table offers [linearizable, eventual]", ((Result.Refused) refused).message());
   }
 
   private Result conflicts(PartitionId partition) {

@@ -166,6 +166,20 @@ final class GrpcDoorTest {
   }
 
   @Test
+  void aReadNamesItsLevel() {
+    gamut.put(put("leveled", "1").build());
+    GetRequest.Builder get = GetRequest.newBuilder().setTable(table).setKey(key("leveled"));
+    for (String level : new String[] {"linearizable", "eventual", "table"}) {
+      assertTrue(gamut.get(get.setLevel(level).build()).hasItem());
+    }
+    GetRequest atomic = get.setLevel("atomic").build();
+    assertStatus(Status.Code.INVALID_ARGUMENT, () -> gamut.get(atomic));
+    BatchGetRequest.Builder many = BatchGetRequest.newBuilder().setTable(table);
+    many.addKeys(key("leveled")).setLevel("best");
+    assertStatus(Status.Code.INVALID_ARGUMENT, () -> gamut.batchGet(many.build()));
+  }
+
+  @Test
   void aWriteThatIsNamedTakesEffectOnce() {
     String client = gamut.grantClient(GrantClientRequest.getDefaultInstance()).getClient();
     PutRequest request =

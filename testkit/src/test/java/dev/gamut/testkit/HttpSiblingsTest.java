@@ -90,6 +90,20 @@ final class HttpSiblingsTest {
   }
 
   @Test
+  void aReadNamesItsLevel() throws Exception {
+    String carts = leaderless("levels");
+    send("PUT", carts + "/items/k", "1");
+    for (String level : new String[] {"linearizable", "atomic", "regular,eventual", "eventual"}) {
+      assertEquals("1", get(carts + "/items/k?level=" + level).body());
+    }
+    String batch = "{\"keys\": [\"k\"]}";
+    String text = send("POST", carts + "/batch/get?level=atomic", batch).body();
+    assertTrue(text.contains("\"text\":\"1\""), text);
+    assertError(400, "invalid_request", get(carts + "/items/k?level=best"));
+    assertError(400, "level_not_offered", get(carts + "/items?level=atomic"));
+  }
+
+  @Test
   void quorumsAreOfLeaderlessTables() throws Exception {
     String body = "{\"name\": \"quorate\", \"strategy\": \"leaderless\", \"conflict\": \"%s\", %s}";
     String wins = body.formatted("last-writer-wins", "\"readQuorum\": 1");

@@ -62,6 +62,9 @@ final class LeaderlessTest {
     Receipt regular = read(carts, READ.at(Level.regular()).quorum(1));
     assertEquals(Level.Kind.REGULAR, regular.level());
     assertTrue(regular.answered().size() >= 2, regular.toString());
+    Receipt atomic = read(carts, READ.at(Level.atomic()).quorum(1));
+    assertEquals(Level.Kind.ATOMIC, atomic.level());
+    assertTrue(atomic.answered().size() >= 2, atomic.toString());
     assertRefused("1 to 3 is possible", () -> carts.get(KEY, READ.quorum(4)));
     assertRefused("1 to 3 is possible", () -> carts.put(KEY, value("x"), WRITE.quorum(4)));
     assertRefused("1 to 3 is possible", () -> carts.delete(KEY, WRITE.quorum(4)));

@@ -3,7 +3,6 @@ package dev.gamut.cli.data;
 import dev.gamut.cli.CommandException;
 import dev.gamut.client.core.ReadTerms;
 import dev.gamut.model.Level;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /// What a read is promised.
@@ -13,7 +12,7 @@ final class ReadOptions {
       paramLabel = "LEVEL",
       defaultValue = "table",
       description =
-          "linearizable, regular, eventual, or rungs to fall back on: linearizable,eventual."
+          "linearizable, atomic, regular, eventual, or rungs to fall back on: linearizable,eventual."
               + " Default: what the table gives, which is linearizable under consensus, and for a"
               + " leaderless table what its quorums come to.")
   private String level = "table";
@@ -31,20 +30,10 @@ final class ReadOptions {
   }
 
   private Level level() {
-    Level chain = null;
-    for (String rung : level.split(",", -1)) {
-      Level next =
-          switch (rung.strip().toLowerCase(Locale.ROOT)) {
-            case "table" -> Level.ofTable();
-            case "linearizable" -> Level.linearizable();
-            case "regular" -> Level.regular();
-            case "eventual" -> Level.eventual();
-            default ->
-                throw CommandException.usage(
-                    "no level is named " + rung, "Levels are linearizable, regular and eventual.");
-          };
-      chain = chain == null ? next : chain.orElse(next);
+    try {
+      return Level.parse(level);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage() + "", "");
     }
-    return chain == null ? Level.ofTable() : chain;
   }
 }

@@ -89,7 +89,8 @@ final class LeaderlessCalls {
   List<Level.Kind> levelsOffered() {
     return quorums.sloppy()
         ? List.of(Level.Kind.LINEARIZABLE, Level.Kind.EVENTUAL)
-        : List.of(Level.Kind.LINEARIZABLE, Level.Kind.REGULAR, Level.Kind.EVENTUAL);
+        : List.of(
+            Level.Kind.LINEARIZABLE, Level.Kind.ATOMIC, Level.Kind.REGULAR, Level.Kind.EVENTUAL);
   }
 
   /// For a write that may have been carried out before, the question whether it was; null for all
@@ -171,12 +172,16 @@ final class LeaderlessCalls {
   private @Nullable LeaderlessEvent admitGet(Call call, Operation.Get get) {
     Level.Kind level = call.request().envelope().level().rungs().getFirst().kind();
     int count = descriptor.replicas().size();
-    int quorum = quorum(call, quorums.read());
-    if (level == Level.Kind.REGULAR) {
-      quorum = Math.max(quorum, count + 1 - quorums.write());
+    int durable = level == Level.Kind.ATOMIC ? quorums.write() : 0;
+    int quorum = Math.max(durable, quorum(call, quorums.read()));
+    if (level == Level.Kind.REGULAR || level == Level.Kind.ATOMIC) {
+      quorum = Math.max(quorum, quorums.regularReaders(count));
     }
-    Level.Kind given = quorums.isRegular(quorum, count) ? Level.Kind.REGULAR : Level.Kind.EVENTUAL;
-    return new LeaderlessEvent.Get(note(call, given), get.place(), quorum, call.deadlineNanos());
+    Level.Kind ofQuorum =
+        quorums.isRegular(quorum, count) ? Level.Kind.REGULAR : Level.Kind.EVENTUAL;
+    Level.Kind given = level == Level.Kind.ATOMIC ? Level.Kind.ATOMIC : ofQuorum;
+    return new LeaderlessEvent.Get(
+        note(call, given), get.place(), quorum, durable, call.deadlineNanos());
   }
 
   private @Nullable LeaderlessEvent admitWrite(Call call, Condition condition, Draft draft) {
@@ -248,16 +253,31 @@ final class LeaderlessCalls {
             receipts.of(call, done.level(), asking, answered, Judgement.latest(live)));
       }
       case LeaderlessEffect.ReadFailed(_, _, List<NodeId> answered) ->
-          call.answer(
-              new Result.Refused(
-                  Result.Reason.QUORUM_NOT_REACHED,
-                  String.format(
-                      "%d of %d replicas answered in time, the read needs more",
-                      answered.size(), descriptor.replicas().size()),
-                  RETRY_MILLIS,
-                  null),
-              null);
+          quorumMissing(call, "%d of %d replicas answered in time, the read needs more", answered);
+      case LeaderlessEffect.NotWrittenBack(_, List<NodeId> holding, long aheadMillis) ->
+          quorumMissing(call, notWrittenBack(aheadMillis), holding);
     }
+  }
+
+  private static String notWrittenBack(long aheadMillis) {
+    String what = "what the read found is on %d of %d replicas, an atomic one needs more";
+    return aheadMillis == 0
+        ? what
+        : what
+            + "; its stamp is further ahead of this node's clock than is believed, and so it stays"
+            + " there for "
+            + aheadMillis
+            + " ms: read it with level regular";
+  }
+
+  private void quorumMissing(Call call, String why, List<NodeId> there) {
+    call.answer(
+        new Result.Refused(
+            Result.Reason.QUORUM_NOT_REACHED,
+            String.format(why, there.size(), descriptor.replicas().size()),
+            RETRY_MILLIS,
+            null),
+        null);
   }
 
   /// A plain write is carried out now. A conditional one is not: an earlier attempt may be under

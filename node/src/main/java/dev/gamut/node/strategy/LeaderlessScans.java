@@ -40,7 +40,7 @@ final class LeaderlessScans {
       call.refuse(
           Result.Reason.BAD_REQUEST,
           "a scan of a leaderless table reads one replica: leave the quorum out");
-    } else if (asksFor(call, Level.Kind.REGULAR) || asksFor(call, Level.Kind.LINEARIZABLE)) {
+    } else if (asksForMore(call)) {
       call.refuse(
           Result.Reason.LEVEL_NOT_OFFERED,
           "a scan of a leaderless table reads one replica, and so offers [eventual]");
@@ -51,7 +51,8 @@ final class LeaderlessScans {
     }
   }
 
-  private static boolean asksFor(Call call, Level.Kind kind) {
-    return call.request().envelope().level().rungs().stream().anyMatch(r -> r.kind() == kind);
+  private static boolean asksForMore(Call call) {
+    return call.request().envelope().level().rungs().stream()
+        .anyMatch(rung -> rung.kind() != Level.Kind.EVENTUAL && rung.kind() != Level.Kind.OF_TABLE);
   }
 }

@@ -174,7 +174,10 @@ public final class Leaderless {
     presence.heard(from);
     switch (message) {
       case LeaderlessMessage.Store(long id, Write write) -> store(from, id, write, now, effects);
-      case LeaderlessMessage.Stored(long id) -> writing.stored(from, id, effects);
+      case LeaderlessMessage.Stored(long id) -> {
+        writing.stored(from, id, effects);
+        reading.repairing().stored(from, id, effects);
+      }
       case LeaderlessMessage.ClockRefused _ -> stamps.distrust(now);
       case LeaderlessMessage.AskDots(long id, var place) ->
           effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.Dots(from, id)));
@@ -267,6 +270,7 @@ public final class Leaderless {
       }
       case Purpose.Stored(NodeId from, long id) ->
           effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+      case Purpose.WrittenBack(long id) -> reading.repairing().storedHere(id, effects);
       case Purpose.Fetched(long id) -> fetching.catching().merged(id, seen(), now, effects);
       case Purpose.Walked(long id, Bytes next) -> fetching.catching().goOn(id, next, now, effects);
       case Purpose.Floor(HybridTime time) -> fetching.stated(time, now, effects);

@@ -63,6 +63,12 @@ public sealed interface LeaderlessEffect {
   /// Too few replicas answered in time.
   record ReadFailed(long call, List<NodeId> asked, List<NodeId> answered) implements Answer {}
 
+  /// An atomic read found something that is on fewer homes than it needs.
+  ///
+  /// @param aheadMillis how much further ahead of this node's clock it is stamped than is believed;
+  ///   0 if it was only not stored in time
+  record NotWrittenBack(long call, List<NodeId> holding, long aheadMillis) implements Answer {}
+
   /// Replaces the outstanding timer of this kind.
   record SetTimer(TimerKind timer, long atNanos) implements LeaderlessEffect {}
 

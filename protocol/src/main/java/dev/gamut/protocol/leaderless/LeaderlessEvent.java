@@ -2,6 +2,7 @@ package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
+import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Context;
 import dev.gamut.model.Item;
@@ -36,10 +37,18 @@ public sealed interface LeaderlessEvent {
       long call, Bytes place, WriteName name, long ageNanos, int quorum, long deadlineNanos)
       implements LeaderlessEvent {}
 
-  /// A caller's read. Answered with [LeaderlessEffect.Read] or [LeaderlessEffect.ReadFailed].
+  /// A caller's read. Answered with [LeaderlessEffect.Read], [LeaderlessEffect.ReadFailed] or, if
+  /// it is atomic, [LeaderlessEffect.NotWrittenBack].
   ///
   /// @param quorum replicas that must answer, this one among them
-  record Get(long call, Bytes place, int quorum, long deadlineNanos) implements LeaderlessEvent {}
+  /// @param durable of an atomic read, homes that must hold what is found before it is answered: no
+  ///   more than answer, so that equal answers are enough; 0 for any other read
+  record Get(long call, Bytes place, int quorum, int durable, long deadlineNanos)
+      implements LeaderlessEvent {
+    public Get {
+      Invariant.require(durable <= quorum, "%d homes hold what %d show", durable, quorum);
+    }
+  }
 
   record Received(NodeId from, LeaderlessMessage message) implements LeaderlessEvent {}
 

@@ -20,6 +20,9 @@ public sealed interface Purpose {
   /// A caller's read, by the id it has here.
   record Read(long id) implements Purpose {}
 
+  /// What an atomic read of this replica found elsewhere, by the id it has here.
+  record WrittenBack(long id) implements Purpose {}
+
   /// Another replica's [LeaderlessMessage.Store] or [LeaderlessMessage.Repair].
   record Stored(NodeId from, long id) implements Purpose {}
 

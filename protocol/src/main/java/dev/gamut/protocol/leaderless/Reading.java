@@ -25,8 +25,8 @@ final class Reading {
   private final Quickness quickness;
   private final Map<Long, PendingRead> pending = new LinkedHashMap<>();
   private final Ids ids;
-  private final Stamps stamps;
   private final Presence presence;
+  private final Repairing repairing;
 
   Reading(LeaderlessStart start, Timers timers, Ids ids, Stamps stamps, Presence presence) {
     this.presence = presence;
@@ -35,7 +35,7 @@ final class Reading {
     this.rules = start.rules();
     this.timers = timers;
     this.ids = ids;
-    this.stamps = stamps;
+    this.repairing = new Repairing(start, timers, stamps);
     this.quickness = new Quickness(homes.others(), config.speculateNanosMin());
   }
 
@@ -60,7 +60,7 @@ final class Reading {
   }
 
   boolean isBusy() {
-    return !pending.isEmpty();
+    return !pending.isEmpty() || repairing.isBusy();
   }
 
   /// From now on fallbacks count, where they may.
@@ -139,10 +139,17 @@ final class Reading {
     for (Item item : one.different.values()) {
       merged = merged.merge(item);
     }
-    Item shown = rules.settle(merged);
-    effects.add(new LeaderlessEffect.Read(one.of.call(), shown, List.copyOf(one.asked), counted));
-    if (!one.different.isEmpty()) {
-      repair(one, new Found(own, merged, shown), now, effects);
+    LeaderlessEffect.Read answer =
+        new LeaderlessEffect.Read(
+            one.of.call(), rules.settle(merged), List.copyOf(one.asked), counted);
+    if (one.different.isEmpty()) {
+      effects.add(answer);
+    } else {
+      repairing.begin(
+          id,
+          new Repairing.Found(one.of, own, one.same, one.different, merged, answer),
+          now,
+          effects);
     }
   }
 
@@ -156,45 +163,6 @@ final class Reading {
     return answered;
   }
 
-  /// What a read found here, everywhere together, and what is left of that.
-  private record Found(Item own, Item merged, Item shown) {}
-
-  /// Whoever lacks part of what was found gets it; nobody waits for that. What is stamped too far
-  /// ahead stays where it is until its time has come. What loses under last-writer-wins goes along:
-  /// who has held it alone would take it for superseded by somebody who had seen it.
-  private void repair(PendingRead one, Found found, Now now, List<LeaderlessEffect> effects) {
-    Item merged = Defect.REPAIR_WITH_WINNER_ALONE.isPlanted() ? found.shown() : found.merged();
-    List<Item.Sibling> left = found.shown().siblings();
-    Handed handed = Handed.of(one.of.place(), merged);
-    boolean believed =
-        Defect.REPAIR_FROM_THE_FUTURE.isPlanted()
-            || !stamps.believed(List.of(handed), now).isEmpty();
-    if (!believed) {
-      return;
-    }
-    if (!found.own().siblings().equals(left)) {
-      if (homes.isHome()) {
-        effects.add(
-            new LeaderlessEffect.Log(
-                new LogRecord.Merge(List.of(handed)), new Purpose.Housekeeping()));
-      }
-      one.same.forEach(home -> repair(home, handed, effects));
-    }
-    one.different.forEach(
-        (home, item) -> {
-          if (!item.siblings().equals(left)) {
-            repair(home, handed, effects);
-          }
-        });
-  }
-
-  /// A fallback is not to have everything.
-  private void repair(NodeId node, Handed handed, List<LeaderlessEffect> effects) {
-    if (homes.isHome(node)) {
-      effects.add(new LeaderlessEffect.Send(node, new LeaderlessMessage.Repair(0, handed)));
-    }
-  }
-
   void askAgain(Now now, List<LeaderlessEffect> effects) {
     quickness.become(homes.others());
     for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
@@ -203,6 +171,7 @@ final class Reading {
       one.nextNanos = now.monotonicNanos() + config.resendNanos();
       finishIfDone(each.getKey(), one, now, effects);
     }
+    repairing.askAgain(now);
     timerFired(now, effects);
   }
 
@@ -236,6 +205,11 @@ final class Reading {
     if (next != Long.MAX_VALUE) {
       timers.ensure(TimerKind.READS, next, effects);
     }
+    repairing.timerFired(now, effects);
+  }
+
+  Repairing repairing() {
+    return repairing;
   }
 
   /// Soon, one more replica, if the budget has it; after a while everybody, since something is

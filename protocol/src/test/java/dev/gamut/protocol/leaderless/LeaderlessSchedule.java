@@ -41,7 +41,6 @@ final class LeaderlessSchedule {
 
   private final List<Sent> network = new ArrayList<>();
   private final TreeMap<Long, Wanted> writes = new TreeMap<>();
-  private final TreeMap<Long, Asked> reads = new TreeMap<>();
   private final List<Context> contexts = new ArrayList<>();
   private final TreeSet<NodeId> cutOff = new TreeSet<>();
   private final int quorum;
@@ -50,13 +49,10 @@ final class LeaderlessSchedule {
   private long nowNanos = 1;
   private long lastCall;
   private boolean healing;
+  final ReadChecks reads;
   int acknowledged;
-  int readsDone;
 
   private record Sent(NodeId from, NodeId to, Bytes message) {}
-
-  /// A caller's read, with the writes that had been acknowledged before it began.
-  private record Asked(Bytes place, List<Wanted> before) {}
 
   LeaderlessSchedule(long seed, int count, ConflictPolicy policy) {
     this(seed, count, 0, policy);
@@ -69,6 +65,7 @@ final class LeaderlessSchedule {
     this.sloppy = fallbackCount > 0;
     this.quorum = sloppy ? 1 + entropy.below(count) : count / 2 + 1;
     this.retries = new Retries(quorum);
+    this.reads = new ReadChecks(seed, policy, sloppy, homes);
     this.skewMillis = new long[count + fallbackCount + 1];
     List<NodeId> ids = new ArrayList<>();
     for (int i = 1; i <= count + fallbackCount; i++) {
@@ -216,8 +213,8 @@ final class LeaderlessSchedule {
     long call = ++lastCall;
     List<Wanted> before =
         writes.values().stream().filter(w -> w.acknowledged && w.place.equals(place)).toList();
-    reads.put(call, new Asked(place, before));
-    home.step(new LeaderlessEvent.Get(call, place, quorum, nowNanos + FAR), now(home));
+    LeaderlessEvent.Get get = new LeaderlessEvent.Get(call, place, quorum, 0, nowNanos + FAR);
+    home.step(reads.begin(get, before), now(home));
   }
 
   private void outside(HomeReplica home, LeaderlessEffect effect) {
@@ -237,11 +234,15 @@ final class LeaderlessSchedule {
         wanted.acknowledged = true;
         acknowledged++;
       }
-      case LeaderlessEffect.Read read -> answered(requireNonNull(reads.remove(read.call())), read);
+      case LeaderlessEffect.Read read -> {
+        reads.answered(read);
+        contexts.add(Context.of(read.item()));
+      }
       case LeaderlessEffect.NotFound(long call) -> retries.notFound(call, home, now(home));
       case LeaderlessEffect.WriteRefused _,
           LeaderlessEffect.WriteUnknown _,
-          LeaderlessEffect.ReadFailed _ -> {}
+          LeaderlessEffect.ReadFailed _,
+          LeaderlessEffect.NotWrittenBack _ -> {}
       default -> throw new AssertionError("unexpected " + effect);
     }
   }
@@ -250,14 +251,6 @@ final class LeaderlessSchedule {
   private void sent(Write write) {
     Wanted wanted = requireNonNull(writes.get(write.sibling().name().client()));
     wanted.dots.put(write.dot(), write.context());
-  }
-
-  private void answered(Asked asked, LeaderlessEffect.Read read) {
-    readsDone++;
-    if (!sloppy) {
-      ReadChecks.check(read.item(), asked.before(), policy, homes);
-    }
-    contexts.add(Context.of(read.item()));
   }
 
   private void heal() {

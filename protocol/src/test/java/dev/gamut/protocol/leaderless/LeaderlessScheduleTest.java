@@ -13,6 +13,7 @@ final class LeaderlessScheduleTest {
   private static void runAll(ConflictPolicy policy, boolean sloppy) {
     int acknowledged = 0;
     int read = 0;
+    int atomic = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       if (ONLY != null && ONLY != seed) {
         continue;
@@ -26,11 +27,13 @@ final class LeaderlessScheduleTest {
         throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
       }
       acknowledged += schedule.acknowledged;
-      read += schedule.readsDone;
+      read += schedule.reads.done;
+      atomic += schedule.reads.atomic;
     }
     if (ONLY == null) {
       assertTrue(acknowledged > 5 * SEEDS, acknowledged + " writes acknowledged");
       assertTrue(read > 5 * SEEDS, read + " reads answered");
+      assertTrue(sloppy || atomic > SEEDS, atomic + " atomic reads answered");
     }
   }
 

@@ -32,7 +32,8 @@ class PlantedDefectsTest {
         "END_WALK_EARLY",
         "RETRY_WITHOUT_LOOKING",
         "IGNORE_TWINS",
-        "LOSE_WITHOUT_LEDGER"
+        "LOSE_WITHOUT_LEDGER",
+        "ANSWER_BEFORE_WRITE_BACK"
       })
   void schedulesFind(Defect defect) {
     Defect.plant(Set.of(defect));

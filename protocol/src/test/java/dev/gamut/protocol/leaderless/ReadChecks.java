@@ -1,40 +1,109 @@
 package dev.gamut.protocol.leaderless;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
+import dev.gamut.base.Entropy;
+import dev.gamut.base.Version;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
-/// What a read of a quorum must show.
+/// The reads of a schedule, and what each must show: every write that was acknowledged before it
+/// began, and all that an atomic read had found that was answered before it began.
 final class ReadChecks {
-  private ReadChecks() {}
+  private final ConflictPolicy policy;
 
-  /// @param before the writes of its key that had been acknowledged when it began
-  static void check(
-      Item item, List<Wanted> before, ConflictPolicy policy, List<HomeReplica> homes) {
-    for (Wanted wanted : before) {
-      boolean later =
-          policy == ConflictPolicy.LAST_WRITER_WINS
-              && item.siblings().stream()
-                  .anyMatch(sibling -> sibling.version().compareTo(wanted.version) > 0);
-      // What superseded it may have been collected before the last replica answered.
-      boolean seen =
-          wanted.dots.keySet().stream()
-              .anyMatch(dot -> item.seen().covers(dot) || isCommon(dot, homes));
-      assertTrue(later || seen, () -> wanted.dots + " not seen by " + item);
-      if (policy == ConflictPolicy.SIBLINGS) {
-        for (Item.Sibling sibling : item.siblings()) {
-          assertTrue(
-              !wanted.superseded().covers(sibling.dot()),
-              () -> sibling.dot() + " is back after " + wanted.dot() + " superseded it");
-        }
+  /// Sloppy ones promise nothing.
+  private final boolean sloppy;
+
+  private final List<HomeReplica> homes;
+
+  /// Apart from the schedule's own, which goes on as it would without atomic reads.
+  private final Entropy entropy;
+
+  private final TreeMap<Long, Asked> reads = new TreeMap<>();
+  private final List<Found> found = new ArrayList<>();
+  int done;
+  int atomic;
+
+  private record Asked(Bytes place, boolean atomic, List<Wanted> before, List<Item> found) {}
+
+  /// What an atomic read found.
+  private record Found(Bytes place, Item item) {}
+
+  ReadChecks(long seed, ConflictPolicy policy, boolean sloppy, List<HomeReplica> homes) {
+    this.sloppy = sloppy;
+    this.entropy = Entropy.seeded(~seed);
+    this.policy = policy;
+    this.homes = homes;
+  }
+
+  /// A read of so many homes that it may be atomic.
+  LeaderlessEvent.Get begin(LeaderlessEvent.Get get, List<Wanted> before) {
+    if (sloppy) {
+      return get;
+    }
+    boolean atomic = entropy.chance(0.3);
+    List<Item> items =
+        found.stream().filter(one -> one.place().equals(get.place())).map(Found::item).toList();
+    reads.put(get.call(), new Asked(get.place(), atomic, before, items));
+    int durable = atomic ? get.quorum() : 0;
+    return new LeaderlessEvent.Get(
+        get.call(), get.place(), get.quorum(), durable, get.deadlineNanos());
+  }
+
+  void answered(LeaderlessEffect.Read read) {
+    done++;
+    if (sloppy) {
+      return;
+    }
+    Asked asked = requireNonNull(reads.remove(read.call()));
+    asked.before().forEach(wanted -> checkWritten(read.item(), wanted));
+    asked.found().forEach(earlier -> checkFound(read.item(), earlier));
+    if (asked.atomic()) {
+      atomic++;
+      found.add(new Found(asked.place(), read.item()));
+    }
+  }
+
+  private void checkWritten(Item item, Wanted wanted) {
+    boolean seen = wanted.dots.keySet().stream().anyMatch(dot -> isSeen(dot, item));
+    assertTrue(seen || isLater(item, wanted.version), () -> wanted.dots + " not seen by " + item);
+    if (policy == ConflictPolicy.SIBLINGS) {
+      for (Item.Sibling sibling : item.siblings()) {
+        assertTrue(
+            !wanted.superseded().covers(sibling.dot()),
+            () -> sibling.dot() + " is back after " + wanted.dot() + " superseded it");
       }
     }
   }
 
-  private static boolean isCommon(Dot dot, List<HomeReplica> homes) {
-    return homes.stream().allMatch(home -> home.seen.covers(dot));
+  /// No new/old inversion.
+  private void checkFound(Item item, Item earlier) {
+    for (Item.Sibling sibling : earlier.siblings()) {
+      assertTrue(
+          isSeen(sibling.dot(), item) || isLater(item, sibling.version()),
+          () -> "inversion: " + sibling + " was read before, but not by " + item);
+    }
+    for (Item.Sibling sibling : item.siblings()) {
+      assertTrue(
+          earlier.sibling(sibling.dot()) != null || !earlier.context().covers(sibling.dot()),
+          () -> "inversion: " + sibling + " was superseded in what was read before, " + earlier);
+    }
+  }
+
+  private boolean isLater(Item item, Version version) {
+    return policy == ConflictPolicy.LAST_WRITER_WINS
+        && item.siblings().stream().anyMatch(each -> each.version().compareTo(version) > 0);
+  }
+
+  /// What superseded it may have been collected before the last replica answered.
+  private boolean isSeen(Dot dot, Item item) {
+    return item.seen().covers(dot) || homes.stream().allMatch(home -> home.seen.covers(dot));
   }
 }

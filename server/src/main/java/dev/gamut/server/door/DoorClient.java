@@ -7,6 +7,7 @@ import dev.gamut.client.core.ReadTerms;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
+import dev.gamut.model.Level;
 import dev.gamut.real.RealClientWorld;
 import dev.gamut.server.config.Member;
 import dev.gamut.server.config.NodeConfig;
@@ -51,6 +52,18 @@ public final class DoorClient implements AutoCloseable {
 
   private static String address(Member member) {
     return member.host() + ":" + member.framePort();
+  }
+
+  /// What a read asks for.
+  ///
+  /// @param level as people write it; empty for what the table gives
+  public static ReadTerms terms(String level, long timeoutNanos) {
+    try {
+      Level asked = level.isEmpty() ? Level.OF_TABLE : Level.parse(level);
+      return new ReadTerms(asked, false, timeoutNanos);
+    } catch (IllegalArgumentException e) {
+      throw DoorException.invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Carries out a call; the future completes on the client's own thread, which must not be kept.

@@ -69,8 +69,8 @@ public final class GrpcDoor extends ClusterCalls {
     return Math.min(nanos, DoorClient.TIMEOUT_NANOS_MAX);
   }
 
-  private static ReadTerms terms() {
-    return ReadTerms.within(timeoutNanos(DoorClient.TIMEOUT_NANOS_DEFAULT));
+  private static ReadTerms terms(String level) {
+    return DoorClient.terms(level, timeoutNanos(DoorClient.TIMEOUT_NANOS_DEFAULT));
   }
 
   private <T> void unary(StreamObserver<T> observer, Supplier<Call> call, Function<Reply, T> done) {
@@ -81,7 +81,9 @@ public final class GrpcDoor extends ClusterCalls {
   public void get(GetRequest request, StreamObserver<GetResponse> observer) {
     unary(
         observer,
-        () -> new Call.Get(request.getTable(), Conversions.key(request.getKey()), terms()),
+        () ->
+            new Call.Get(
+                request.getTable(), Conversions.key(request.getKey()), terms(request.getLevel())),
         reply -> {
           GetResponse.Builder response = GetResponse.newBuilder();
           if (reply instanceof Reply.Read(Item item, _) && item != null) {
@@ -160,7 +162,8 @@ public final class GrpcDoor extends ClusterCalls {
         () -> {
           requireCount(request.getKeysCount());
           var keys = request.getKeysList().stream().map(Conversions::key).toList();
-          return client.readMany(new Call.GetMany(request.getTable(), keys, terms()));
+          return client.readMany(
+              new Call.GetMany(request.getTable(), keys, terms(request.getLevel())));
         },
         reply -> {
           BatchGetResponse.Builder response = BatchGetResponse.newBuilder();

@@ -70,7 +70,8 @@ final class ItemRoutes {
   }
 
   static ReadTerms terms(Exchange exchange) {
-    return ReadTerms.within(exchange.timeoutNanos(DoorClient.TIMEOUT_NANOS_DEFAULT));
+    return DoorClient.terms(
+        exchange.query("level"), exchange.timeoutNanos(DoorClient.TIMEOUT_NANOS_DEFAULT));
   }
 
   private CompletableFuture<HttpResponse> get(Exchange exchange) {

@@ -14,6 +14,7 @@ import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.FaultKind;
 import dev.gamut.simulation.world.FaultMix;
 import dev.gamut.simulation.world.Nemesis;
+import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedWorld;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,9 +136,27 @@ public final class ClusterRun {
     world.takeChances(false);
     cluster.start();
     load.start(cluster.addresses());
-    return world.runUntil(load::created, CREATED_WITHIN_NANOS)
-        ? null
-        : "liveness: no table could be created in a cluster without faults";
+    if (!world.runUntil(load::created, CREATED_WITHIN_NANOS)) {
+      return "liveness: no table could be created in a cluster without faults";
+    }
+    if (load.levels().someAtomic()) {
+      spreadClients();
+    }
+    return null;
+  }
+
+  /// No client reaches all nodes, but each a home of every partition: so they do not all ask the
+  /// same home, which has always seen what it answered before.
+  private void spreadClients() {
+    List<SimulatedMachine> nodes = cluster.machines();
+    int missed = Math.min(nodes.size() - 1, 2 * (shape.replicas() - 1)) / 2;
+    for (int i = 0; i < load.machines().size(); i++) {
+      List<SimulatedMachine> beyond = new ArrayList<>();
+      for (int j = 0; j < missed; j++) {
+        beyond.add(nodes.get((i * missed + j) % nodes.size()));
+      }
+      world.network().partition(List.of(load.machines().get(i)), beyond);
+    }
   }
 
   /// Stops the load and judges the run; returns what was violated, or null.

@@ -44,7 +44,7 @@ final class KeyWrites {
     final Frontier superseded;
     final int order;
 
-    /// When a write that supersedes it was first acknowledged.
+    /// When a write that supersedes it was first acknowledged, or an atomic read had seen that.
     long supersededAt = NEVER;
 
     Made(Item.Sibling sibling, Frontier superseded, int order) {
@@ -121,18 +121,43 @@ final class KeyWrites {
   void acknowledged(Version version, long at) {
     Made made = known(version.dot());
     acknowledged.add(version.dot());
-    latestAcknowledged = version.compareTo(latestAcknowledged) > 0 ? version : latestAcknowledged;
+    acknowledgedLatest(version);
     for (Made each : open) {
       if (made.superseded.covers(each.sibling.dot())) {
         each.supersededAt = at;
       }
     }
+    forgetSuperseded();
+    if (made.supersededAt == NEVER) {
+      current.add(made);
+    }
+  }
+
+  private void acknowledgedLatest(Version version) {
+    latestAcknowledged = version.compareTo(latestAcknowledged) > 0 ? version : latestAcknowledged;
+  }
+
+  private void forgetSuperseded() {
     open = new ArrayList<>(open);
     open.removeIf(each -> each.supersededAt != NEVER);
     current = new ArrayList<>(current);
     current.removeIf(each -> each.supersededAt != NEVER);
-    if (made.supersededAt == NEVER) {
-      current.add(made);
+  }
+
+  /// No new/old inversion: what an atomic read showed is from then on as good as acknowledged. What
+  /// it had to show and did not was superseded.
+  ///
+  /// @param at the event at which it ended
+  void readAtomically(Begun begun, List<Item.Sibling> shown, long at) {
+    for (Made made : begun.current()) {
+      if (!made.isTombstone() && !isAmong(made.sibling, shown)) {
+        made.supersededAt = Math.min(made.supersededAt, at);
+      }
+    }
+    forgetSuperseded();
+    shown.forEach(sibling -> acknowledged(sibling.version(), at));
+    if (shown.isEmpty() && !begun.latest().equals(Version.NONE)) {
+      acknowledgedLatest(firstDelete(begun.latest()));
     }
   }
 
@@ -222,6 +247,16 @@ final class KeyWrites {
         place,
         shown,
         acknowledged);
+  }
+
+  /// The earliest delete that hides a version.
+  private Version firstDelete(Version from) {
+    return all.stream()
+        .filter(Made::isTombstone)
+        .map(made -> made.sibling.version())
+        .filter(version -> version.compareTo(from) >= 0)
+        .min(Version::compareTo)
+        .orElse(Version.NONE);
   }
 
   private Version lastDelete() {

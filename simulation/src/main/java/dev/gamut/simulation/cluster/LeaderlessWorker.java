@@ -42,10 +42,11 @@ final class LeaderlessWorker implements Turns.Steps {
     this.writes = writes;
     this.turns = new Turns(seat, this);
     this.decided = new DecidedCalls(seat, turns, writes);
+    load.levels().mayChase(seat.process().machine(), this);
   }
 
   /// A read under way.
-  private record Read(String key, KeyWrites.Begun begun, boolean regular) {}
+  private record Read(String key, KeyWrites.Begun begun, Level.Kind promised) {}
 
   /// A write under way.
   private record Write(String key, Value value, Condition condition) {}
@@ -73,15 +74,14 @@ final class LeaderlessWorker implements Turns.Steps {
     return writes.key(load.place(key));
   }
 
-  /// Some reads ask for more than the table's quorums give.
   private ReadTerms drawTerms() {
-    Level level = entropy.chance(0.2) ? Level.regular() : Level.OF_TABLE;
+    Level level = load.levels().draw(entropy);
     return new ReadTerms(level, entropy.chance(0.3), Load.TIMEOUT_NANOS);
   }
 
   private Read begin(String key, ReadTerms terms) {
-    boolean regular = load.isRegular() || !terms.level().equals(Level.OF_TABLE);
-    return new Read(key, of(key).begin(writes.next()), regular);
+    Level.Kind promised = load.levels().promised(terms.level());
+    return new Read(key, of(key).begin(writes.next()), promised);
   }
 
   private void get(String key) {
@@ -92,6 +92,30 @@ final class LeaderlessWorker implements Turns.Steps {
         reply -> {
           ended(read, reply);
           turns.pause();
+        });
+  }
+
+  boolean isOfSameClient(LeaderlessWorker other) {
+    return turns.isAt(other.turns);
+  }
+
+  void later(long nanos, Runnable task) {
+    turns.later(nanos, task);
+  }
+
+  void atOnce(Runnable task) {
+    turns.atOnce(task);
+  }
+
+  /// A read beside its turns.
+  void look(String key, Level level, Runnable then) {
+    ReadTerms terms = new ReadTerms(level, false, Load.TIMEOUT_NANOS);
+    Read read = begin(key, terms);
+    turns.submit(
+        new Call.Get(load.table(), Key.of(key), terms),
+        reply -> {
+          ended(read, reply);
+          then.run();
         });
   }
 
@@ -118,18 +142,31 @@ final class LeaderlessWorker implements Turns.Steps {
         List<Item.Sibling> shown = item == null ? List.of() : item.siblings();
         of(read.key()).checkShown(shown);
         // A plain read may miss what was decided moments ago.
-        if (read.regular() && load.use(read.key()) == KeyUse.PLAIN) {
-          writes.next();
-          of(read.key()).checkRegular(read.begun(), shown);
+        if (load.use(read.key()) == KeyUse.PLAIN) {
+          check(read, shown);
         }
-        boolean isLess = receipt != null && receipt.level() != Level.Kind.REGULAR;
-        Invariant.check(!(read.regular() && isLess), "a regular read was given %s", receipt);
+        Invariant.check(
+            receipt == null || receipt.level() == read.promised(),
+            "a read that was promised %s was given %s",
+            read.promised(),
+            receipt);
         if (item != null) {
           known.put(read.key(), item);
         }
       }
       case Reply.Failed _ -> {}
       default -> throw new IllegalStateException("not an answer to a read: " + reply);
+    }
+  }
+
+  private void check(Read read, List<Item.Sibling> shown) {
+    KeyWrites key = of(read.key());
+    long at = writes.next();
+    if (read.promised() != Level.Kind.EVENTUAL) {
+      key.checkRegular(read.begun(), shown);
+    }
+    if (read.promised() == Level.Kind.ATOMIC) {
+      key.readAtomically(read.begun(), shown, at);
     }
   }
 
@@ -159,6 +196,9 @@ final class LeaderlessWorker implements Turns.Steps {
           ended(write, reply);
           turns.pause();
         });
+    if (load.use(write.key()) == KeyUse.PLAIN) {
+      load.levels().wrote(this, write.key());
+    }
   }
 
   @Override

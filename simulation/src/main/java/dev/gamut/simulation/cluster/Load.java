@@ -39,6 +39,7 @@ final class Load {
   private final History.Builder history;
   private final LeaderlessWrites writes;
   private final Entropy entropy;
+  private final ReadLevels levels;
   private final List<SimulatedMachine> machines = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
 
@@ -65,6 +66,7 @@ final class Load {
     this.history = records.history();
     this.writes = records.writes();
     this.entropy = world.entropy("load");
+    this.levels = new ReadLevels(table, world.entropy("levels"));
     Entropy uses = world.entropy("uses");
     KeyUse[] all = KeyUse.values();
     for (int i = 0; i < shape.keys(); i++) {
@@ -200,9 +202,8 @@ final class Load {
     return ++values;
   }
 
-  /// Whether a read that asks for nothing sees what was acknowledged before it.
-  boolean isRegular() {
-    return table.quorums().isRegular(table.quorums().read(), table.replicaCount());
+  ReadLevels levels() {
+    return levels;
   }
 
   ConflictPolicy conflict() {

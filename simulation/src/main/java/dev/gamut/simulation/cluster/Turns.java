@@ -47,10 +47,20 @@ final class Turns {
 
   void pause() {
     long mean = load.meanPauseNanos();
-    process
-        .loops()
-        .getFirst()
-        .schedule(process.clock().monotonicNanos() + entropy.between(1, 2 * mean), this::next);
+    later(entropy.between(1, 2 * mean), this::next);
+  }
+
+  boolean isAt(Turns other) {
+    return process.machine() == other.process.machine();
+  }
+
+  void later(long nanos, Runnable task) {
+    process.loops().getFirst().schedule(process.clock().monotonicNanos() + nanos, task);
+  }
+
+  /// From wherever.
+  void atOnce(Runnable task) {
+    process.loops().getFirst().post(task);
   }
 
   private void next() {
