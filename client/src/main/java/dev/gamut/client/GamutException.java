@@ -76,6 +76,15 @@ public abstract sealed class GamutException extends RuntimeException {
     }
   }
 
+  /// The table takes conditional writes only, and this was a plain one.
+  public static final class ConditionRequiredException extends GamutException {
+    private static final long serialVersionUID = 1;
+
+    ConditionRequiredException(String message) {
+      super(message);
+    }
+  }
+
   public static final class ForbiddenException extends GamutException {
     private static final long serialVersionUID = 1;
 
@@ -153,6 +162,7 @@ public abstract sealed class GamutException extends RuntimeException {
       case LIMIT -> new LimitException(message);
       case BAD_REQUEST -> new BadRequestException(message);
       case LEVEL_NOT_OFFERED -> new LevelNotOfferedException(message);
+      case CONDITION_REQUIRED -> new ConditionRequiredException(message);
       case FORBIDDEN -> new ForbiddenException(message);
       case CLOSED -> new ClosedException(message);
     };

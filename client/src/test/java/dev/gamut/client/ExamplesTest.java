@@ -11,8 +11,10 @@ import dev.gamut.client.core.ScanRange;
 import dev.gamut.client.core.ThreadWorld;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
+import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -73,6 +75,7 @@ final class ExamplesTest {
       scans(carts);
       futures(carts).get();
       tables(gamut);
+      decided(gamut);
     }
     assertTrue(noted.getFirst() instanceof Version);
   }
@@ -113,6 +116,17 @@ final class ExamplesTest {
     written.receipt().ifPresent(receipt -> System.out.println("kept by " + receipt.answered()));
     ReadResult quick = carts.get(Key.of("alice"), ReadOptions.DEFAULT.quorum(1));
     System.out.println(quick.siblings().size());
+    ReadResult sure =
+        carts.get(Key.of("alice"), ReadOptions.DEFAULT.at(Level.atomic()).withReceipt());
+    System.out.println(sure.siblings().size());
+  }
+
+  private static void decided(Gamut gamut) {
+    Quorums decided = Quorums.majorities(3).onlyConditional();
+    TableSpec plain =
+        new TableSpec("stock", StrategyKind.LEADERLESS, PartitionBy.HASH, 8, 3, List.of());
+    Table stock = gamut.createTable(plain.with(decided));
+    assertTrue(stock.name().equals("stock"));
   }
 
   private static void batches(Table carts) {

@@ -12,9 +12,32 @@ import dev.gamut.base.MalformedException;
 /// @param read replicas that must answer a read
 /// @param write replicas that must have a write durably before it is acknowledged
 /// @param sloppy whether a fallback may stand in for a replica that is not reached
-public record Quorums(int read, int write, boolean sloppy, ConflictPolicy conflict) {
+/// @param conditionalOnly whether plain writes are refused. Every write is decided by a majority
+///   then, whatever its quorum, and so is a read that names no level
+public record Quorums(
+    int read, int write, boolean sloppy, ConflictPolicy conflict, boolean conditionalOnly) {
+  private static final int SLOPPY = 1;
+  private static final int CONDITIONAL_ONLY = 2;
+
   /// Of tables that have no such choice.
   public static final Quorums NONE = new Quorums(0, 0, false, ConflictPolicy.SIBLINGS);
+
+  public Quorums {
+    Invariant.require(
+        !sloppy || !conditionalOnly,
+        "a table of conditional writes only cannot be sloppy%s",
+        ": nodes that stand in for its replicas decide nothing");
+  }
+
+  /// Plain writes are taken.
+  public Quorums(int read, int write, boolean sloppy, ConflictPolicy conflict) {
+    this(read, write, sloppy, conflict, false);
+  }
+
+  /// The same for a table that takes conditional writes only.
+  public Quorums onlyConditional() {
+    return new Quorums(read, write, sloppy, conflict, true);
+  }
 
   /// Majorities of both, strict, and siblings.
   public static Quorums majorities(int replicaCount) {
@@ -46,10 +69,10 @@ public record Quorums(int read, int write, boolean sloppy, ConflictPolicy confli
   }
 
   /// Whether a read of so many replicas sees the latest write that so many acknowledged, or one
-  /// under way: R + W > N, and no stand-ins.
+  /// under way: R + W > N, and no stand-ins. What was decided it may miss for a moment.
   public boolean isRegular(int readers, int replicaCount) {
     boolean strict = !sloppy || Defect.CALL_SLOPPY_REGULAR.isPlanted();
-    return strict && readers + write > replicaCount;
+    return strict && !conditionalOnly && readers + write > replicaCount;
   }
 
   /// How many replicas must answer a regular read.
@@ -58,10 +81,22 @@ public record Quorums(int read, int write, boolean sloppy, ConflictPolicy confli
   }
 
   public void write(ByteWriter out) {
-    out.u8(read).u8(write).bool(sloppy).u8(conflict.ordinal());
+    int flags = (sloppy ? SLOPPY : 0) | (conditionalOnly ? CONDITIONAL_ONLY : 0);
+    out.u8(read).u8(write).u8(flags).u8(conflict.ordinal());
   }
 
   public static Quorums read(ByteReader in) throws MalformedException {
-    return new Quorums(in.u8(), in.u8(), in.bool(), ConflictPolicy.of(in.u8()));
+    int read = in.u8();
+    int write = in.u8();
+    int flags = in.u8();
+    if (flags >= SLOPPY + CONDITIONAL_ONLY) {
+      throw new MalformedException("quorums with flags " + flags);
+    }
+    return new Quorums(
+        read,
+        write,
+        (flags & SLOPPY) != 0,
+        ConflictPolicy.of(in.u8()),
+        (flags & CONDITIONAL_ONLY) != 0);
   }
 }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gamut.base.ByteReader;
+import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import java.time.Duration;
@@ -102,5 +105,22 @@ final class SpecTest {
     assertEquals(Level.Kind.EVENTUAL, chain.rungs().getLast().kind());
     refused("rungs", () -> new Level(List.of()));
     refused("rungs", () -> chain.orElse(chain).orElse(chain).orElse(chain).orElse(chain));
+  }
+
+  @Test
+  void aTableOfConditionalWritesOnlyIsReadAsItWasWritten() throws MalformedException {
+    Quorums usual = Quorums.majorities(3);
+    Quorums decided = usual.onlyConditional();
+    ByteWriter out = new ByteWriter();
+    usual.write(out);
+    decided.write(out);
+    ByteReader in = new ByteReader(out.take());
+    assertEquals(usual, Quorums.read(in));
+    assertEquals(decided, Quorums.read(in));
+    assertTrue(usual.isRegular(2, 3) && !decided.isRegular(3, 3), "a quorum may miss a decision");
+    Quorums sloppy = new Quorums(2, 2, true, ConflictPolicy.SIBLINGS);
+    assertThrows(IllegalArgumentException.class, sloppy::onlyConditional);
+    Bytes both = new ByteWriter().u8(2).u8(2).u8(3).u8(0).take();
+    assertThrows(MalformedException.class, () -> Quorums.read(new ByteReader(both)));
   }
 }

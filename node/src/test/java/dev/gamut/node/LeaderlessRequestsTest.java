@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
+import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Condition;
 import dev.gamut.model.ConflictPolicy;
+import dev.gamut.model.Context;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Outcome;
@@ -148,6 +151,38 @@ final class LeaderlessRequestsTest {
     assertRefused(Result.Reason.LEVEL_NOT_OFFERED, refused);
     assertEquals(
         "this table offers [linearizable, eventual]", ((Result.Refused) refused).message());
+  }
+
+  @Test
+  void aTableOfConditionalWritesOnlyTakesNoOthers() {
+    Quorums quorums = Quorums.majorities(1).onlyConditional();
+    TableSpec spec =
+        new TableSpec(
+            "stock", StrategyKind.LEADERLESS, PartitionBy.RANGE, 1, 1, List.of(), quorums);
+    Requests stock = to(lone.table(spec).getFirst());
+    Operation get = new Operation.Get(place("a"));
+    Value value = Value.bytes(Bytes.utf8("1"));
+    Context seen = new Context(Frontier.EMPTY, HybridTime.ZERO);
+    for (Operation plain :
+        List.of(
+            Requests.put(place("a"), "1"),
+            new Operation.Put(place("a"), new Condition.Seen(seen), value),
+            new Operation.Delete(place("a"), new Condition.Always()))) {
+      Result refused = lone.askAt(stock.named(lone.nextName()), plain, Level.OF_TABLE);
+      assertRefused(Result.Reason.CONDITION_REQUIRED, refused);
+    }
+    assertInstanceOf(Result.Missing.class, lone.askAt(stock, get, Level.OF_TABLE));
+    Operation absent = new Operation.Put(place("a"), new Condition.Absent(), value);
+    assertApplied(lone.askAt(stock.named(lone.nextName()), absent, Level.OF_TABLE));
+    for (Level level : List.of(Level.OF_TABLE, Level.linearizable(), Level.eventual())) {
+      assertInstanceOf(Result.Found.class, lone.askAt(stock, get, level));
+    }
+    for (Level level : List.of(Level.atomic(), Level.regular())) {
+      assertRefused(Result.Reason.LEVEL_NOT_OFFERED, lone.askAt(stock, get, level));
+    }
+    assertRefused(Result.Reason.BAD_REQUEST, lone.askAt(stock, get, Level.OF_TABLE, 1));
+    Operation delete = new Operation.Delete(place("a"), new Condition.Present());
+    assertApplied(lone.askAt(stock.named(lone.nextName()), delete, Level.OF_TABLE));
   }
 
   private Result conflicts(PartitionId partition) {

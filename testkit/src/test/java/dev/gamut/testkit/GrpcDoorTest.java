@@ -166,6 +166,19 @@ final class GrpcDoorTest {
   }
 
   @Test
+  void aTableMayTakeConditionalWritesOnly() {
+    var wanted = dev.gamut.api.v1.Table.newBuilder().setName("stock").setStrategy("leaderless");
+    wanted.setConditionalOnly(true);
+    var create = CreateTableRequest.newBuilder().setTable(wanted).build();
+    assertTrue(gamut.createTable(create).getTable().getConditionalOnly());
+    PutRequest.Builder put = put("k", "1").setTable("stock");
+    StatusRuntimeException refused =
+        assertStatus(Status.Code.INVALID_ARGUMENT, () -> gamut.put(put.build()));
+    assertTrue(refused.toString().contains("conditional writes only"), refused.toString());
+    gamut.put(put.setCondition(Condition.newBuilder().setAbsent(true)).build());
+  }
+
+  @Test
   void aReadNamesItsLevel() {
     gamut.put(put("leveled", "1").build());
     GetRequest.Builder get = GetRequest.newBuilder().setTable(table).setKey(key("leveled"));

@@ -104,6 +104,25 @@ final class HttpSiblingsTest {
   }
 
   @Test
+  void aTableOfConditionalWritesOnlyRefusesOthers() throws Exception {
+    String body =
+        "{\"name\": \"stock\", \"strategy\": \"leaderless\", \"conditionalOnly\": true%s}";
+    HttpResponse<String> made = send("POST", root + "/tables", body.formatted(""));
+    assertEquals("true", field(made, "conditionalOnly"));
+    assertEquals("true", field(get(root + "/tables/stock"), "conditionalOnly"));
+    String item = root + "/tables/stock/items/k";
+    assertError(428, "condition_required", send("PUT", item, "1"));
+    assertError(428, "condition_required", send("DELETE", item, ""));
+    assertEquals(200, send("PUT", item, "1", "if-none-match", "*").statusCode());
+    assertEquals("1", get(item).body());
+    for (String wrong :
+        new String[] {"\"writeQuorum\": 1", "\"sloppy\": true", "\"conflict\": \"siblings\""}) {
+      String refused = body.formatted(", " + wrong);
+      assertError(400, "invalid_request", send("POST", root + "/tables", refused));
+    }
+  }
+
+  @Test
   void quorumsAreOfLeaderlessTables() throws Exception {
     String body = "{\"name\": \"quorate\", \"strategy\": \"leaderless\", \"conflict\": \"%s\", %s}";
     String wins = body.formatted("last-writer-wins", "\"readQuorum\": 1");

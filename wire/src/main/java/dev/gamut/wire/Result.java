@@ -88,7 +88,9 @@ public sealed interface Result {
     NOT_FOUND,
     FORBIDDEN,
     /// Too few replicas answered in time.
-    QUORUM_NOT_REACHED;
+    QUORUM_NOT_REACHED,
+    /// The table takes conditional writes only, and this is a plain one.
+    CONDITION_REQUIRED;
 
     /// Whether trying again, here or elsewhere, can help.
     public boolean isRetryable() {
@@ -101,7 +103,13 @@ public sealed interface Result {
             DRAINING,
             QUORUM_NOT_REACHED ->
             true;
-        case TOO_LATE, BAD_REQUEST, LEVEL_NOT_OFFERED, ALREADY_EXISTS, NOT_FOUND, FORBIDDEN ->
+        case TOO_LATE,
+            BAD_REQUEST,
+            LEVEL_NOT_OFFERED,
+            ALREADY_EXISTS,
+            NOT_FOUND,
+            FORBIDDEN,
+            CONDITION_REQUIRED ->
             false;
       };
     }

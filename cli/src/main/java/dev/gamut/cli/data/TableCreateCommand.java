@@ -49,6 +49,7 @@ import picocli.CommandLine.Parameters;
       "  gamut table create people --partition-by range --split-at F,M,T",
       "  gamut table create sessions --strategy leaderless -N 3 -R 1 -W 2 --conflict"
           + " last-writer-wins",
+      "  gamut table create stock --strategy leaderless --conditional-only",
       "  gamut table create scratch --strategy local",
       "",
       "Exit codes: 0 created; 1 there is such a table already; 2 it cannot be so; 3 it may or may"
@@ -113,6 +114,13 @@ public final class TableCreateCommand extends DataCommand {
   private @Nullable String conflict;
 
   @Option(
+      names = "--conditional-only",
+      description =
+          "Leaderless: refuse writes without a condition. Majorities decide every write then, and"
+              + " reads that name no level are linearizable.")
+  private boolean conditionalOnly;
+
+  @Option(
       names = "--split-at",
       paramLabel = "KEY,KEY",
       split = ",",
@@ -150,11 +158,17 @@ public final class TableCreateCommand extends DataCommand {
 
   private Quorums quorums(TableSpec spec) {
     Quorums usual = spec.quorums();
+    if (conditionalOnly && (writeQuorum != null || sloppy || conflict != null)) {
+      throw CommandException.usage(
+          "a table of conditional writes only has no -W, is not sloppy and needs no conflict policy",
+          "Leave them out: majorities decide, one write after the other.");
+    }
     return new Quorums(
         readQuorum != null ? readQuorum : usual.read(),
         writeQuorum != null ? writeQuorum : usual.write(),
         sloppy,
-        conflict == null ? usual.conflict() : policy(conflict));
+        conflict == null ? usual.conflict() : policy(conflict),
+        conditionalOnly);
   }
 
   private static ConflictPolicy policy(String label) {
@@ -170,9 +184,12 @@ public final class TableCreateCommand extends DataCommand {
   }
 
   private TableSpec withoutQuorums(TableSpec spec) {
-    if (readQuorum != null || writeQuorum != null || sloppy || conflict != null) {
+    boolean quorate = readQuorum != null || writeQuorum != null || sloppy || conflict != null;
+    if (quorate || conditionalOnly) {
       throw CommandException.usage(
-          "-R, -W, --sloppy and --conflict are for leaderless tables, not " + strategy + " ones",
+          "-R, -W, --sloppy, --conflict and --conditional-only are for leaderless tables, not "
+              + strategy
+              + " ones",
           "Add --strategy leaderless, or leave them out.");
     }
     return spec;

@@ -59,6 +59,9 @@ public final class Tables {
       return "";
     }
     Quorums quorums = spec.quorums();
+    if (quorums.conditionalOnly()) {
+      return ", conditional writes only: reads are linearizable";
+    }
     return ", R=%d W=%d%s, %s: reads are %s"
         .formatted(
             quorums.read(),
@@ -69,6 +72,9 @@ public final class Tables {
   }
 
   private static String levelOf(TableSpec spec) {
+    if (spec.quorums().conditionalOnly()) {
+      return "linearizable";
+    }
     return spec.quorums().isRegular(spec.quorums().read(), spec.replicaCount())
         ? "regular"
         : "eventual";
@@ -89,6 +95,7 @@ public final class Tables {
       fields.put("writeQuorum", spec.quorums().write());
       fields.put("sloppy", spec.quorums().sloppy());
       fields.put("conflict", spec.quorums().conflict().label());
+      fields.put("conditionalOnly", spec.quorums().conditionalOnly());
       fields.put("reads", levelOf(spec));
     }
     fields.put("splitAt", spec.splitAt().stream().map(Replies::text).toList());

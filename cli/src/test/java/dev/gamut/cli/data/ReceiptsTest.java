@@ -70,6 +70,39 @@ final class ReceiptsTest {
   }
 
   @Test
+  void aTableOfConditionalWritesOnlyRefusesOthersAndReadsLinearizably() {
+    Run create = run("table create stock --strategy leaderless -N 1 --conditional-only");
+    assertTrue(create.out().contains("conditional writes only: reads are linearizable"));
+    assertTrue(run("table list").out().contains("conditional writes only"));
+    String shown = run("table show stock --output json").out();
+    assertTrue(shown.contains("\"conditionalOnly\":true"), shown);
+    for (String plain : List.of("put stock a 1", "delete stock a")) {
+      Run refused = run(plain);
+      assertEquals(Exit.REFUSED.code(), refused.exit(), refused.err());
+      assertTrue(refused.err().contains("conditional writes only: say what"), refused.err());
+    }
+    Run put = run("put stock a 1 --if-absent --receipt");
+    assertTrue(put.err().startsWith("given: linearizable"), put.err());
+    Run get = run("get stock a --receipt");
+    assertTrue(get.err().startsWith("given: linearizable"), get.err());
+    assertEquals(Exit.REFUSED.code(), run("get stock a --level atomic").exit());
+    assertEquals(Exit.USAGE.code(), run("table create t --conditional-only").exit());
+    for (String without : List.of("-W 1", "--sloppy", "--conflict siblings")) {
+      String wrong = "table create t --strategy leaderless --conditional-only " + without;
+      assertEquals(Exit.USAGE.code(), run(wrong).exit());
+    }
+  }
+
+  @Test
+  void aReadThatIsAtomicSaysSo() {
+    assertEquals(0, run("put carts u2 x").exit());
+    Run get = run("get carts u2 --level atomic --receipt");
+    assertTrue(get.err().startsWith("given: atomic"), get.err());
+    assertEquals(Exit.REFUSED.code(), run("get accounts u2 --level atomic").exit());
+    assertEquals(Exit.USAGE.code(), run("get carts u2 --level best").exit());
+  }
+
+  @Test
   void quorumsAreChosenWhereThereAreAny() {
     assertEquals(0, run("put carts u1 x -W 1").exit());
     Run get = run("get carts u1 -R 1 --receipt");

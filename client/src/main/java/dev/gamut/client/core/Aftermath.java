@@ -134,7 +134,8 @@ final class Aftermath {
           BAD_REQUEST,
           LEVEL_NOT_OFFERED,
           ALREADY_EXISTS,
-          FORBIDDEN -> {
+          FORBIDDEN,
+          CONDITION_REQUIRED -> {
         turnFrom(attempt);
         courier.rest(pending, nanos(refused.retryAfterMillis()), now);
       }

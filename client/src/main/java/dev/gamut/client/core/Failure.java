@@ -19,6 +19,8 @@ public record Failure(Reason reason, String message) {
     LIMIT,
     BAD_REQUEST,
     LEVEL_NOT_OFFERED,
+    /// The table takes conditional writes only, and this is a plain one.
+    CONDITION_REQUIRED,
     FORBIDDEN,
     /// This client was closed.
     CLOSED

@@ -117,6 +117,7 @@ final class Messages {
           case NOT_FOUND -> Reason.NO_SUCH_TABLE;
           case LEVEL_NOT_OFFERED -> Reason.LEVEL_NOT_OFFERED;
           case FORBIDDEN -> Reason.FORBIDDEN;
+          case CONDITION_REQUIRED -> Reason.CONDITION_REQUIRED;
           case BAD_REQUEST -> Reason.BAD_REQUEST;
           case OVERLOADED -> Reason.OVERLOADED;
           case READ_ONLY -> Reason.READ_ONLY;

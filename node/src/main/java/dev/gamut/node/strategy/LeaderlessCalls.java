@@ -34,6 +34,7 @@ final class LeaderlessCalls {
   private PartitionDescriptor descriptor;
   private final LeaderlessMachine machine;
   private final Quorums quorums;
+  private LeaderlessTerms terms;
   private LeaderlessScans scans;
   private LeaderlessReceipts receipts;
   private final Consumer<Call> firstTime;
@@ -55,6 +56,7 @@ final class LeaderlessCalls {
     this.descriptor = descriptor;
     this.machine = machine;
     this.quorums = machine.quorums();
+    this.terms = new LeaderlessTerms(descriptor, quorums);
     this.scans = new LeaderlessScans(host, descriptor);
     this.receipts = new LeaderlessReceipts(host.self(), descriptor);
   }
@@ -62,6 +64,7 @@ final class LeaderlessCalls {
   /// The catalog's next epoch has begun.
   void become(PartitionDescriptor next) {
     descriptor = next;
+    terms = new LeaderlessTerms(next, quorums);
     scans = new LeaderlessScans(host, next);
     receipts = new LeaderlessReceipts(host.self(), next);
   }
@@ -86,11 +89,8 @@ final class LeaderlessCalls {
     return now;
   }
 
-  List<Level.Kind> levelsOffered() {
-    return quorums.sloppy()
-        ? List.of(Level.Kind.LINEARIZABLE, Level.Kind.EVENTUAL)
-        : List.of(
-            Level.Kind.LINEARIZABLE, Level.Kind.ATOMIC, Level.Kind.REGULAR, Level.Kind.EVENTUAL);
+  LeaderlessTerms terms() {
+    return terms;
   }
 
   /// For a write that may have been carried out before, the question whether it was; null for all
@@ -102,11 +102,11 @@ final class LeaderlessCalls {
         || envelope.ageNanos() == 0
         || name.isNone()
         || !(call.request().operation() instanceof Operation.Write write)
-        || wrongQuorum(call) != null) {
+        || terms.wrong(call) != null) {
       return null;
     }
     int majority = descriptor.replicas().size() / 2 + 1;
-    int quorum = PaxosDoor.isFor(call) ? majority : quorum(call, quorums.write());
+    int quorum = terms.isDecided(call) ? majority : quorum(call, quorums.write());
     return new LeaderlessEvent.Recall(
         note(call, Level.Kind.EVENTUAL),
         write.place(),
@@ -122,9 +122,9 @@ final class LeaderlessCalls {
       early.add(call);
       return null;
     }
-    String wrong = wrongQuorum(call);
+    Result.Refused wrong = terms.wrong(call);
     if (wrong != null) {
-      call.refuse(Result.Reason.BAD_REQUEST, wrong);
+      call.answer(wrong, null);
       return null;
     }
     return switch (call.request().operation()) {
@@ -146,19 +146,6 @@ final class LeaderlessCalls {
         yield null;
       }
     };
-  }
-
-  /// Why a request cannot choose this quorum; null when it can.
-  @Nullable String wrongQuorum(Call call) {
-    int replicas = descriptor.replicas().size();
-    int quorum = call.request().envelope().quorum();
-    if (quorum > replicas) {
-      return String.format(
-          "a quorum of %d of %d replicas: 1 to %d is possible", quorum, replicas, replicas);
-    }
-    return quorum > 0 && PaxosDoor.isFor(call)
-        ? "a majority of the replicas decides this: leave the quorum out"
-        : null;
   }
 
   /// The request's own quorum, or else the table's.
@@ -283,7 +270,7 @@ final class LeaderlessCalls {
   /// A plain write is carried out now. A conditional one is not: an earlier attempt may be under
   /// way at another home, and judge the condition later and otherwise.
   private void notFound(Call call) {
-    if (PaxosDoor.isFor(call)) {
+    if (terms.isDecided(call)) {
       call.answer(new Result.Written(new Outcome.Unknown(Outcome.Cause.QUORUM_NOT_REACHED)), null);
     } else {
       firstTime.accept(call);

@@ -151,7 +151,7 @@ public final class LeaderlessReplica implements Replica {
       call.refuse(Result.Reason.STALE_EPOCH, Roles.label(next, host.self()) + " " + next.id());
       return;
     }
-    if (calls.isOpen() && PaxosDoor.isFor(call) && !machine.rules().home()) {
+    if (calls.isOpen() && calls.terms().isDecided(call) && !machine.rules().home()) {
       calls.scans().sendHome(call);
       return;
     }
@@ -164,7 +164,7 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void carryOut(Call call) {
-    if (calls.isOpen() && PaxosDoor.isFor(call)) {
+    if (calls.isOpen() && calls.terms().isDecided(call)) {
       paxos.begin(call);
       return;
     }
@@ -280,7 +280,7 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public List<Level.Kind> levelsOffered() {
-    return calls.levelsOffered();
+    return calls.terms().levels();
   }
 
   @Override

@@ -9,9 +9,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
-import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
-import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
@@ -68,28 +66,10 @@ final class PaxosDoor implements ConditionalHome {
     return conditional.isIdle();
   }
 
-  /// Whether a call needs a decision.
-  static boolean isFor(Call call) {
-    return switch (call.request().operation()) {
-      case Operation.Write write ->
-          switch (write.condition()) {
-            case Condition.Always _, Condition.Seen _ -> false;
-            case Condition.Absent _,
-                Condition.Present _,
-                Condition.VersionIs _,
-                Condition.ValueIs _ ->
-                true;
-          };
-      case Operation.Get _ ->
-          call.request().envelope().level().rungs().getFirst().kind() == Level.Kind.LINEARIZABLE;
-      default -> false;
-    };
-  }
-
   void begin(Call call) {
-    String wrong = replica.calls().wrongQuorum(call);
+    Result.Refused wrong = replica.calls().terms().wrong(call);
     if (wrong != null) {
-      call.refuse(Result.Reason.BAD_REQUEST, wrong);
+      call.answer(wrong, null);
       return;
     }
     switch (call.request().operation()) {

@@ -25,6 +25,10 @@ public enum DoorCode {
       HttpStatus.PRECONDITION_FAILED,
       Status.Code.FAILED_PRECONDITION,
       "read the item, decide anew, and write with its current version"),
+  CONDITION_REQUIRED(
+      HttpStatus.PRECONDITION_REQUIRED,
+      Status.Code.INVALID_ARGUMENT,
+      "read the item, and write with its version, or if it is absent"),
   LEVEL_NOT_OFFERED(
       HttpStatus.BAD_REQUEST, Status.Code.INVALID_ARGUMENT, "ask for a level that is offered"),
   FORBIDDEN(HttpStatus.FORBIDDEN, Status.Code.PERMISSION_DENIED, "ask for what this caller may do"),

@@ -62,6 +62,7 @@ public record DoorError(DoorCode code, String reason, @Nullable Version current)
       case LIMIT -> DoorCode.LIMIT_EXCEEDED;
       case BAD_REQUEST -> DoorCode.INVALID_REQUEST;
       case LEVEL_NOT_OFFERED -> DoorCode.LEVEL_NOT_OFFERED;
+      case CONDITION_REQUIRED -> DoorCode.CONDITION_REQUIRED;
       case FORBIDDEN -> DoorCode.FORBIDDEN;
     };
   }

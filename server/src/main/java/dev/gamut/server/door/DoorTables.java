@@ -32,18 +32,26 @@ public record DoorTables(
   /// @param read 0 for a majority of the replicas
   /// @param write 0 for a majority of the replicas
   /// @param sloppy whether fallbacks may stand in
+  /// @param conditionalOnly whether plain writes are refused
   /// @param conflict empty for siblings
-  public record Quorate(long read, long write, boolean sloppy, String conflict) {
+  public record Quorate(
+      long read, long write, boolean sloppy, String conflict, boolean conditionalOnly) {
     private boolean isSaid() {
-      return read != 0 || write != 0 || sloppy || !conflict.isEmpty();
+      return read != 0 || write != 0 || sloppy || !conflict.isEmpty() || conditionalOnly;
     }
 
     private Quorums over(Quorums usual) {
+      if (conditionalOnly && (write != 0 || sloppy || !conflict.isEmpty())) {
+        throw DoorException.invalid(
+            "a table of conditional writes only has no write quorum, is not sloppy and needs no"
+                + " conflict policy: majorities decide, one write after the other");
+      }
       return new Quorums(
           read == 0 ? usual.read() : clamp(read),
           write == 0 ? usual.write() : clamp(write),
           sloppy,
-          conflict.isEmpty() ? usual.conflict() : policy());
+          conflict.isEmpty() ? usual.conflict() : policy(),
+          conditionalOnly);
     }
 
     private ConflictPolicy policy() {

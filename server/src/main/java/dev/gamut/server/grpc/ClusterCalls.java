@@ -70,7 +70,8 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
                 Integer.toUnsignedLong(table.getReadQuorum()),
                 Integer.toUnsignedLong(table.getWriteQuorum()),
                 table.getSloppy(),
-                table.getConflict()));
+                table.getConflict(),
+                table.getConditionalOnly()));
     Table.Builder made = Table.newBuilder();
     Unary.answer(
         observer,
@@ -102,7 +103,8 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
           .setReadQuorum(spec.quorums().read())
           .setWriteQuorum(spec.quorums().write())
           .setSloppy(spec.quorums().sloppy())
-          .setConflict(spec.quorums().conflict().label());
+          .setConflict(spec.quorums().conflict().label())
+          .setConditionalOnly(spec.quorums().conditionalOnly());
     }
     return table.build();
   }

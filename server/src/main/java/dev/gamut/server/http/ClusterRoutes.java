@@ -100,6 +100,7 @@ final class ClusterRoutes {
       json.writeNumberProperty("writeQuorum", spec.quorums().write());
       json.writeBooleanProperty("sloppy", spec.quorums().sloppy());
       json.writeStringProperty("conflict", spec.quorums().conflict().label());
+      json.writeBooleanProperty("conditionalOnly", spec.quorums().conditionalOnly());
     }
   }
 
@@ -146,7 +147,8 @@ final class ClusterRoutes {
             "readQuorum",
             "writeQuorum",
             "sloppy",
-            "conflict"));
+            "conflict",
+            "conditionalOnly"));
     List<Bytes> splitAt =
         body.has("splitAt")
             ? Bodies.list(body, "splitAt").stream().map(ClusterRoutes::split).toList()
@@ -163,7 +165,8 @@ final class ClusterRoutes {
                 Bodies.number(body, "readQuorum"),
                 Bodies.number(body, "writeQuorum"),
                 Bodies.flag(body, "sloppy"),
-                Bodies.textOr(body, "conflict", "")));
+                Bodies.textOr(body, "conflict", ""),
+                Bodies.flag(body, "conditionalOnly")));
     long timeout = timeout(exchange);
     return routes
         .client()

@@ -9,6 +9,7 @@ import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
 import dev.gamut.model.Item;
 import dev.gamut.model.PartitionBy;
+import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.FaultKind;
@@ -32,6 +33,8 @@ public final class ClusterRun {
   private static final long PROGRESS_WITHIN_NANOS = 60 * SECOND;
   private static final long CONVERGED_WITHIN_NANOS = 30 * SECOND;
   private static final int LEADERLESS_ONE_IN = 4;
+  private static final int DECIDED_ONE_IN = 8;
+  private static final long DECIDED_SALT = 0xdec1dedL;
   private static final long LEADERLESS_SALT = 0x1eade71e55L;
   private static final long STEPS_MAX = 20_000_000;
 
@@ -97,7 +100,16 @@ public final class ClusterRun {
         shape.partitions(),
         shape.replicas(),
         splits,
-        shape.quorums());
+        quorums());
+  }
+
+  /// Some leaderless tables take conditional writes only. Drawn apart, so that the others stay what
+  /// they are.
+  private Quorums quorums() {
+    boolean decided = Entropy.seeded(seed ^ DECIDED_SALT).below(DECIDED_ONE_IN) == 0;
+    return decided && shape.strategy() == StrategyKind.LEADERLESS && !shape.quorums().sloppy()
+        ? shape.quorums().onlyConditional()
+        : shape.quorums();
   }
 
   public RunReport run() {

@@ -8,7 +8,6 @@ import dev.gamut.client.core.ReadTerms;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
-import dev.gamut.model.Level;
 import dev.gamut.model.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class ItemSteps {
   Step drawDecided(String key, Seen known) {
     int dice = entropy.below(100);
     if (dice < 40) {
-      return get(key, new ReadTerms(Level.linearizable(), false, Load.TIMEOUT_NANOS));
+      return get(key, new ReadTerms(load.levels().linearizable(), false, Load.TIMEOUT_NANOS));
     }
     String old = known.value();
     if (old == null || dice < 50) {

@@ -206,7 +206,8 @@ final class LeaderlessWorker implements Turns.Steps {
     List<Write> puts = new ArrayList<>();
     List<Call.Entry> entries = new ArrayList<>();
     for (String key : drawn) {
-      if (load.use(key) != KeyUse.DECIDED) {
+      // What a table of conditional writes only must refuse.
+      if (load.use(key) != KeyUse.DECIDED || load.levels().decidedOnly()) {
         Write put = draw(key, false);
         puts.add(put);
         entries.add(new Call.Entry(Key.of(key), put.value(), put.condition()));
@@ -226,6 +227,7 @@ final class LeaderlessWorker implements Turns.Steps {
     load.settled();
     switch (reply) {
       case Reply.Written(Outcome.Applied(Version version), _) -> {
+        Invariant.check(!load.levels().decidedOnly(), "a plain write was taken: %s", write);
         load.succeeded(1);
         KeyWrites key = of(write.key());
         checkIsAsked(write, key.sibling(version), key.superseded(version));

@@ -71,7 +71,8 @@ final class Load {
     KeyUse[] all = KeyUse.values();
     for (int i = 0; i < shape.keys(); i++) {
       Key key = Key.of("k" + i);
-      this.uses.put("k" + i, all[uses.below(all.length)]);
+      KeyUse drawn = all[uses.below(all.length)];
+      this.uses.put("k" + i, levels.decidedOnly() ? KeyUse.DECIDED : drawn);
       keys.add("k" + i);
       encoded.add(key.partitionKey());
       places.add(key.place(table.partitionBy()));

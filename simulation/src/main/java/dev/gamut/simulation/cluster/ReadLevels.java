@@ -21,6 +21,10 @@ final class ReadLevels {
   private static final long CHASED_NANOS_MAX = 5_000_000;
 
   private final boolean isRegular;
+
+  /// Whether the table takes conditional writes only.
+  private final boolean decidedOnly;
+
   private final boolean someAtomic;
 
   /// Apart from everything else's, so that runs without atomic reads stay what they are.
@@ -32,7 +36,18 @@ final class ReadLevels {
   ReadLevels(TableSpec table, Entropy entropy) {
     this.entropy = entropy;
     this.isRegular = table.quorums().isRegular(table.quorums().read(), table.replicaCount());
-    this.someAtomic = entropy.below(ATOMIC_ONE_IN) == 0 && !table.quorums().sloppy();
+    this.decidedOnly = table.quorums().conditionalOnly();
+    boolean drawn = entropy.below(ATOMIC_ONE_IN) == 0;
+    this.someAtomic = drawn && !decidedOnly && !table.quorums().sloppy();
+  }
+
+  boolean decidedOnly() {
+    return decidedOnly;
+  }
+
+  /// How to ask for what Paxos reads.
+  Level linearizable() {
+    return decidedOnly ? Level.OF_TABLE : Level.linearizable();
   }
 
   boolean someAtomic() {
@@ -48,8 +63,11 @@ final class ReadLevels {
   /// What a read must be given.
   Level.Kind promised(Level asked) {
     Level.Kind kind = asked.rungs().getFirst().kind();
-    Level.Kind ofTable = isRegular ? Level.Kind.REGULAR : Level.Kind.EVENTUAL;
-    return kind == Level.Kind.OF_TABLE ? ofTable : kind;
+    if (kind != Level.Kind.OF_TABLE) {
+      return kind;
+    }
+    Level.Kind ofQuorums = isRegular ? Level.Kind.REGULAR : Level.Kind.EVENTUAL;
+    return decidedOnly ? Level.Kind.LINEARIZABLE : ofQuorums;
   }
 
   /// A worker of a client's present process.

@@ -68,7 +68,8 @@ final class PlantedDefectsTest {
         "COUNT_QUORUM_ONCE_IN_MOVE",
         "JOIN_BEFORE_CAUGHT_UP",
         "LEAVE_BEFORE_HANDED_OVER",
-        "REJOIN_WITH_OLD_STATE"
+        "REJOIN_WITH_OLD_STATE",
+        "ANSWER_BEFORE_WRITE_BACK"
       })
   void isFoundInLeaderlessTables(Defect defect) {
     isFound(defect, Strategies.LEADERLESS);
