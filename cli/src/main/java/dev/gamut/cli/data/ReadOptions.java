@@ -12,8 +12,8 @@ final class ReadOptions {
       paramLabel = "LEVEL",
       defaultValue = "table",
       description =
-          "linearizable, atomic, regular, eventual, or rungs to fall back on: linearizable,eventual."
-              + " Default: what the table gives, which is linearizable under consensus, and for a"
+          "linearizable, atomic, regular, eventual, or rungs to fall back on:"
+              + " linearizable,eventual. Default: what the table gives, which is linearizable under consensus, and for a"
               + " leaderless table what its quorums come to.")
   private String level = "table";
 

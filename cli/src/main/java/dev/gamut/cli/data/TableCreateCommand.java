@@ -160,7 +160,7 @@ public final class TableCreateCommand extends DataCommand {
     Quorums usual = spec.quorums();
     if (conditionalOnly && (writeQuorum != null || sloppy || conflict != null)) {
       throw CommandException.usage(
-          "a table of conditional writes only has no -W, is not sloppy and needs no conflict policy",
+          "a table of conditional writes only has no -W, no --sloppy and no --conflict",
           "Leave them out: majorities decide, one write after the other.");
     }
     return new Quorums(

@@ -106,7 +106,9 @@ final class Repairing {
       lacking.forEach(node -> hand(node, waits ? id : 0, one.handed, effects));
     } else if (waits) {
       long ahead = stamps.aheadMillis(one.handed.item().time(), now);
-      effects.add(new LeaderlessEffect.NotWrittenBack(found.of().call(), one.holding, ahead));
+      effects.add(
+          new LeaderlessEffect.NotWrittenBack(
+              found.of().call(), List.copyOf(one.holding), ahead));
       return;
     }
     if (waits) {
