@@ -13,8 +13,8 @@ final class ReadOptions {
       defaultValue = "table",
       description =
           "linearizable, atomic, regular, eventual, or rungs to fall back on:"
-              + " linearizable,eventual. Default: what the table gives, which is linearizable under consensus, and for a"
-              + " leaderless table what its quorums come to.")
+              + " linearizable,eventual. Default: what the table gives, which is linearizable under"
+              + " consensus, and for a leaderless table what its quorums come to.")
   private String level = "table";
 
   @Option(names = "--receipt", description = "Show what was actually given, and by whom.")

@@ -231,7 +231,7 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.Log(LogRecord record, Purpose purpose) -> log(record, purpose);
       case LeaderlessEffect.Send(NodeId to, LeaderlessMessage message) ->
           host.send(to, out -> LeaderlessCodec.write(out.u8(PLAIN), message));
-      case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) -> 
+      case LeaderlessEffect.ReadItem(Bytes place, Purpose purpose) ->
           handOver.item(place, item -> step(new LeaderlessEvent.ItemRead(purpose, item)));
       case LeaderlessEffect.ReadMissed missed ->
           handOver.read(

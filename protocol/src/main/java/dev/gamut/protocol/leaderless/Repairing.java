@@ -107,8 +107,7 @@ final class Repairing {
     } else if (waits) {
       long ahead = stamps.aheadMillis(one.handed.item().time(), now);
       effects.add(
-          new LeaderlessEffect.NotWrittenBack(
-              found.of().call(), List.copyOf(one.holding), ahead));
+          new LeaderlessEffect.NotWrittenBack(found.of().call(), List.copyOf(one.holding), ahead));
       return;
     }
     if (waits) {
