@@ -2,6 +2,7 @@ package dev.gamut.node.strategy;
 
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
+import dev.gamut.protocol.leaderless.LeaderlessStart;
 import java.util.List;
 
 /// What a leaderless replica begins with.
@@ -12,4 +13,4 @@ record LeaderlessOrigin(
     LeaderlessConfig config,
     LeaderlessMachine machine,
     LeaderlessLog.Start log,
-    List<Leaderless.Left> left) {}
+    List<LeaderlessStart.Left> left) {}

@@ -15,6 +15,7 @@ import dev.gamut.protocol.leaderless.LeaderlessConfig;
 import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.protocol.leaderless.LeaderlessEvent;
 import dev.gamut.protocol.leaderless.LeaderlessMessage;
+import dev.gamut.protocol.leaderless.LeaderlessStart;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
 import dev.gamut.protocol.leaderless.TimerKind;
@@ -48,7 +49,7 @@ public final class LeaderlessReplica implements Replica {
   private final Relocation relocation;
   private final LeaderlessTimers timers;
   private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
-  private List<Leaderless.Left> left;
+  private List<LeaderlessStart.Left> left;
 
   /// The latest description, which is not in effect yet perhaps.
   private PartitionDescriptor next;

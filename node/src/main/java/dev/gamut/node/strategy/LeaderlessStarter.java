@@ -38,7 +38,7 @@ final class LeaderlessStarter {
   private final int chunkBytes;
   private final ComparingConfig comparing;
   private final List<LogEntry> unapplied = new ArrayList<>();
-  private final ArrayDeque<Leaderless.Left> left = new ArrayDeque<>();
+  private final ArrayDeque<LeaderlessStart.Left> left = new ArrayDeque<>();
   private long lastSequence;
   private HybridTime lastTime;
 
@@ -146,7 +146,7 @@ final class LeaderlessStarter {
     }
     Item.Sibling named =
         new Item.Sibling(mint.sibling().version(), Value.TOMBSTONE, mint.sibling().name());
-    left.add(new Leaderless.Left(mint.place(), named));
+    left.add(new LeaderlessStart.Left(mint.place(), named));
     if (left.size() > LEFT_MAX) {
       left.remove();
     }

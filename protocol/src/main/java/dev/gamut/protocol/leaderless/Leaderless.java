@@ -48,7 +48,8 @@ public final class Leaderless {
   ///
   /// @param seen what it has applied, everything of its log
   /// @param left writes that the last process gave a dot, as far as the log still has them
-  public void start(Frontier seen, List<Left> left, Now now, List<LeaderlessEffect> effects) {
+  public void start(
+      Frontier seen, List<LeaderlessStart.Left> left, Now now, List<LeaderlessEffect> effects) {
     stamps.begin(seen);
     remembering.start(seen, left, now, effects);
     fetching.start(seen, now, effects);
@@ -81,15 +82,10 @@ public final class Leaderless {
     return fetching.isHandedOver();
   }
 
-  /// Whether callers wait for a write or read.
+  /// Whether callers wait.
   public boolean isBusy() {
     return writing.isBusy() || reading.isBusy();
   }
-
-  /// A write that this replica gave a dot before it was restarted.
-  ///
-  /// @param sibling without its value, which nobody asks for
-  public record Left(Bytes place, Item.Sibling sibling) {}
 
   public void step(LeaderlessEvent event, Now now, List<LeaderlessEffect> effects) {
     switch (event) {
@@ -128,23 +124,18 @@ public final class Leaderless {
     Context context = put.context();
     Version version = give(context == null ? HybridTime.ZERO : context.time(), now);
     if (version == null) {
-      effects.add(
-          new LeaderlessEffect.WriteRefused(put.call(), LeaderlessEffect.Reason.CLOCK_AHEAD));
+      effects.add(LeaderlessEffect.WriteRefused.clockAhead(put.call()));
       return;
     }
     remembering.note(put.place(), put.name(), version, now);
-    effects.add(
-        new LeaderlessEffect.Log(
-            new LogRecord.Mint(
-                put.place(), new Item.Sibling(version, put.value(), put.name()), context),
-            new Purpose.Write(put)));
+    Item.Sibling sibling = new Item.Sibling(version, put.value(), put.name());
+    LogRecord.Mint mint = new LogRecord.Mint(put.place(), sibling, context);
+    effects.add(new LeaderlessEffect.Log(mint, new Purpose.Write(put)));
   }
 
-  /// Gives a dot and a stamp to a write that is decided elsewhere; null when the clock is not
-  /// believed. It must be durable before anybody else has it, and be seen in the end, with or
-  /// without an item, because the dots behind it wait for it.
-  ///
-  /// @param after what its writer has seen
+  /// Gives a dot, and a stamp later than what its writer has seen, to a write that is decided
+  /// elsewhere; null when the clock is not believed. The dot must be durable before anybody else has
+  /// it, and be seen in the end, with or without an item: the dots behind it wait for it.
   public @Nullable Version give(HybridTime after, Now now) {
     return stamps.next(after, now);
   }
@@ -229,12 +220,12 @@ public final class Leaderless {
       return;
     }
     stamps.adopt(stamp);
-    if (seen().covers(write.dot())) {
+    boolean isSeen = seen().covers(write.dot());
+    if (isSeen || Defect.STORED_BEFORE_APPLIED.isPlanted()) {
       effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
-      return;
     }
-    if (Defect.STORED_BEFORE_APPLIED.isPlanted()) {
-      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+    if (isSeen) {
+      return;
     }
     remembering.came(write.place(), write.sibling(), now, effects);
     effects.add(new LeaderlessEffect.Log(new LogRecord.Take(write), new Purpose.Stored(from, id)));

@@ -49,7 +49,11 @@ public sealed interface LeaderlessEffect {
   record Written(long call, Version version, List<NodeId> stored) implements Answer {}
 
   /// The write was not applied anywhere and never will be.
-  record WriteRefused(long call, Reason reason) implements Answer {}
+  record WriteRefused(long call, Reason reason) implements Answer {
+    static WriteRefused clockAhead(long call) {
+      return new WriteRefused(call, Reason.CLOCK_AHEAD);
+    }
+  }
 
   /// Nobody knows of the write.
   record NotFound(long call) implements Answer {}

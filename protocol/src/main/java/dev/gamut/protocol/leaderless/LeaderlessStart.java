@@ -1,6 +1,8 @@
 package dev.gamut.protocol.leaderless;
 
+import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
+import dev.gamut.model.Item;
 
 /// What a replica begins with: all of it as the last process left it.
 ///
@@ -21,4 +23,9 @@ public record LeaderlessStart(
     HybridTime time,
     boolean fresh,
     long firstId,
-    HashTree tree) {}
+    HashTree tree) {
+  /// A write that this replica gave a dot before it was restarted.
+  ///
+  /// @param sibling without its value, which nobody asks for
+  public record Left(Bytes place, Item.Sibling sibling) {}
+}

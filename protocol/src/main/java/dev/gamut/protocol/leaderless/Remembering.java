@@ -31,9 +31,10 @@ final class Remembering {
     this.twins = new Twins(start, names, ids, stamps);
   }
 
-  void start(Frontier seen, List<Leaderless.Left> left, Now now, List<LeaderlessEffect> effects) {
+  void start(
+      Frontier seen, List<LeaderlessStart.Left> left, Now now, List<LeaderlessEffect> effects) {
     names.begin(fresh && seen.isEmpty() ? Long.MIN_VALUE : now.monotonicNanos());
-    for (Leaderless.Left each : left) {
+    for (LeaderlessStart.Left each : left) {
       names.note(each.sibling().name(), each.place(), each.sibling().version(), now);
       doubt(each.place(), each.sibling(), now, effects);
     }

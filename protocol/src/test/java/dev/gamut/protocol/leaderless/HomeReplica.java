@@ -116,11 +116,11 @@ final class HomeReplica {
     carryOut(effects, now);
   }
 
-  private List<Leaderless.Left> left() {
-    List<Leaderless.Left> left = new ArrayList<>();
+  private List<LeaderlessStart.Left> left() {
+    List<LeaderlessStart.Left> left = new ArrayList<>();
     for (LogRecord record : durable) {
       if (record instanceof LogRecord.Mint mint && !mint.sibling().name().isNone()) {
-        left.add(new Leaderless.Left(mint.place(), mint.sibling()));
+        left.add(new LeaderlessStart.Left(mint.place(), mint.sibling()));
       }
     }
     return left;

@@ -24,8 +24,7 @@ final class MovingHomes {
 
   /// @param joining null when none does
   /// @param replaced the home whose place it takes
-  private record Epoch(
-      List<NodeId> homes, @Nullable NodeId joining, @Nullable NodeId replaced) {
+  private record Epoch(List<NodeId> homes, @Nullable NodeId joining, @Nullable NodeId replaced) {
     List<NodeId> then() {
       List<NodeId> then = new ArrayList<>(homes);
       then.replaceAll(home -> home.equals(replaced) && joining != null ? joining : home);

@@ -91,21 +91,17 @@ final class Load {
   private void boot(SimulatedProcess process, boolean creates, List<String> addresses) {
     Loop loop = process.loops().getFirst();
     ClientConfig config = ClientConfig.of(addresses).withAttemptTimeoutNanos(SECOND / 2);
-    ClientCore core = client(process, config);
+    ClientCore core =
+        new ClientCore(loop, process.clock(), process.entropy(), process.dialer(), config);
     loop.post(() -> begin(new Turns.Seat(this, process, core, entropy), creates));
-  }
-
-  private static ClientCore client(SimulatedProcess process, ClientConfig config) {
-    Loop loop = process.loops().getFirst();
-    return new ClientCore(loop, process.clock(), process.entropy(), process.dialer(), config);
   }
 
   private void begin(Turns.Seat seat, boolean creates) {
     if (creates) {
       create(seat.process(), seat.core());
-      if (shape.isMoving()) {
-        new Mover(seat, world.entropy("moves")).begin();
-      }
+    }
+    if (creates && shape.isMoving()) {
+      new Mover(seat, world.entropy("moves")).begin();
     }
     for (int i = 0; i < shape.workers(); i++) {
       if (table.strategy() == StrategyKind.LEADERLESS) {
