@@ -161,7 +161,7 @@ final class Relocation {
     notesNext = page.below();
     List<LostValue> lost = page.conflicts().stream().map(Result.Noted::value).toList();
     host.send(
-        descriptor.replicas().getFirst(),
+        Roles.heir(descriptor),
         out -> {
           out.u8(replica.channel()).u8(NOTES).varint(id);
           out.bytes(new LogRecord.Note(lost).encode());

@@ -21,7 +21,7 @@ final class Roles {
     }
     return move.stage() == Move.Stage.JOINING
         ? new Homes.Members(homes, fallbacks, move.to(), move.from(), move.lost(), null)
-        : new Homes.Members(homes, fallbacks, null, null, false, move.guest());
+        : new Homes.Members(homes, fallbacks, null, move.from(), move.lost(), move.guest());
   }
 
   /// A node that joins does not promise yet, but a majority without it must. One that leaves has
@@ -41,6 +41,17 @@ final class Roles {
       sets.add(then);
     }
     return new Acceptors(asked, sets);
+  }
+
+  /// The home that what a guest knows alone is handed to.
+  static NodeId heir(PartitionDescriptor partition) {
+    Move move = partition.peers().move();
+    for (NodeId home : partition.replicas()) {
+      if (move == null || !move.lost() || !home.equals(move.from())) {
+        return home;
+      }
+    }
+    throw new IllegalStateException("the only home is lost: " + partition);
   }
 
   /// Whether a node takes callers' requests.

@@ -86,10 +86,11 @@ final class Fetching {
     return true;
   }
 
-  /// Whether every home has seen all that this replica has.
+  /// Whether every home that is not lost has seen all that this replica has.
   boolean isHandedOver() {
-    for (Peer peer : peers.values()) {
-      if (!(peer.isHeard() && peer.seen().coversAll(seen))) {
+    for (NodeId elder : homes.elders()) {
+      Peer peer = peers.get(elder);
+      if (peer != null && !(peer.isHeard() && peer.seen().coversAll(seen))) {
         return Defect.LEAVE_BEFORE_HANDED_OVER.isPlanted();
       }
     }
@@ -129,6 +130,11 @@ final class Fetching {
     }
     boolean isFirst = moved && !peer.isHeard();
     peer.heard(told.frontier(), now);
+    if (isFirst) {
+      // What it was told before it entered this epoch is dropped.
+      peer.tellAgain();
+      tell(from, peer, now, effects);
+    }
     if (homes.isHome()) {
       heard(from, peer, told, now, effects);
     } else if (!homes.isLeaving()) {

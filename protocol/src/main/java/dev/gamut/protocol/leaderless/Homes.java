@@ -19,7 +19,7 @@ public final class Homes {
   /// @param homes without one that joins
   /// @param fallbacks none on a table with strict quorums
   /// @param joining keeps everything like a home, and will be one; null for none
-  /// @param replaced the home whose place that one takes; null for none
+  /// @param replaced the home whose place that one takes, or is to take; null for none
   /// @param lost whether that home is gone for good
   /// @param leaving was a home or a fallback, and takes nothing any more; null for none
   public record Members(
@@ -116,7 +116,8 @@ public final class Homes {
     return isLeaving() ? null : members.leaving();
   }
 
-  /// Whom one that joins takes everything from: every home but one that is lost.
+  /// Whom one that joins takes everything from, and one that leaves hands it to: every home but one
+  /// that is lost.
   List<NodeId> elders() {
     return members.lost() ? without(nodeReplaced(), members.homes()) : members.homes();
   }

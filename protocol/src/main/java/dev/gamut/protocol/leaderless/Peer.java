@@ -98,6 +98,11 @@ final class Peer {
     }
   }
 
+  /// It may have missed what it was told.
+  void tellAgain() {
+    toldNanos = NEVER;
+  }
+
   /// Whether it is to be told again; then it has been.
   boolean tell(Frontier mine, HybridTime floor, long idleNanos, Now now) {
     boolean idle =

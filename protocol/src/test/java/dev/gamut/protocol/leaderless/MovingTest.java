@@ -135,6 +135,32 @@ final class MovingTest {
     assertTrue(core.isHandedOver());
   }
 
+  @Test
+  void whoStopsToStandInForALostHomeDoesNotWaitForIt() {
+    Leaderless core = core(B, new Members(List.of(A, C, D), List.of(B), null, null, false, null), 0);
+    Frontier own = Frontier.ofRange(4, 1, 2);
+    core.start(own, List.of(), NOW, new ArrayList<>());
+    Members retiring = new Members(List.of(A, C, D), List.of(), null, A, true, B);
+    core.become(retiring, NOW, new ArrayList<>());
+    tells(core, C, own);
+    assertFalse(core.isHandedOver());
+    tells(core, D, own);
+    assertTrue(core.isHandedOver());
+  }
+
+  @Test
+  void whoIsHeardFirstInAnEpochIsToldAgain() {
+    Leaderless core = core(C, BEFORE, 0);
+    core.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
+    core.become(JOINING, NOW, new ArrayList<>());
+    LeaderlessMessage.FrontierIs nothing =
+        new LeaderlessMessage.FrontierIs(Frontier.EMPTY, HybridTime.ZERO);
+    assertTrue(
+        receives(core, B, nothing).contains(new LeaderlessEffect.Send(B, nothing)),
+        "what it was told before it had entered is dropped");
+    assertFalse(receives(core, B, nothing).contains(new LeaderlessEffect.Send(B, nothing)));
+  }
+
   private static long begun(List<LeaderlessEffect> effects) {
     for (LeaderlessEffect effect : effects) {
       if (effect
