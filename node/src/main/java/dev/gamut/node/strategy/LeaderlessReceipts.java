@@ -21,7 +21,7 @@ record LeaderlessReceipts(NodeId self, PartitionDescriptor descriptor) {
       return null;
     }
     List<NodeId> standIns = new ArrayList<>(answered);
-    standIns.removeAll(descriptor.replicas());
+    standIns.retainAll(descriptor.peers().fallbacks());
     return new Receipt(level, 0, self, descriptor.id(), asked, answered, standIns, 0, version);
   }
 

@@ -94,6 +94,16 @@ final class MovingTest {
 
   @Test
   void whoJoinsMustHaveWhatEveryHomeHadWhenItWasFirstHeard() {
+    catchUp();
+  }
+
+  @Test
+  void toJoinBeforeThatIsFound() {
+    Defect.plant(EnumSet.of(Defect.JOIN_BEFORE_CAUGHT_UP));
+    assertThrows(AssertionError.class, MovingTest::catchUp);
+  }
+
+  private static void catchUp() {
     Leaderless core = core(B, JOINING, 0);
     core.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
     tells(core, A, Frontier.ofRange(1, 1, 3));
@@ -137,7 +147,8 @@ final class MovingTest {
 
   @Test
   void whoStopsToStandInForALostHomeDoesNotWaitForIt() {
-    Leaderless core = core(B, new Members(List.of(A, C, D), List.of(B), null, null, false, null), 0);
+    Leaderless core =
+        core(B, new Members(List.of(A, C, D), List.of(B), null, null, false, null), 0);
     Frontier own = Frontier.ofRange(4, 1, 2);
     core.start(own, List.of(), NOW, new ArrayList<>());
     Members retiring = new Members(List.of(A, C, D), List.of(), null, A, true, B);

@@ -2,6 +2,7 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Entropy;
 import dev.gamut.model.Level;
+import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.simulation.world.SimulatedMachine;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ final class ReadLevels {
     this.isRegular = table.quorums().isRegular(table.quorums().read(), table.replicaCount());
     this.decidedOnly = table.quorums().conditionalOnly();
     boolean drawn = entropy.below(ATOMIC_ONE_IN) == 0;
-    this.someAtomic = drawn && !decidedOnly && !table.quorums().sloppy();
+    boolean offered = table.strategy() == StrategyKind.LEADERLESS && !table.quorums().sloppy();
+    this.someAtomic = drawn && offered && !decidedOnly;
   }
 
   boolean decidedOnly() {

@@ -66,7 +66,6 @@ final class PlantedDefectsTest {
         "REPAIR_WITH_WINNER_ALONE",
         "FORGET_BEFORE_HANDED_OVER",
         "COUNT_QUORUM_ONCE_IN_MOVE",
-        "JOIN_BEFORE_CAUGHT_UP",
         "LEAVE_BEFORE_HANDED_OVER",
         "REJOIN_WITH_OLD_STATE",
         "ANSWER_BEFORE_WRITE_BACK"
