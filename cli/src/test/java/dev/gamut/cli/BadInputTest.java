@@ -145,7 +145,7 @@ final class BadInputTest {
     refused(Exit.USAGE, "--limit is 0", "scan", "carts", "--limit", "0");
     refused(Exit.USAGE, "--timeout is 0.0 seconds", "get", "carts", "a", "--timeout", "0");
     refused(Exit.USAGE, "--timeout is 301.0 seconds", "get", "carts", "a", "--timeout", "301");
-    refused(Exit.USAGE, "no level is named strong", "get", "carts", "a", "--level", "strong");
+    refused(Exit.USAGE, "no level is named 'strong'", "get", "carts", "a", "--level", "strong");
     refused(Exit.USAGE, "--from z is not before --to a", "scan", "carts", "--from=z", "--to=a");
     refused(Exit.USAGE, "0 clients", "bench", "carts", "--clients", "0");
     refused(Exit.USAGE, "'put=x' in the mix", "bench", "carts", "--mix", "put=x");
