@@ -141,12 +141,15 @@ final class Tenancy {
   /// @param next how the catalog describes it now; null when it has no place here any more
   private void change(Tenant tenant, @Nullable PartitionDescriptor next) {
     PartitionId id = tenant.descriptor.id();
+    if (next != null && next.epoch() == tenant.descriptor.epoch()) {
+      return;
+    }
     if (tenant.absent && !tenant.damaged) {
       tenants.remove(id);
     } else if (next == null || !tenant.is(next, node.self())) {
       tenants.remove(id);
       end(tenant.descriptor);
-    } else if (next.epoch() != tenant.descriptor.epoch()) {
+    } else {
       tenant.descriptor = next;
       Shard shard = node.shardOf(id);
       node.onShard(

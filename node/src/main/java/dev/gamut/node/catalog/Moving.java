@@ -53,6 +53,9 @@ final class Moving {
     if (!partition.isLeaderless()) {
       return partition.id() + " is not of a leaderless table: only replicas of those move";
     }
+    if (of.lost() && partition.replicas().size() == 1) {
+      return partition.id() + " has one replica: without it nothing is left to be taken over";
+    }
     Move under = partition.peers().move();
     if (under != null) {
       return under.from().equals(of.from()) && under.to().equals(of.to())

@@ -148,10 +148,6 @@ public final class LeaderlessReplica implements Replica {
 
   @Override
   public void handle(Call call) {
-    if (!Roles.serves(next, host.self())) {
-      call.refuse(Result.Reason.STALE_EPOCH, Roles.label(next, host.self()) + " " + next.id());
-      return;
-    }
     if (calls.isOpen() && calls.terms().isDecided(call) && !machine.rules().home()) {
       calls.scans().sendHome(call);
       return;
@@ -165,6 +161,10 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void carryOut(Call call) {
+    if (!Roles.serves(next, host.self())) {
+      call.refuse(Result.Reason.STALE_EPOCH, Roles.label(next, host.self()) + " " + next.id());
+      return;
+    }
     if (calls.isOpen() && calls.terms().isDecided(call)) {
       paxos.begin(call);
       return;

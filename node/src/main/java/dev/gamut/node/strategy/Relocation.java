@@ -192,7 +192,11 @@ final class Relocation {
     host.send(elders.getFirst(), out -> out.u8(replica.channel()).u8(ASK).varint(id).bytes(from));
   }
 
+  /// Whoever said something that there is no room for says it again.
   void receive(NodeId sender, ByteReader in) throws MalformedException {
+    if (!host.hasRoom()) {
+      return;
+    }
     switch (in.u8()) {
       case ASK -> {
         long id = in.varint();

@@ -237,6 +237,18 @@ final class MovingTest {
   }
 
   @Test
+  void theOnlyReplicaCannotBeLost() {
+    TableSpec one = new TableSpec("t", StrategyKind.LEADERLESS, PartitionBy.HASH, 1, 1, List.of());
+    catalog = TableMaker.add(catalog, ++version, one);
+    Operation.MoveReplica move = new Operation.MoveReplica(PARTITION, home(0), free(), true);
+    assertTrue(requireNonNull(Moving.refusal(catalog, move)).message().contains("one replica"));
+    begin(home(0), free(), false);
+    assertTrue(
+        requireNonNull(Moving.refusal(catalog, move)).message().contains("one replica"),
+        "nor when it has begun to move");
+  }
+
+  @Test
   void replicasOfOtherStrategiesDoNotMove() {
     create(StrategyKind.CONSENSUS, false);
     assertTrue(refusal(home(0), free()).contains("leaderless"));

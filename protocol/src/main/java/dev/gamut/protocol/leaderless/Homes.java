@@ -101,11 +101,6 @@ public final class Homes {
     return isHome(self);
   }
 
-  /// Whether this one becomes a home.
-  boolean isJoining() {
-    return self.equals(members.joining());
-  }
-
   /// Whether this one only hands over what it has.
   boolean isLeaving() {
     return self.equals(members.leaving());

@@ -182,7 +182,8 @@ final class Twins {
 
   private void delete(
       Doubt doubt, Item item, Frontier left, Now now, List<LeaderlessEffect> effects) {
-    Version version = stamps.next(item.time(), now);
+    // One that leaves writes nothing any more.
+    Version version = homes.isLeaving() ? null : stamps.next(item.time(), now);
     if (version != null) {
       doubts.remove(doubt);
       effects.add(
