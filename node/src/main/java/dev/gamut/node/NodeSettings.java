@@ -18,6 +18,8 @@ import java.util.UUID;
 /// @param snapshotChunkBytes how much of a snapshot, or of what a home of a leaderless partition
 ///   hands to another, travels in one message
 /// @param gatherBytes of changes that wait in memory to reach the store together
+/// @param recentBytes of keys and values that are read often, kept in memory by each loop; 0 for
+///   none
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
 /// @param comparing how homes of leaderless partitions are compared
 public record NodeSettings(
@@ -30,6 +32,7 @@ public record NodeSettings(
     long entriesKept,
     int snapshotChunkBytes,
     long gatherBytes,
+    long recentBytes,
     long flushBytes,
     ComparingConfig comparing) {
   /// The catalog's log is kept by this many nodes; the others follow it without a vote.
@@ -54,6 +57,7 @@ public record NodeSettings(
         "chunks of %d bytes",
         snapshotChunkBytes);
     Invariant.require(gatherBytes > 0, "gather %d bytes", gatherBytes);
+    Invariant.require(recentBytes >= 0, "recent values of %d bytes", recentBytes);
     Invariant.require(flushBytes > 0, "flush after %d bytes", flushBytes);
   }
 
@@ -69,6 +73,7 @@ public record NodeSettings(
         4_096,
         256 << 10,
         256 << 10,
+        16L << 20,
         128L << 20,
         ComparingConfig.defaults());
   }

@@ -218,6 +218,7 @@ public final class ServerNode implements AutoCloseable {
         defaults.entriesKept(),
         defaults.snapshotChunkBytes(),
         defaults.gatherBytes(),
+        defaults.recentBytes(),
         setup.storage().flushBytes(),
         setup.comparing());
   }

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// What is gathered is lost in a crash, like what the store behind has not flushed: the batches
 /// handed on are whole and in order, so the store behind still holds a prefix of what was written.
 /// Reads of a key look here first. A scan and a view hand everything on before they begin; while
-/// the store behind stalls, what is gathered is laid over what it answers.
+/// the store behind stalls, what is gathered is laid over what it answers. What is read again and
+/// again is kept here as well.
 public final class GatheringStore implements Store {
   private final Store store;
   private final long bytesMax;
+  private final RecentValues recent;
 
   /// The last change of each key.
   private Map<Bytes, Batch.Change> gathered = new LinkedHashMap<>();
@@ -47,20 +49,32 @@ public final class GatheringStore implements Store {
   private record HandedOn(long sequence, long storeSequence) {}
 
   /// @param bytesMax of keys and values to gather: what the loop hands on in one go
-  public GatheringStore(Store store, long bytesMax) {
+  /// @param recentBytesMax of keys and values that are read often, to answer from here; 0 for none
+  public GatheringStore(Store store, long bytesMax, long recentBytesMax) {
     require(bytesMax > 0, "bytes not positive: %d", bytesMax);
     this.store = store;
     this.bytesMax = bytesMax;
+    this.recent = new RecentValues(recentBytesMax);
   }
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
-    Batch.Change change = gathered.get(key);
-    if (change != null) {
-      answer.accept(change.value());
-    } else {
-      store.get(key, answer);
+    Batch.Change gatheredChange = gathered.get(key);
+    Batch.Change known = gatheredChange != null ? gatheredChange : recent.find(key);
+    if (known != null) {
+      answer.accept(known.value());
+      return;
     }
+    long asked = sequence;
+    store.get(
+        key,
+        value -> {
+          // A late answer may be older than what was written since.
+          if (asked == sequence) {
+            recent.read(key, value);
+          }
+          answer.accept(value);
+        });
   }
 
   @Override
@@ -98,6 +112,13 @@ public final class GatheringStore implements Store {
     if (written == STALLED) {
       return STALLED;
     }
+    for (Batch.Change change : batch.changes()) {
+      if (change.end() == null) {
+        recent.written(change);
+      } else {
+        recent.clear();
+      }
+    }
     sequence++;
     unflushed.add(new HandedOn(sequence, written));
     return sequence;
@@ -114,6 +135,7 @@ public final class GatheringStore implements Store {
     if (stalled) {
       return false;
     }
+    gathered.values().forEach(recent::written);
     gathered = new LinkedHashMap<>();
     gatheredBytes = 0;
     unflushed.add(new HandedOn(sequence, written));

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 final class GatheringStoreTest {
+  /// Room for two or three of the values here.
+  private static final long RECENT_BYTES_MAX = 400;
+
   private final TestLoop loop = new TestLoop();
 
   @Nested
@@ -100,7 +103,7 @@ final class GatheringStoreTest {
           before == null
               ? new MemoryStore(loop, new Options(Flushing.NEXT_TURN, 4096))
               : before.reopen(loop);
-      return new GatheringStore(behind, bytesMax);
+      return new GatheringStore(behind, bytesMax, RECENT_BYTES_MAX);
     }
 
     MemoryStore behind() {
@@ -213,5 +216,63 @@ final class GatheringStoreTest {
     subject.behind().stall(false);
     loop.runUntil(() -> !told.isEmpty());
     assertEquals(sequence, store.flushedSequence());
+  }
+
+  @Test
+  void whatIsReadAgainIsNotAskedOfTheStoreBehindUntilOthersAreReadMore() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    for (String key : List.of("a", "b", "c", "d")) {
+      subject.behind().write(put(key, "1"));
+    }
+    assertEquals("1", read(store, "a"));
+    subject.behind().write(put("a", "2"));
+    assertEquals("2", read(store, "a"));
+    subject.behind().write(put("a", "3"));
+    assertEquals("2", read(store, "a"));
+    for (String key : List.of("b", "c", "d", "b", "c", "d")) {
+      assertEquals("1", read(store, key));
+    }
+    assertEquals("3", read(store, "a"));
+  }
+
+  @Test
+  void whatIsKnownOfAKeyChangesWithIt() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    assertNull(read(store, "a"));
+    assertNull(read(store, "a"));
+    for (Batch batch :
+        List.of(
+            put("a", "1"),
+            new Batch().delete(bytes("a")),
+            put("a", "2"),
+            put("a", "3".repeat(2_000)),
+            new Batch().deleteRange(bytes("a"), bytes("b")),
+            put("a", "4"))) {
+      store.write(batch);
+      Bytes value = batch.changes().getFirst().value();
+      String expected = value == null ? null : value.toUtf8();
+      assertEquals(expected, read(store, "a"));
+      store.handOn();
+      assertEquals(expected, read(store, "a"));
+    }
+  }
+
+  @Test
+  void anAnswerThatComesLateIsNotTakenForWhatWasWrittenSince() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    subject.behind().write(put("a", "1"));
+    subject.behind().readsLate(true);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      store.get(bytes("a"), value -> answers.add(value == null ? "" : value.toUtf8()));
+    }
+    store.write(put("a", "2"));
+    store.handOn();
+    loop.runUntil(() -> answers.size() == 3);
+    subject.behind().readsLate(false);
+    assertEquals("2", read(store, "a"));
   }
 }

@@ -20,7 +20,7 @@ final class HeldItems {
   private final TableId table;
 
   /// Items changed by records whose batch is not in the store yet.
-  private final Map<Bytes, Item> unwritten = new HashMap<>();
+  private Map<Bytes, Item> unwritten = new HashMap<>();
 
   HeldItems(Store store, TableId table) {
     this.store = store;
@@ -71,8 +71,9 @@ final class HeldItems {
 
   /// The batch is in the store; returns whose items it changed.
   Set<Bytes> written() {
-    Set<Bytes> changed = Set.copyOf(unwritten.keySet());
-    unwritten.clear();
+    Set<Bytes> changed = unwritten.keySet();
+    // A new one: a batch of thousands, once, would leave a table that is long to go through.
+    unwritten = new HashMap<>();
     return changed;
   }
 }

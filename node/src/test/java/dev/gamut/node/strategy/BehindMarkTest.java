@@ -56,7 +56,7 @@ final class BehindMarkTest {
   }
 
   private LoneReplicaHost newHost() {
-    return new LoneReplicaHost(SELF, loop, new GatheringStore(disk, 1 << 20));
+    return new LoneReplicaHost(SELF, loop, new GatheringStore(disk, 1 << 20, 0));
   }
 
   /// A process of the node begins, with what the journal found.

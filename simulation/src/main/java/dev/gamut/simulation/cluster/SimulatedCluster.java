@@ -148,6 +148,7 @@ public final class SimulatedCluster {
         20,
         1 << 10,
         gatherBytes,
+        tight ? 0 : 4 << 10,
         4 << 10,
         serverTimes ? ComparingConfig.defaults() : OFTEN_COMPARED);
   }
