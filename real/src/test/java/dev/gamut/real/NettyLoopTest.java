@@ -71,8 +71,16 @@ final class NettyLoopTest {
   void theEndOfATurnComesAfterEverythingThatWaitedAndBeforeWhatTheTurnPosts() throws Exception {
     List<String> trace = new ArrayList<>();
     CompletableFuture<List<String>> result = new CompletableFuture<>();
+    CountDownLatch turnBegun = new CountDownLatch(1);
     CountDownLatch allPosted = new CountDownLatch(1);
-    loop.post(() -> awaitQuietly(allPosted));
+    loop.post(
+        () -> {
+          turnBegun.countDown();
+          awaitQuietly(allPosted);
+        });
+    // A turn takes what waits when it begins: the blocking task is alone in its turn, and the three
+    // that are posted meanwhile share the next.
+    assertTrue(turnBegun.await(20, TimeUnit.SECONDS));
     loop.post(
         () -> {
           trace.add("first");
@@ -91,7 +99,6 @@ final class NettyLoopTest {
     loop.post(() -> trace.add("third"));
     allPosted.countDown();
     List<String> seen = result.get(20, TimeUnit.SECONDS);
-    // The blocking task may have been alone in its turn; the three others share one.
     assertEquals(List.of("first", "second", "third", "end", "end of end", "posted"), seen);
   }
 

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// beside the others' idling; only one at a time is under load, and its round begins once the
 /// others have come to rest: what they compile and compact after their own would cost it.
 public final class Comparison {
-  /// At rest: less than this share of a core, for a second.
+  /// At rest: less than this share of a core.
   private static final double REST = 0.05;
 
-  private static final int REST_SECONDS_MAX = 30;
+  private static final int RESTS_MAX = 30;
 
   private final ComparisonPlan plan;
   private final List<Peer> peers;
@@ -117,10 +117,11 @@ public final class Comparison {
 
   private void awaitRest(Peer peer) throws InterruptedException {
     double before = othersCpuSeconds(peer);
-    for (int i = 0; i < REST_SECONDS_MAX; i++) {
-      TimeUnit.SECONDS.sleep(1);
+    double restSeconds = plan.rest().toNanos() / 1e9;
+    for (int i = 0; i < RESTS_MAX; i++) {
+      TimeUnit.NANOSECONDS.sleep(plan.rest().toNanos());
       double now = othersCpuSeconds(peer);
-      if (now - before < REST) {
+      if (now - before < REST * restSeconds) {
         return;
       }
       before = now;

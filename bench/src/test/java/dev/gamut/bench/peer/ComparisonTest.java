@@ -22,6 +22,7 @@ final class ComparisonTest {
           new LoadPlan(4, 50, 32, Duration.ofMillis(20), 1),
           Duration.ofMillis(10),
           3,
+          Duration.ofMillis(1),
           List.of(Work.PUT, Work.GET, Work.GET_ONE));
 
   /// A peer without processes: a map.

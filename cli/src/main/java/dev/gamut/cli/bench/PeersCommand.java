@@ -53,6 +53,8 @@ import picocli.CommandLine.Option;
           + " cannot be had here."
     })
 final class PeersCommand implements Callable<Integer> {
+  private static final Duration REST = Duration.ofSeconds(1);
+
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private DataOptions data = new DataOptions();
 
@@ -205,7 +207,7 @@ final class PeersCommand implements Callable<Integer> {
       int warmUp = warmUpSeconds != null ? warmUpSeconds : rival.warmUpSeconds();
       Invariant.require(warmUp > 0 && warmUp <= 3600, "%d s of warm-up: 1 to 3600", warmUp);
       List<Work> chosen = works == null ? rival.works() : works(rival, works);
-      return new ComparisonPlan(load, Duration.ofSeconds(warmUp), rounds, chosen);
+      return new ComparisonPlan(load, Duration.ofSeconds(warmUp), rounds, REST, chosen);
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(
           String.valueOf(wrong.getMessage()), "See `gamut bench peers --help`.");

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A cluster with the defaults of `gamut up`, on ports that happen to be free, that ends with the
 /// program that started it.
@@ -54,14 +55,14 @@ public final class ScratchCluster implements AutoCloseable {
     }
   }
 
-  /// The first of so many free ports in a row.
+  /// So many free ports in a row. Each process begins to look elsewhere: what one has found is free
+  /// until its nodes have opened it, and while they are down.
   private static int freePorts(int count) throws IOException {
-    for (int first = FIRST_PORT; first < LAST_PORT; first += count) {
-      boolean free = true;
-      for (int i = 0; i < count && free; i++) {
-        free = isFree(first + i);
-      }
-      if (free) {
+    int rows = (LAST_PORT - FIRST_PORT) / count;
+    long begin = ProcessHandle.current().pid();
+    for (int i = 0; i < rows; i++) {
+      int first = FIRST_PORT + count * (int) ((begin + i) % rows);
+      if (IntStream.range(first, first + count).allMatch(ScratchCluster::isFree)) {
         return first;
       }
     }

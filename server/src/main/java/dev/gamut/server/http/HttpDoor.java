@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.gamut.server.ServerNode;
@@ -11,9 +12,12 @@ import dev.gamut.server.door.DoorClient;
 import dev.gamut.server.door.DoorGate;
 import dev.gamut.server.grpc.GrpcDoor;
 import dev.gamut.server.metrics.Metrics;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The door for everybody else, on the node's second port: HTTP with JSON, gRPC, and health.
 ///
@@ -33,12 +37,17 @@ public final class HttpDoor implements AutoCloseable {
   /// A key of 4 KiB may take three characters a byte in a path.
   private static final int FIRST_LINE_MAX = 32 << 10;
 
+  private static final long CLOSE_SECONDS_MAX = 10;
+  private static final long LOOK_NANOS = 1_000_000;
+
   private final Server server;
+  private final EventLoopGroup workers;
   private final DoorClient client;
   private final Metrics metrics;
 
-  private HttpDoor(Server server, DoorClient client, Metrics metrics) {
+  private HttpDoor(Server server, EventLoopGroup workers, DoorClient client, Metrics metrics) {
     this.server = server;
+    this.workers = workers;
     this.client = client;
     this.metrics = metrics;
   }
@@ -59,10 +68,12 @@ public final class HttpDoor implements AutoCloseable {
     var self = node.config().self();
     DoorGate gate = new DoorGate(BYTES_MAX);
     Metrics metrics = new Metrics(node, gate);
-    Server server = server(node, new Routes(client, gate), metrics);
+    EventLoopGroup workers = EventLoopGroups.newEventLoopGroup(WORKERS);
+    Server server = server(node, new Routes(client, gate), workers, metrics);
     try {
       server.start().join();
     } catch (RuntimeException e) {
+      end(workers);
       metrics.close();
       client.close();
       throw new IOException(
@@ -71,15 +82,16 @@ public final class HttpDoor implements AutoCloseable {
               + " for HTTP cannot be opened: is it taken? Choose another with --port",
           e);
     }
-    return new HttpDoor(server, client, metrics);
+    return new HttpDoor(server, workers, client, metrics);
   }
 
-  private static Server server(ServerNode node, Routes routes, Metrics metrics) {
+  private static Server server(
+      ServerNode node, Routes routes, EventLoopGroup workers, Metrics metrics) {
     var self = node.config().self();
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(self.host(), self.httpPort()))
-            .workerGroup(WORKERS)
+            .workerGroup(workers, false)
             .maxNumConnections(CONNECTIONS_MAX)
             .maxRequestLength(BODY_MAX)
             .http1MaxInitialLineLength(FIRST_LINE_MAX)
@@ -111,10 +123,27 @@ public final class HttpDoor implements AutoCloseable {
         mode);
   }
 
+  /// Returns when the port and all its connections are closed. The server says only seconds later
+  /// that it has stopped, because the thread of its port waits for two seconds of quiet.
   @Override
   public void close() {
-    server.stop().join();
+    var _ = server.stop();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS_MAX);
+    while (isOpen() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    end(workers);
     client.close();
     metrics.close();
+  }
+
+  private boolean isOpen() {
+    return !server.activePorts().isEmpty() || server.numConnections() > 0;
+  }
+
+  private static void end(EventLoopGroup workers) {
+    workers
+        .shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
   }
 }
