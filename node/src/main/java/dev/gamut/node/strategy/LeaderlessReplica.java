@@ -84,7 +84,10 @@ public final class LeaderlessReplica implements Replica {
             descriptor,
             new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore));
     this.relocation =
-        new Relocation(host, descriptor, new Relocation.Shared(machine, core, log, paxos, MOVING));
+        new Relocation(
+            host,
+            descriptor,
+            new Relocation.Shared(machine, core, log, paxos, MOVING, config.fetchBytesMax()));
   }
 
   /// Applies what the last process left, and then begins to speak.

@@ -31,7 +31,6 @@ final class Relocation {
   /// A suggestion may be lost; it is made again until the catalog has gone on.
   private static final long SUGGEST_NANOS = 500_000_000;
 
-  private static final int PAGE_BYTES_MAX = 256 << 10;
   private static final int NOTES_MAX = 512;
 
   private static final int ASK = 0;
@@ -60,12 +59,15 @@ final class Relocation {
   private boolean closed;
 
   /// What it shares with its replica.
+  ///
+  /// @param pageBytesMax of what one message holds, and one record of the log
   record Shared(
       LeaderlessMachine machine,
       Leaderless core,
       LeaderlessLog log,
       PaxosDoor paxos,
-      int channel) {}
+      int channel,
+      int pageBytesMax) {}
 
   Relocation(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
     this.host = host;
@@ -142,7 +144,7 @@ final class Relocation {
           .ledger()
           .read(
               new Operation.GetConflicts(
-                  descriptor.id(), null, notesBelow, NOTES_MAX, PAGE_BYTES_MAX),
+                  descriptor.id(), null, notesBelow, NOTES_MAX, replica.pageBytesMax()),
               result -> {
                 if (!closed && result instanceof Result.ConflictsAre page) {
                   handNotes(id, page);
@@ -203,7 +205,7 @@ final class Relocation {
         pages.read(
             id,
             in.bytes(),
-            PAGE_BYTES_MAX,
+            replica.pageBytesMax(),
             page -> {
               if (!closed) {
                 host.send(sender, out -> page.write(out.u8(replica.channel()).u8(PAGE)));
