@@ -86,12 +86,13 @@ public final class Proposer {
   /// Begins the first operation of a key.
   private void next(KeyRound key, Now now, List<PaxosEffect> effects) {
     Ballot held = key.held;
-    if (held == null) {
+    Ballot following = held == null ? null : held.following();
+    if (held == null || following == null) {
       prepare(key, now, effects);
       return;
     }
     // Nobody has come between as far as is known; acceptors will say if somebody has.
-    newRound(key, held.next(proposer, 0), held);
+    newRound(key, following, held);
     effects.add(key.choose(List.of()));
   }
 
