@@ -146,7 +146,11 @@ public enum Defect {
   /// it was concurrent.
   REPAIR_WITH_WINNER_ALONE,
   /// Paxos: what a quorum showed beside the latest value is not noted by who supersedes it.
-  DECIDE_WITHOUT_LEDGER;
+  DECIDE_WITHOUT_LEDGER,
+  /// Paxos: an acceptor that dropped the states of keys promises and accepts below its floor.
+  DROP_PROMISE_WITHOUT_FLOOR,
+  /// Paxos: a state is dropped though another acceptor is in doubt of what was decided there.
+  COLLECT_STATE_UNSETTLED;
 
   private static final boolean[] PLANTED = new boolean[values().length];
 

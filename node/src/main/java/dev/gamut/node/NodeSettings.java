@@ -4,6 +4,7 @@ import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Member;
 import dev.gamut.protocol.leaderless.ComparingConfig;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.UUID;
 ///   none
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
 /// @param comparing how homes of leaderless partitions are compared
+/// @param collecting when they let go of what they promised and accepted in Paxos
 public record NodeSettings(
     NodeId self,
     UUID cluster,
@@ -34,7 +36,8 @@ public record NodeSettings(
     long gatherBytes,
     long recentBytes,
     long flushBytes,
-    ComparingConfig comparing) {
+    ComparingConfig comparing,
+    CollectingConfig collecting) {
   /// The catalog's log is kept by this many nodes; the others follow it without a vote.
   public static final int CATALOG_VOTERS_MAX = 5;
 
@@ -75,6 +78,7 @@ public record NodeSettings(
         256 << 10,
         16L << 20,
         128L << 20,
-        ComparingConfig.defaults());
+        ComparingConfig.defaults(),
+        CollectingConfig.defaults());
   }
 }

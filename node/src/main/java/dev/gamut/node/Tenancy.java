@@ -210,7 +210,8 @@ final class Tenancy {
             tenant.voters,
             node.settings().entriesKept(),
             node.settings().snapshotChunkBytes(),
-            node.settings().comparing());
+            node.settings().comparing(),
+            node.settings().collecting());
     new ReplicaStarter(host, descriptor, tenant.machine, group, tuning)
         .start(
             tenant.kind,

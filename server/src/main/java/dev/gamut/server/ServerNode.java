@@ -220,7 +220,8 @@ public final class ServerNode implements AutoCloseable {
         defaults.gatherBytes(),
         defaults.recentBytes(),
         setup.storage().flushBytes(),
-        setup.comparing());
+        setup.comparing(),
+        defaults.collecting());
   }
 
   /// Whether requests are served, in the words of the request chain.

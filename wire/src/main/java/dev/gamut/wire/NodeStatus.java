@@ -85,6 +85,8 @@ public record NodeStatus(
   /// @param peers of a leaderless partition: how the others stand, as this replica knows
   /// @param keptBytes of a leaderless partition: what this replica keeps in memory for others that
   ///   have not seen all that it has
+  /// @param acceptorStates of a leaderless partition: keys of which this replica keeps what it
+  ///   promised and accepted in Paxos
   public record ReplicaStatus(
       PartitionId partition,
       TableId table,
@@ -96,7 +98,8 @@ public record NodeStatus(
       long last,
       long lag,
       List<PeerStatus> peers,
-      long keptBytes) {
+      long keptBytes,
+      long acceptorStates) {
     public ReplicaStatus {
       peers = List.copyOf(peers);
     }
@@ -112,14 +115,14 @@ public record NodeStatus(
         long committed,
         long last,
         long lag) {
-      this(partition, table, role, term, leader, applied, committed, last, lag, List.of(), 0);
+      this(partition, table, role, term, leader, applied, committed, last, lag, List.of(), 0, 0);
     }
 
     void write(ByteWriter out) {
       out.varint(partition.value()).varint(table.value()).text(role).varint(term);
       out.varint(leader == null ? 0 : leader.value());
       out.varint(applied).varint(committed).varint(last).varint(lag);
-      out.varint(keptBytes).varint(peers.size());
+      out.varint(keptBytes).varint(acceptorStates).varint(peers.size());
       peers.forEach(peer -> peer.write(out));
     }
 
@@ -134,6 +137,7 @@ public record NodeStatus(
       long last = in.varint();
       long lag = in.varint();
       long keptBytes = in.varint();
+      long acceptorStates = in.varint();
       int peerCount = in.count(10);
       List<PeerStatus> peers = new ArrayList<>(peerCount);
       for (int i = 0; i < peerCount; i++) {
@@ -150,7 +154,8 @@ public record NodeStatus(
           last,
           lag,
           peers,
-          keptBytes);
+          keptBytes,
+          acceptorStates);
     }
   }
 

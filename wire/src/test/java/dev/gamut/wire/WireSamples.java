@@ -144,6 +144,7 @@ final class WireSamples {
         number(entropy),
         number(entropy),
         list(entropy.below(4), () -> peer(entropy)),
+        number(entropy),
         number(entropy));
   }
 

@@ -52,7 +52,18 @@ final class RepairViewTest {
   /// What a node says of another in one partition.
   private static NodeStatus.ReplicaStatus replica(int partition, NodeStatus.PeerStatus... peers) {
     return new NodeStatus.ReplicaStatus(
-        new PartitionId(partition), new TableId(1), "home", 0, null, 9, 9, 9, 0, List.of(peers), 0);
+        new PartitionId(partition),
+        new TableId(1),
+        "home",
+        0,
+        null,
+        9,
+        9,
+        9,
+        0,
+        List.of(peers),
+        0,
+        0);
   }
 
   private static NodeStatus.PeerStatus peer(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   final Bytes place;
 
-  /// Null once it is answered, and for what only settles a dot.
+  /// Null once it is answered, and for what only settles a dot or a key.
   @Nullable Call call;
 
   /// Ends its patience.
@@ -28,6 +28,9 @@ final class Attempt {
 
   /// What it saw, with what loses under last-writer-wins.
   Item view = Item.NOTHING;
+
+  /// Hears that it is decided that the key stays as it is.
+  Runnable done = () -> {};
 
   Attempt(Bytes place, @Nullable Call call) {
     this.place = place;

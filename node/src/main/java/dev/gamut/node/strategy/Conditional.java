@@ -75,6 +75,13 @@ final class Conditional {
     begin(++lastId, attempt);
   }
 
+  /// Has a key's last proposal decided, or something after it.
+  void decide(Bytes place, Runnable done) {
+    Attempt attempt = new Attempt(place, null);
+    attempt.done = done;
+    begin(++lastId, attempt);
+  }
+
   boolean isIdle() {
     return attempts.isEmpty();
   }
@@ -89,8 +96,13 @@ final class Conditional {
     goOn();
   }
 
-  void received(NodeId from, PaxosMessage message) {
-    step(new PaxosEvent.Received(from, message));
+  void received(NodeId from, PaxosMessage.Answer answer) {
+    step(new PaxosEvent.Received(from, answer));
+  }
+
+  /// This home's acceptor refuses ballots of rounds below.
+  void raised(long refusedBelow) {
+    step(new PaxosEvent.Raised(refusedBelow));
   }
 
   private void step(PaxosEvent event) {
@@ -237,6 +249,7 @@ final class Conditional {
     if (attempt == null) {
       return;
     }
+    attempt.done.run();
     Version given = attempt.version;
     if (given != null) {
       home.settle(attempt.place, given.dot());

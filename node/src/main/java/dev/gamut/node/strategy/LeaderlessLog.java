@@ -127,7 +127,7 @@ final class LeaderlessLog {
         waiting.remove().accept(index);
       } else {
         machine.takeMinted(index);
-        machine.takeAnswer(index);
+        machine.acceptor().take(index);
         if (index == recoveredIndex) {
           recovered.run();
         }

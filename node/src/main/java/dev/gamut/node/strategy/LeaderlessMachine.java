@@ -132,9 +132,8 @@ public final class LeaderlessMachine implements Machine {
     return written;
   }
 
-  /// What the acceptor answers to a question in the log. Only once.
-  public @Nullable PaxosMessage takeAnswer(long index) {
-    return acceptor.take(index);
+  Acceptor acceptor() {
+    return acceptor;
   }
 
   /// Lets somebody watch what minted records become, before anybody else can see it.
@@ -151,7 +150,7 @@ public final class LeaderlessMachine implements Machine {
   public void apply(LogEntry entry, Store.Batch batch, Done done) {
     PaxosMessage question = question(entry);
     if (question != null) {
-      acceptor.ask(entry.index(), question, batch, () -> answer(entry, question, batch, done));
+      acceptor.apply(entry.index(), question, batch, () -> answer(entry, question, batch, done));
       return;
     }
     apply(entry.index(), decode(entry), batch, done);
@@ -260,6 +259,7 @@ public final class LeaderlessMachine implements Machine {
       changed = false;
     }
     refused.save(batch);
+    acceptor.save(batch);
     given.save(seen, batch);
     ledger.save(batch);
   }
@@ -279,7 +279,8 @@ public final class LeaderlessMachine implements Machine {
         found -> {
           seen = found == null ? Frontier.EMPTY : frontier(found);
           written = seen;
-          refused.load(() -> given.load(() -> ledger.load(() -> identity.load(done))));
+          Runnable others = () -> given.load(() -> ledger.load(() -> identity.load(done)));
+          refused.load(() -> acceptor.load(others));
         });
   }
 

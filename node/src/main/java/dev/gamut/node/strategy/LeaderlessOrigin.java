@@ -3,6 +3,7 @@ package dev.gamut.node.strategy;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LeaderlessConfig;
 import dev.gamut.protocol.leaderless.LeaderlessStart;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import java.util.List;
 
 /// What a leaderless replica begins with.
@@ -11,6 +12,7 @@ import java.util.List;
 record LeaderlessOrigin(
     Leaderless core,
     LeaderlessConfig config,
+    CollectingConfig collecting,
     LeaderlessMachine machine,
     LeaderlessLog.Start log,
     List<LeaderlessStart.Left> left) {}

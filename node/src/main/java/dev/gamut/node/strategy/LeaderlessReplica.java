@@ -82,7 +82,8 @@ public final class LeaderlessReplica implements Replica {
         new PaxosDoor(
             host,
             descriptor,
-            new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore));
+            new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore),
+            origin.collecting());
     this.relocation =
         new Relocation(
             host,
@@ -274,6 +275,7 @@ public final class LeaderlessReplica implements Replica {
       return;
     }
     collector.tend(config.dotLogBytesMax(), log.writtenIndex());
+    paxos.tend();
     log.tend(machine.dotLog().firstIndex());
   }
 

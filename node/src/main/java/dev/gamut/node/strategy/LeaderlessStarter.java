@@ -17,6 +17,7 @@ import dev.gamut.protocol.leaderless.LeaderlessConfig;
 import dev.gamut.protocol.leaderless.LeaderlessStart;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ final class LeaderlessStarter {
   private Position applied;
   private final int chunkBytes;
   private final ComparingConfig comparing;
+  private final CollectingConfig collecting;
   private final List<LogEntry> unapplied = new ArrayList<>();
   private final ArrayDeque<LeaderlessStart.Left> left = new ArrayDeque<>();
   private long lastSequence;
@@ -58,6 +60,7 @@ final class LeaderlessStarter {
     this.applied = applied;
     this.chunkBytes = tuning.snapshotChunkBytes();
     this.comparing = tuning.comparing();
+    this.collecting = tuning.collecting();
     this.lastTime = applied.time();
     long last = machine.seen().last(descriptor.originOf(host.self()));
     boolean forgetful = Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted();
@@ -175,6 +178,7 @@ final class LeaderlessStarter {
             new LeaderlessOrigin(
                 core,
                 config,
+                collecting,
                 machine,
                 new LeaderlessLog.Start(applied, unapplied, firstIndex),
                 List.copyOf(left)));

@@ -31,7 +31,8 @@ final class LeaderlessStatus {
         seen,
         0,
         standings.stream().map(LeaderlessStatus::peer).toList(),
-        machine.dotLog().sizeBytes());
+        machine.dotLog().sizeBytes(),
+        machine.acceptor().count());
   }
 
   private static NodeStatus.PeerStatus peer(Standing standing) {

@@ -17,6 +17,7 @@ import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.paxos.PaxosCodec;
 import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.wire.Operation;
@@ -31,6 +32,7 @@ final class PaxosDoor implements ConditionalHome {
   private final ReplicaHost host;
   private final Shared replica;
   private final Conditional conditional;
+  private final StateCollector collector;
 
   /// What it shares with its replica.
   record Shared(
@@ -42,7 +44,8 @@ final class PaxosDoor implements ConditionalHome {
       int channel,
       Runnable seenMore) {}
 
-  PaxosDoor(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
+  PaxosDoor(
+      ReplicaHost host, PartitionDescriptor descriptor, Shared replica, CollectingConfig config) {
     this.host = host;
     this.replica = replica;
     long origin = descriptor.originOf(host.self());
@@ -53,11 +56,24 @@ final class PaxosDoor implements ConditionalHome {
             origin,
             replica.machine().rules(),
             this);
+    this.collector =
+        new StateCollector(
+            host,
+            descriptor,
+            new StateCollector.Shared(
+                replica.machine(), replica.log(), conditional, replica.channel()),
+            config);
   }
 
   /// The catalog's next epoch has begun.
   void become(PartitionDescriptor next) {
     conditional.become(Roles.acceptors(next, host.self()));
+    collector.become(next);
+  }
+
+  /// Now and then: lets go of what nobody needs.
+  void tend() {
+    collector.tend();
   }
 
   /// Whether no caller waits for a decision, and nothing that this home proposed. What was decided
@@ -90,12 +106,10 @@ final class PaxosDoor implements ConditionalHome {
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
           ask(from, message);
-      case PaxosMessage.Adopt _ -> throw new MalformedException("only a log has that");
-      case PaxosMessage.Promise _,
-          PaxosMessage.Accepted _,
-          PaxosMessage.Refused _,
-          PaxosMessage.Committed _ ->
-          conditional.received(from, message);
+      case PaxosMessage.Answer answer -> conditional.received(from, answer);
+      case PaxosMessage.OfFloor ofFloor -> collector.received(from, ofFloor);
+      case PaxosMessage.Adopt _, PaxosMessage.Raise _, PaxosMessage.Drop _ ->
+          throw new MalformedException("only a log has that");
     }
   }
 
@@ -109,7 +123,10 @@ final class PaxosDoor implements ConditionalHome {
           PaxosMessage.Accepted _,
           PaxosMessage.Refused _,
           PaxosMessage.Committed _,
-          PaxosMessage.Adopt _ -> {}
+          PaxosMessage.Adopt _,
+          PaxosMessage.OfFloor _,
+          PaxosMessage.Raise _,
+          PaxosMessage.Drop _ -> {}
     }
   }
 
@@ -144,7 +161,7 @@ final class PaxosDoor implements ConditionalHome {
             PaxosRecord.encode(question),
             stamp,
             index -> {
-              PaxosMessage answer = replica.machine().takeAnswer(index);
+              PaxosMessage answer = replica.machine().acceptor().take(index);
               replica.seenMore().run();
               if (answer != null) {
                 send(from, answer);
@@ -159,8 +176,8 @@ final class PaxosDoor implements ConditionalHome {
 
   @Override
   public void send(NodeId to, PaxosMessage message) {
-    if (to.equals(host.self())) {
-      conditional.received(to, message);
+    if (to.equals(host.self()) && message instanceof PaxosMessage.Answer answer) {
+      conditional.received(to, answer);
     } else {
       host.send(to, out -> PaxosCodec.write(out.u8(replica.channel()), message));
     }
@@ -217,6 +234,7 @@ final class PaxosDoor implements ConditionalHome {
   }
 
   void close() {
+    collector.close();
     conditional.close();
   }
 }

@@ -13,6 +13,7 @@ import dev.gamut.model.Move;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.protocol.leaderless.Leaderless;
 import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.protocol.paxos.CollectingEvent;
 import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
@@ -32,9 +33,12 @@ final class Relocation {
   private static final long SUGGEST_NANOS = 500_000_000;
 
   private static final int NOTES_MAX = 512;
+  private static final int STATES_MAX = 512;
 
   private static final int ASK = 0;
-  private static final int PAGE = 1;
+
+  /// 1 was a page without a floor.
+  private static final int PAGE = 4;
   private static final int NOTES = 2;
   private static final int NOTED = 3;
 
@@ -73,7 +77,7 @@ final class Relocation {
     this.host = host;
     this.descriptor = descriptor;
     this.replica = replica;
-    this.pages = new AcceptorPages(host, descriptor, replica.machine());
+    this.pages = new AcceptorPages(host, descriptor, replica.machine(), STATES_MAX);
   }
 
   /// The catalog's next epoch has begun, or the replica.
@@ -242,11 +246,10 @@ final class Relocation {
     }
     asked = 0;
     told = told.join(page.seen());
-    for (AcceptorPages.Entry entry : page.entries()) {
-      adopting++;
-      PaxosMessage adopt = new PaxosMessage.Adopt(0, entry.key(), entry.state());
-      replica.log().append(PaxosRecord.encode(adopt), HybridTime.ZERO, _ -> adopting--);
+    for (CollectingEvent.Held entry : page.entries()) {
+      adopt(new PaxosMessage.Adopt(0, entry.key(), entry.state()));
     }
+    adopt(new PaxosMessage.Raise(page.floor()));
     Bytes next = page.next();
     from = next == null ? Bytes.EMPTY : next;
     if (next == null) {
@@ -255,6 +258,11 @@ final class Relocation {
     if (!elders.isEmpty()) {
       ask();
     }
+  }
+
+  private void adopt(PaxosMessage record) {
+    adopting++;
+    replica.log().append(PaxosRecord.encode(record), HybridTime.ZERO, _ -> adopting--);
   }
 
   void close() {

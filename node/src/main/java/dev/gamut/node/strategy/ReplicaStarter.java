@@ -12,6 +12,7 @@ import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.Position;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.protocol.leaderless.ComparingConfig;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.HardState;
 import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
@@ -44,7 +45,8 @@ public final class ReplicaStarter {
       int voters,
       long entriesKept,
       int snapshotChunkBytes,
-      ComparingConfig comparing) {}
+      ComparingConfig comparing,
+      CollectingConfig collecting) {}
 
   /// What the journal notes of entries for [#start]: their terms.
   public static long termOf(Bytes entry) {

@@ -19,6 +19,7 @@ import dev.gamut.node.StepLoop;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
 import dev.gamut.protocol.leaderless.ComparingConfig;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.RaftCodec;
 import dev.gamut.protocol.raft.RaftConfig;
@@ -67,7 +68,12 @@ final class BehindMarkTest {
             new NoMachine(),
             group,
             new ReplicaStarter.Tuning(
-                RaftConfig.defaults(), 3, 10, 1 << 10, ComparingConfig.defaults()))
+                RaftConfig.defaults(),
+                3,
+                10,
+                1 << 10,
+                ComparingConfig.defaults(),
+                CollectingConfig.defaults()))
         .start(StrategyKind.CONSENSUS, started -> replica = started);
     loop.settle();
   }

@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a proposer knows of a key: the operations that want it, and the round that is under way.
@@ -53,6 +55,10 @@ final class KeyRound {
   Bytes proposal = Bytes.EMPTY;
   final Map<NodeId, PaxosMessage.Promise> promises = new TreeMap<>();
   final List<NodeId> accepted = new ArrayList<>(3);
+
+  /// Who has not what the round continues.
+  final Set<NodeId> lacking = new TreeSet<>();
+
   int refusals;
 
   /// Whether the round counts for nothing because others promise and accept now.
@@ -73,6 +79,7 @@ final class KeyRound {
     isVoid = false;
     promises.clear();
     accepted.clear();
+    lacking.clear();
   }
 
   /// What the round still asks of an acceptor; null for nothing.
@@ -115,6 +122,23 @@ final class KeyRound {
     return Defect.FORGET_WHAT_IS_IN_DOUBT.isPlanted() ? null : latest;
   }
 
+  /// Forgets promises that show something in doubt which another acceptor knows to be settled
+  /// everywhere: they were given before it was, and that one may have dropped since what it became.
+  /// Whoever gave them is asked again.
+  void forgetOutdated() {
+    long settledBelow = 0;
+    for (PaxosMessage.Promise promise : promises.values()) {
+      settledBelow = Math.max(settledBelow, promise.settledBelow());
+    }
+    long below = settledBelow;
+    promises
+        .values()
+        .removeIf(
+            promise ->
+                promise.state().isInDoubt()
+                    && BallotFloor.isBelow(promise.state().accepted(), below));
+  }
+
   /// What those that promised showed.
   List<PaxosEffect.View> views() {
     List<PaxosEffect.View> views = new ArrayList<>(promises.size());
@@ -149,5 +173,13 @@ final class KeyRound {
   /// A round that continues an earlier one may be refused by too many that lack that one.
   boolean isStuck() {
     return isAccepting() && !after.equals(ballot);
+  }
+
+  /// Whether it certainly is, now that one more does.
+  boolean isStuck(NodeId lacks, NodeId self, Acceptors acceptors) {
+    lacking.add(lacks);
+    List<NodeId> left = new ArrayList<>(acceptors.asked());
+    left.removeAll(lacking);
+    return isStuck() && (lacks.equals(self) || !acceptors.isQuorum(left));
   }
 }

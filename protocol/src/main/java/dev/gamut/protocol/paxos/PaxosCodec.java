@@ -4,8 +4,12 @@ import dev.gamut.base.ByteReader;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
 
-/// How messages of Paxos look in a frame: `kind u8 · id varint · fields`.
+/// How messages of Paxos look in a frame and in a log: `kind u8 · id varint · fields`; those of the
+/// floor have no id. A change of layout is a new kind: 2 was a promise that said nothing of what is
+/// settled.
 public final class PaxosCodec {
   private PaxosCodec() {}
 
@@ -13,9 +17,9 @@ public final class PaxosCodec {
     switch (message) {
       case PaxosMessage.Prepare(long id, Bytes key, Ballot ballot) ->
           ballot.write(out.u8(1).varint(id).bytes(key));
-      case PaxosMessage.Promise(long id, Ballot ballot, AcceptorState state, Bytes view) -> {
-        ballot.write(out.u8(2).varint(id));
-        out.bytes(state.encode()).bytes(view);
+      case PaxosMessage.Promise promise -> {
+        promise.ballot().write(out.u8(9).varint(promise.id()));
+        out.bytes(promise.state().encode()).varint(promise.settledBelow()).bytes(promise.view());
       }
       case PaxosMessage.Accept(long id, Bytes key, Ballot ballot, Ballot after, Bytes proposal) -> {
         ballot.write(out.u8(3).varint(id).bytes(key));
@@ -34,28 +38,57 @@ public final class PaxosCodec {
       case PaxosMessage.Committed(long id, Ballot ballot) -> ballot.write(out.u8(7).varint(id));
       case PaxosMessage.Adopt(long id, Bytes key, AcceptorState state) ->
           out.u8(8).varint(id).bytes(key).bytes(state.encode());
+      case PaxosMessage.Settle(long below) -> out.u8(10).varint(below);
+      case PaxosMessage.Settled(long below) -> out.u8(11).varint(below);
+      case PaxosMessage.Raise(BallotFloor floor) -> floor.write(out.u8(12));
+      case PaxosMessage.Drop(List<Bytes> keys, long settledBelow) -> {
+        out.u8(13).varint(settledBelow).varint(keys.size());
+        keys.forEach(out::bytes);
+      }
     }
   }
 
   public static PaxosMessage read(ByteReader in) throws MalformedException {
     int kind = in.u8();
-    long id = in.varint();
-    PaxosMessage message =
-        switch (kind) {
-          case 1 -> new PaxosMessage.Prepare(id, in.bytes(), Ballot.read(in));
-          case 2 ->
-              new PaxosMessage.Promise(
-                  id, Ballot.read(in), AcceptorState.decode(in.bytes()), in.bytes());
-          case 3 ->
-              new PaxosMessage.Accept(id, in.bytes(), Ballot.read(in), Ballot.read(in), in.bytes());
-          case 4 -> new PaxosMessage.Accepted(id, Ballot.read(in));
-          case 5 -> new PaxosMessage.Refused(id, Ballot.read(in), Ballot.read(in));
-          case 6 -> new PaxosMessage.Commit(id, in.bytes(), Ballot.read(in), in.bytes());
-          case 7 -> new PaxosMessage.Committed(id, Ballot.read(in));
-          case 8 -> new PaxosMessage.Adopt(id, in.bytes(), AcceptorState.decode(in.bytes()));
-          default -> throw new MalformedException("unknown message " + kind);
-        };
+    PaxosMessage message = kind < 10 ? read(kind, in.varint(), in) : readOfFloor(kind, in);
     in.finish();
     return message;
+  }
+
+  private static PaxosMessage read(int kind, long id, ByteReader in) throws MalformedException {
+    return switch (kind) {
+      case 1 -> new PaxosMessage.Prepare(id, in.bytes(), Ballot.read(in));
+      case 3 ->
+          new PaxosMessage.Accept(id, in.bytes(), Ballot.read(in), Ballot.read(in), in.bytes());
+      case 4 -> new PaxosMessage.Accepted(id, Ballot.read(in));
+      case 5 -> new PaxosMessage.Refused(id, Ballot.read(in), Ballot.read(in));
+      case 6 -> new PaxosMessage.Commit(id, in.bytes(), Ballot.read(in), in.bytes());
+      case 7 -> new PaxosMessage.Committed(id, Ballot.read(in));
+      case 8 -> new PaxosMessage.Adopt(id, in.bytes(), AcceptorState.decode(in.bytes()));
+      case 9 -> {
+        Ballot ballot = Ballot.read(in);
+        AcceptorState state = AcceptorState.decode(in.bytes());
+        yield new PaxosMessage.Promise(id, ballot, state, in.varint(), in.bytes());
+      }
+      default -> throw new MalformedException("unknown message " + kind);
+    };
+  }
+
+  private static PaxosMessage readOfFloor(int kind, ByteReader in) throws MalformedException {
+    return switch (kind) {
+      case 10 -> new PaxosMessage.Settle(in.varint());
+      case 11 -> new PaxosMessage.Settled(in.varint());
+      case 12 -> new PaxosMessage.Raise(BallotFloor.read(in));
+      case 13 -> {
+        long settledBelow = in.varint();
+        int count = in.count(1);
+        List<Bytes> keys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+          keys.add(in.bytes());
+        }
+        yield new PaxosMessage.Drop(keys, settledBelow);
+      }
+      default -> throw new MalformedException("unknown message " + kind);
+    };
   }
 }

@@ -28,7 +28,11 @@ public sealed interface PaxosEvent {
   /// without views, and not when it may yet be decided what the operation proposed before.
   record Finish(long operation) implements PaxosEvent {}
 
-  record Received(NodeId from, PaxosMessage message) implements PaxosEvent {}
+  record Received(NodeId from, PaxosMessage.Answer answer) implements PaxosEvent {}
+
+  /// This home's acceptor refuses ballots of rounds below this from now on, and may have dropped
+  /// what was decided there: no ballot is made there, and none is continued.
+  record Raised(long refusedBelow) implements PaxosEvent {}
 
   record TimerFired() implements PaxosEvent {}
 }

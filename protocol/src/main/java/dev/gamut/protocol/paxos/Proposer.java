@@ -32,8 +32,11 @@ public final class Proposer {
 
   private final Map<Long, KeyRound> byRound = new LinkedHashMap<>();
   private final Map<Long, KeyRound> byOperation = new HashMap<>();
+  private final RoundTimer timer = new RoundTimer();
   private long lastId;
-  private long timerNanos = Long.MAX_VALUE;
+
+  /// This home's acceptor refuses ballots of rounds below.
+  private long floor;
 
   /// @param origin of this replica: makes its ballots its own
   /// @param seed differs between starts: for pauses, numbers of rounds, and names in ballots
@@ -54,8 +57,9 @@ public final class Proposer {
       case PaxosEvent.ProposeNothing(long operation, Bytes view) ->
           propose(operation, KeyRound.Aim.NOTHING, view, now, effects);
       case PaxosEvent.Finish(long operation) -> finish(operation, now, effects);
-      case PaxosEvent.Received(NodeId from, PaxosMessage message) ->
-          received(from, message, now, effects);
+      case PaxosEvent.Received(NodeId from, PaxosMessage.Answer answer) ->
+          received(from, answer, now, effects);
+      case PaxosEvent.Raised(long refusedBelow) -> floor = Math.max(floor, refusedBelow);
       case PaxosEvent.TimerFired() -> timerFired(now, effects);
     }
   }
@@ -86,7 +90,7 @@ public final class Proposer {
   /// Begins the first operation of a key.
   private void next(KeyRound key, Now now, List<PaxosEffect> effects) {
     Ballot held = key.held;
-    Ballot following = held == null ? null : held.following();
+    Ballot following = held == null || BallotFloor.isBelow(held, floor) ? null : held.following();
     if (held == null || following == null) {
       prepare(key, now, effects);
       return;
@@ -104,7 +108,7 @@ public final class Proposer {
 
   private void prepare(KeyRound key, Now now, List<PaxosEffect> effects) {
     key.held = null;
-    Ballot ballot = key.highest.next(proposer, now.wallMillis());
+    Ballot ballot = key.highest.next(proposer, Math.max(floor, now.wallMillis()));
     newRound(key, ballot, ballot);
     key.phase = KeyRound.Phase.PREPARE;
     send(key, now, effects);
@@ -123,22 +127,19 @@ public final class Proposer {
 
   private void due(KeyRound key, long atNanos, List<PaxosEffect> effects) {
     key.dueNanos = atNanos;
-    if (atNanos < timerNanos) {
-      timerNanos = atNanos;
-      effects.add(new PaxosEffect.SetTimer(atNanos));
-    }
+    timer.ensure(atNanos, effects);
   }
 
-  private void received(NodeId from, PaxosMessage message, Now now, List<PaxosEffect> effects) {
-    KeyRound key = byRound.get(message.id());
+  private void received(
+      NodeId from, PaxosMessage.Answer answer, Now now, List<PaxosEffect> effects) {
+    KeyRound key = byRound.get(answer.id());
     if (key == null) {
       return;
     }
-    switch (message) {
+    switch (answer) {
       case PaxosMessage.Promise promise -> promised(key, from, promise, now, effects);
       case PaxosMessage.Accepted(_, Ballot ballot) -> accepted(key, from, ballot, now, effects);
-      case PaxosMessage.Refused(_, Ballot ballot, Ballot promised) ->
-          refused(key, ballot, promised, now, effects);
+      case PaxosMessage.Refused refused -> refused(key, from, refused, now, effects);
       case PaxosMessage.Committed(_, Ballot ballot) -> {
         if (key.phase == KeyRound.Phase.COMMIT_HERE
             && from.equals(self)
@@ -146,11 +147,6 @@ public final class Proposer {
           committed(key, now, effects);
         }
       }
-      case PaxosMessage.Prepare _,
-          PaxosMessage.Accept _,
-          PaxosMessage.Commit _,
-          PaxosMessage.Adopt _ ->
-          throw new IllegalStateException("for an acceptor: " + message);
     }
   }
 
@@ -160,6 +156,7 @@ public final class Proposer {
       return;
     }
     key.promises.put(from, promise);
+    key.forgetOutdated();
     if (!acceptors.isQuorum(key.promises.keySet())) {
       return;
     }
@@ -260,12 +257,17 @@ public final class Proposer {
   }
 
   private void refused(
-      KeyRound key, Ballot ballot, Ballot promised, Now now, List<PaxosEffect> effects) {
+      KeyRound key, NodeId from, PaxosMessage.Refused refused, Now now, List<PaxosEffect> effects) {
+    Ballot promised = refused.promised();
     key.highest = promised.compareTo(key.highest) > 0 ? promised : key.highest;
-    // An acceptor that only lacks the decision that this round continues is no reason to give up.
-    boolean isAhead = promised.compareTo(ballot) > 0;
-    if (key.isAsking() && isAhead && ballot.equals(key.ballot)) {
+    if (!key.isAsking() || !refused.ballot().equals(key.ballot)) {
+      return;
+    }
+    if (promised.compareTo(key.ballot) > 0) {
       pause(key, now, effects);
+    } else if (key.isStuck(from, self, acceptors)) {
+      // One that only lacks the decision that this round continues is no reason to give up.
+      prepare(key, now, effects);
     }
   }
 
@@ -278,7 +280,7 @@ public final class Proposer {
   }
 
   private void timerFired(Now now, List<PaxosEffect> effects) {
-    timerNanos = Long.MAX_VALUE;
+    timer.fired();
     long next = Long.MAX_VALUE;
     for (KeyRound key : List.copyOf(byRound.values())) {
       if (key.phase == KeyRound.Phase.CHOOSE) {
@@ -292,9 +294,6 @@ public final class Proposer {
         send(key, now, effects);
       }
     }
-    if (next < timerNanos) {
-      timerNanos = next;
-      effects.add(new PaxosEffect.SetTimer(next));
-    }
+    timer.ensure(next, effects);
   }
 }

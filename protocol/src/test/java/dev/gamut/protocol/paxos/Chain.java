@@ -31,6 +31,11 @@ record Chain(List<Long> operations) {
         && other.operations.subList(0, operations.size()).equals(operations);
   }
 
+  /// Up to an operation in it.
+  Chain prefixTo(long operation) {
+    return new Chain(operations.subList(0, operations.indexOf(operation) + 1));
+  }
+
   Chain longer(Chain other) {
     return operations.size() >= other.operations.size() ? this : other;
   }

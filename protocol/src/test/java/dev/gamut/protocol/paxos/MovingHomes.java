@@ -47,11 +47,16 @@ final class MovingHomes {
     this.nodes = nodes;
     List<NodeId> first = nodes.stream().limit(homes).map(node -> node.id).toList();
     epochs.add(new Epoch(first, null, null));
-    nodes.forEach(node -> node.enter(0, epochs.getFirst().acceptors(node.id), null));
+    nodes.forEach(node -> node.enter(0, epochs.getFirst().acceptors(node.id), false, null));
   }
 
   private Epoch of(PaxosNode node) {
     return epochs.get(node.epoch);
+  }
+
+  /// Whether a node is a home at the end, and none of them moves.
+  boolean isSettledHome(PaxosNode node) {
+    return epochs.getLast().joining() == null && epochs.getLast().homes().contains(node.id);
   }
 
   /// Whether callers come to a node.
@@ -90,7 +95,7 @@ final class MovingHomes {
       // It may have been a home before: now it is another replica.
       node.wipe();
     }
-    node.enter(node.epoch + 1, next.acceptors(node.id), now);
+    node.enter(node.epoch + 1, next.acceptors(node.id), next.joining() != null, now);
   }
 
   private void begin(Epoch last, Predicate<PaxosNode> busy) {

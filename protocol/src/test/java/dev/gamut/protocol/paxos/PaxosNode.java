@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -16,56 +17,76 @@ import org.jspecify.annotations.Nullable;
 final class PaxosNode {
   final NodeId id;
   private Acceptors acceptors;
+  private final long quietNanos;
   private final BiConsumer<PaxosNode, PaxosEffect> outside;
   private final ArrayDeque<Question> unsynced = new ArrayDeque<>();
 
   /// Applied, and so durable.
-  final Map<Bytes, AcceptorState> states = new TreeMap<>();
+  final NavigableMap<Bytes, AcceptorState> states = new TreeMap<>();
 
   final Map<Bytes, Chain> items = new TreeMap<>();
+  private BallotFloor floor = BallotFloor.NONE;
   private Proposer proposer;
+  private StateWalks walks;
   private long starts;
   private final ArrayDeque<PaxosEvent> waiting = new ArrayDeque<>();
   private boolean stepping;
   long timerNanos = Long.MAX_VALUE;
   boolean up = true;
 
+  /// What its acceptor's log holds.
   private record Question(NodeId from, PaxosMessage message) {}
 
-  PaxosNode(NodeId id, List<NodeId> all, BiConsumer<PaxosNode, PaxosEffect> outside) {
+  /// @param quietNanos after which its states may be dropped
+  PaxosNode(
+      NodeId id,
+      List<NodeId> all,
+      long quietNanos,
+      BiConsumer<PaxosNode, PaxosEffect> outside) {
     this.id = id;
     this.acceptors = Acceptors.of(all);
+    this.quietNanos = quietNanos;
     this.outside = outside;
-    this.proposer = fresh();
+    begin();
   }
 
-  private Proposer fresh() {
-    return new Proposer(
-        id, acceptors, id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
+  /// A process of it begins.
+  private void begin() {
+    proposer =
+        new Proposer(
+            id, acceptors, id.value(), PaxosConfig.defaults(), 100L * id.value() + ++starts);
+    walks = new StateWalks(this, quietNanos);
+    walks.become(acceptors.asked(), moving);
   }
 
   /// The epoch of the homes that it knows, durable.
   int epoch;
 
+  private boolean moving;
+
+  /// @param changing whether a home is to be replaced
   /// @param now null in the beginning
-  void enter(int next, Acceptors then, @Nullable Now now) {
+  void enter(int next, Acceptors then, boolean changing, @Nullable Now now) {
     epoch = next;
     acceptors = then;
+    moving = changing;
     if (now == null || !up) {
-      proposer = fresh();
+      begin();
       return;
     }
     List<PaxosEffect> effects = new ArrayList<>();
     proposer.become(then, now, effects);
     effects.forEach(this::carryOut);
+    walks.become(then.asked(), changing);
   }
 
   /// It is another replica from now on, that has nothing.
   void wipe() {
     states.clear();
     items.clear();
+    floor = BallotFloor.NONE;
     unsynced.clear();
-    proposer = fresh();
+    begin();
   }
 
   /// What another holds, as one that joins.
@@ -73,7 +94,36 @@ final class PaxosNode {
     if (!Defect.JOIN_WITHOUT_PROMISES.isPlanted()) {
       other.states.forEach((key, state) -> states.put(key, state(key).adopt(state)));
     }
+    floor = floor.raisedTo(other.floor);
     other.items.forEach((key, chain) -> items.put(key, item(key).longer(chain)));
+  }
+
+  BallotFloor floor() {
+    return floor;
+  }
+
+  /// How many states it has dropped.
+  int dropped;
+
+  /// Some time has passed.
+  void tick(Now now) {
+    if (up) {
+      step(new PaxosEvent.Raised(floor.refusedBelow()), now);
+      walks.tick(now);
+    }
+  }
+
+  StateWalks walks() {
+    return walks;
+  }
+
+  /// Appends to its log.
+  void log(PaxosMessage message) {
+    unsynced.add(new Question(id, message));
+  }
+
+  void send(NodeId to, PaxosMessage message) {
+    outside.accept(this, new PaxosEffect.Send(to, message));
   }
 
   void crash() {
@@ -84,7 +134,7 @@ final class PaxosNode {
 
   void restart() {
     up = true;
-    proposer = fresh();
+    begin();
   }
 
   int unsyncedCount() {
@@ -125,48 +175,51 @@ final class PaxosNode {
       return;
     }
     switch (message) {
-      case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
-          unsynced.add(new Question(from, message));
-      case PaxosMessage.Adopt _ -> throw new IllegalStateException("only in a log");
-      case PaxosMessage.Promise _,
-          PaxosMessage.Accepted _,
-          PaxosMessage.Refused _,
-          PaxosMessage.Committed _ ->
-          step(new PaxosEvent.Received(from, message), now);
+      case PaxosMessage.OfKey _ -> unsynced.add(new Question(from, message));
+      case PaxosMessage.Answer answer -> step(new PaxosEvent.Received(from, answer), now);
+      case PaxosMessage.OfFloor ofFloor -> walks.received(from, ofFloor, now);
+      case PaxosMessage.Raise _, PaxosMessage.Drop _ ->
+          throw new IllegalStateException("only in a log");
     }
   }
 
-  /// The oldest question becomes durable, is applied and answered.
+  /// The oldest entry of the log becomes durable, is applied and answered.
   void sync() {
     Question asked = unsynced.remove();
-    outside.accept(this, new PaxosEffect.Send(asked.from(), answer(asked.message())));
+    switch (asked.message()) {
+      case PaxosMessage.OfKey question -> answer(asked.from(), question);
+      case PaxosMessage.Raise(BallotFloor to) -> floor = floor.raisedTo(to);
+      case PaxosMessage.Drop(List<Bytes> keys, long settledBelow) -> {
+        floor = floor.raisedTo(new BallotFloor(0, settledBelow));
+        for (Bytes key : keys) {
+          if (floor.mayDrop(state(key), settledBelow) && states.remove(key) != null) {
+            dropped++;
+          }
+        }
+      }
+      case PaxosMessage.Answer _, PaxosMessage.OfFloor _ ->
+          throw new IllegalStateException("not in a log");
+    }
   }
 
-  private PaxosMessage answer(PaxosMessage message) {
-    return switch (message) {
-      case PaxosMessage.Prepare(long id, Bytes key, Ballot ballot) -> {
-        AcceptorState before = state(key);
-        AcceptorState after = before.prepare(ballot);
-        states.put(key, after);
-        yield after.promised().equals(ballot)
-            ? new PaxosMessage.Promise(id, ballot, after, item(key).encode())
-            : new PaxosMessage.Refused(id, ballot, before.promised());
-      }
-      case PaxosMessage.Accept(long id, Bytes key, Ballot ballot, Ballot then, Bytes proposal) -> {
-        AcceptorState before = state(key);
-        AcceptorState after = before.accept(ballot, then, proposal);
-        states.put(key, after);
-        yield after.accepted().equals(ballot)
-            ? new PaxosMessage.Accepted(id, ballot)
-            : new PaxosMessage.Refused(id, ballot, before.promised());
-      }
-      case PaxosMessage.Commit(long id, Bytes key, Ballot ballot, Bytes proposal) -> {
-        states.put(key, state(key).commit(ballot));
-        items.put(key, item(key).longer(Chain.decode(proposal)));
-        yield new PaxosMessage.Committed(id, ballot);
-      }
-      default -> throw new AssertionError("not for an acceptor: " + message);
-    };
+  private void answer(NodeId from, PaxosMessage.OfKey question) {
+    Bytes key = question.key();
+    Acceptance taken = Acceptance.of(question, state(key), floor);
+    if (taken.state().equals(AcceptorState.NOTHING)) {
+      states.remove(key);
+    } else {
+      states.put(key, taken.state());
+    }
+    if (question instanceof PaxosMessage.Commit commit) {
+      items.put(key, item(key).longer(Chain.decode(commit.proposal())));
+    }
+    PaxosMessage answer = taken.answer();
+    if (answer instanceof PaxosMessage.Promise promise) {
+      answer = promise.showing(item(key).encode());
+    }
+    if (answer != null) {
+      send(from, answer);
+    }
   }
 
   private AcceptorState state(Bytes key) {

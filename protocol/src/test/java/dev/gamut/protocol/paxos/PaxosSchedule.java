@@ -13,20 +13,25 @@ import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Homes that read and compare-and-set two keys under a random schedule: messages lost, repeated,
-/// reordered and cut off, crashes that lose what was not synced. Every operation that takes effect
+/// reordered and cut off, crashes that lose what was not synced, and acceptors that let go of what
+/// nobody needs any more. Every operation that takes effect
 /// adds itself to the key's chain, so that the chains show what was promised: there is one, an
 /// operation that was rejected is never in it, and it keeps the order of time.
 final class PaxosSchedule {
   private final Entropy entropy;
+
+  /// Chooses when acceptors collect.
+  private final Entropy ticks;
+
+  private final double tickChance;
   private final List<PaxosNode> nodes = new ArrayList<>();
   private final List<Sent> network = new ArrayList<>();
   private final TreeMap<Long, Asked> operations = new TreeMap<>();
-  private final Map<Bytes, Chain> longest = new TreeMap<>();
+  private final Orders orders = new Orders();
   private final List<NodeId> cutOff = new ArrayList<>();
   private long nowNanos = 1;
   private long lastOperation;
@@ -43,11 +48,14 @@ final class PaxosSchedule {
   /// @param spare nodes to which homes move; 0 for homes that stay
   PaxosSchedule(long seed, int count, int spare) {
     entropy = Entropy.seeded(seed);
+    ticks = Entropy.seeded(~seed);
+    tickChance = 0.1 + 0.1 * ticks.below(6);
+    long quietNanos = 1_000_000L << ticks.below(6);
     List<NodeId> ids = new ArrayList<>();
     for (int i = 1; i <= count + spare; i++) {
       ids.add(new NodeId(i));
     }
-    ids.forEach(id -> nodes.add(new PaxosNode(id, ids, this::outside)));
+    ids.forEach(id -> nodes.add(new PaxosNode(id, ids, quietNanos, this::outside)));
     moving = spare == 0 ? null : new MovingHomes(entropy, nodes, count);
   }
 
@@ -57,19 +65,23 @@ final class PaxosSchedule {
     }
     heal();
     for (PaxosNode node : nodes) {
-      node.items.forEach((key, chain) -> assertTrue(chain.isPrefixOf(chainOf(key))));
+      node.items.forEach((key, chain) -> assertTrue(chain.isPrefixOf(orders.of(key))));
     }
     for (Asked operation : operations.values()) {
       assertTrue(operation.done, "an operation hangs");
     }
+    for (PaxosNode node : nodes) {
+      boolean home = moving == null || moving.isSettledHome(node);
+      assertTrue(!home || node.states.isEmpty(), () -> node.id + " keeps " + node.states);
+    }
+  }
+
+  int dropped() {
+    return nodes.stream().mapToInt(node -> node.dropped).sum();
   }
 
   private Now now() {
     return new Now(nowNanos, nowNanos / 500_000_000);
-  }
-
-  private Chain chainOf(Bytes key) {
-    return longest.getOrDefault(key, Chain.EMPTY);
   }
 
   private PaxosNode any() {
@@ -85,6 +97,9 @@ final class PaxosSchedule {
   }
 
   private void step() {
+    if (ticks.chance(tickChance)) {
+      nodes.get(ticks.below(nodes.size())).tick(now());
+    }
     if (moving != null && entropy.chance(0.1)) {
       moving.step(now(), this::isBusy);
       return;
@@ -168,43 +183,35 @@ final class PaxosSchedule {
     }
     Bytes key = Bytes.utf8("k" + entropy.below(2));
     long operation = ++lastOperation;
-    Chain known = chainOf(key);
     long expected =
         switch (entropy.below(4)) {
           case 0 -> -1;
           case 1 -> -2;
           default -> node.item(key).last();
         };
-    operations.put(operation, new Asked(key, node.id, expected, certain(key, known)));
+    operations.put(operation, new Asked(key, node.id, expected, orders.told(key)));
     node.step(new PaxosEvent.Begin(operation, key), now());
-  }
-
-  private final Map<Bytes, Chain> answered = new TreeMap<>();
-
-  /// What callers had been told of a key.
-  private Chain certain(Bytes key, Chain known) {
-    assertTrue(answered.getOrDefault(key, Chain.EMPTY).isPrefixOf(known));
-    return answered.getOrDefault(key, Chain.EMPTY);
   }
 
   private void outside(PaxosNode node, PaxosEffect effect) {
     switch (effect) {
       case PaxosEffect.Send(NodeId to, PaxosMessage message) -> {
         if (message instanceof PaxosMessage.Commit(_, Bytes key, _, Bytes proposal)) {
-          decided(key, Chain.decode(proposal));
+          orders.decided(key, Chain.decode(proposal));
         }
         ByteWriter out = new ByteWriter();
         PaxosCodec.write(out, message);
         network.add(new Sent(node.id, to, node.epoch, out.take()));
       }
       case PaxosEffect.Choose choose -> choose(node, choose);
+      case PaxosEffect.NothingDecided(long id, _) when id < 0 -> node.walks().finished(id, now());
       case PaxosEffect.Decided(long id, _) -> {
         Asked operation = requireNonNull(operations.get(id));
         operation.done = true;
         applied++;
-        Chain chain = chainOf(operation.key);
+        Chain chain = orders.of(operation.key);
         assertTrue(chain.operations().contains(id), () -> id + " is not in " + chain);
-        tell(operation, prefixTo(chain, id));
+        orders.tell(operation, chain.prefixTo(id));
       }
       case PaxosEffect.NothingDecided(long id, _) -> {
         Asked operation = requireNonNull(operations.get(id));
@@ -218,41 +225,14 @@ final class PaxosSchedule {
     }
   }
 
-  private static Chain prefixTo(Chain chain, long operation) {
-    int index = chain.operations().indexOf(operation);
-    return new Chain(chain.operations().subList(0, index + 1));
-  }
-
-  private void decided(Bytes key, Chain chain) {
-    Chain known = chainOf(key);
-    assertTrue(
-        chain.isPrefixOf(known) || known.isPrefixOf(chain), () -> "two orders: " + known + chain);
-    longest.put(key, known.longer(chain));
-    for (long id : chain.operations()) {
-      assertTrue(!rejections.contains(id), () -> id + " was rejected and takes effect");
-    }
-  }
-
-  private final List<Long> rejections = new ArrayList<>();
-
   private void reject(long id) {
     Asked operation = requireNonNull(operations.get(id));
     operation.done = true;
     rejected++;
-    rejections.add(id);
-    assertTrue(
-        !chainOf(operation.key).operations().contains(id), () -> id + " took effect already");
-  }
-
-  /// A caller hears how a key stands: later operations must not see less.
-  private void tell(Asked operation, Chain seen) {
-    assertTrue(operation.before.isPrefixOf(seen), () -> operation.before + " before " + seen);
-    Chain known = answered.getOrDefault(operation.key, Chain.EMPTY);
-    answered.put(operation.key, known.longer(seen));
+    orders.reject(operation.key, id);
   }
 
   private void choose(PaxosNode node, PaxosEffect.Choose choose) {
-    Asked operation = requireNonNull(operations.get(choose.operation()));
     Chain merged = node.item(choose.key());
     if (choose.views().isEmpty()) {
       atOnce++;
@@ -262,8 +242,13 @@ final class PaxosSchedule {
         merged = merged.longer(Chain.decode(view.bytes()));
       }
     }
-    PaxosEvent next = next(choose, operation, merged);
-    node.step(next, now());
+    long id = choose.operation();
+    if (id < 0) {
+      node.step(new PaxosEvent.ProposeNothing(id, merged.encode()), now());
+      return;
+    }
+    Asked operation = requireNonNull(operations.get(id));
+    node.step(next(choose, operation, merged), now());
   }
 
   private PaxosEvent next(PaxosEffect.Choose choose, Asked operation, Chain merged) {
@@ -271,7 +256,7 @@ final class PaxosSchedule {
     if (merged.operations().contains(id)) {
       operation.done = true;
       applied++;
-      tell(operation, prefixTo(merged, id));
+      orders.tell(operation, merged.prefixTo(id));
       return new PaxosEvent.Finish(id);
     }
     operation.view = merged;
@@ -293,7 +278,7 @@ final class PaxosSchedule {
   private void readDone(Asked operation, Chain seen) {
     operation.done = true;
     read++;
-    tell(operation, seen);
+    orders.tell(operation, seen);
   }
 
   private void heal() {
@@ -310,6 +295,7 @@ final class PaxosSchedule {
     }
     for (int round = 0; round < 400; round++) {
       advance(30_000_000L);
+      nodes.forEach(node -> node.tick(now()));
       settle();
     }
     assertTrue(healing);
@@ -318,13 +304,18 @@ final class PaxosSchedule {
 
   /// Delivers and syncs until nothing is under way.
   private void settle() {
-    for (int i = 0; i < 10_000 && !network.isEmpty(); i++) {
+    for (int i = 0; i < 10_000 && syncAll(); i++) {
       arrive(network.remove(0));
-      for (PaxosNode node : nodes) {
-        while (node.unsyncedCount() > 0) {
-          node.sync();
-        }
+    }
+  }
+
+  /// Whether anything is on its way then.
+  private boolean syncAll() {
+    for (PaxosNode node : nodes) {
+      while (node.unsyncedCount() > 0) {
+        node.sync();
       }
     }
+    return !network.isEmpty();
   }
 }

@@ -41,6 +41,7 @@ final class PaxosScheduleTest {
     int rejected = 0;
     int read = 0;
     int atOnce = 0;
+    int dropped = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       if (ONLY == null || ONLY == seed) {
         PaxosSchedule schedule = run(seed);
@@ -48,6 +49,7 @@ final class PaxosScheduleTest {
         rejected += schedule.rejected;
         read += schedule.read;
         atOnce += schedule.atOnce;
+        dropped += schedule.dropped();
       }
     }
     if (ONLY == null) {
@@ -55,6 +57,7 @@ final class PaxosScheduleTest {
       assertTrue(rejected > SEEDS / 2, rejected + " rejected");
       assertTrue(read > SEEDS, read + " read");
       assertTrue(atOnce > SEEDS / 4, atOnce + " in one round trip");
+      assertTrue(dropped > 3 * SEEDS, dropped + " states dropped");
     }
   }
 
@@ -62,16 +65,19 @@ final class PaxosScheduleTest {
   void homesMoveMeanwhile() {
     int moved = 0;
     int applied = 0;
+    int dropped = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       if (ONLY == null || ONLY == seed) {
         PaxosSchedule schedule = run(seed, 2);
         moved += schedule.moved();
         applied += schedule.applied;
+        dropped += schedule.dropped();
       }
     }
     if (ONLY == null) {
       assertTrue(moved > SEEDS, moved + " moved");
       assertTrue(applied > 2 * SEEDS, applied + " applied");
+      assertTrue(dropped > SEEDS, dropped + " states dropped");
     }
   }
 
@@ -90,7 +96,9 @@ final class PaxosScheduleTest {
         "PROMISE_ANY_BALLOT",
         "ACCEPT_ANY_BALLOT",
         "REUSE_BALLOT",
-        "FORGET_WHAT_IS_IN_DOUBT"
+        "FORGET_WHAT_IS_IN_DOUBT",
+        "DROP_PROMISE_WITHOUT_FLOOR",
+        "COLLECT_STATE_UNSETTLED"
       })
   void plantedDefectsAreFound(Defect defect) {
     isFound(defect, 0);

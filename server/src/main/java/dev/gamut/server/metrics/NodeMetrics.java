@@ -98,6 +98,7 @@ final class NodeMetrics {
     private long uncommitted;
     private long behindMillis;
     private long kept;
+    private long acceptorStates;
     private long differences;
     private long comparisons;
 
@@ -105,6 +106,7 @@ final class NodeMetrics {
       byRole.merge(replica.role(), 1, Integer::sum);
       leaderless += replica.leader() == null && isLed(replica) ? 1 : 0;
       kept += replica.keptBytes();
+      acceptorStates += replica.acceptorStates();
       for (PeerStatus peer : replica.peers()) {
         behindMillis = Math.max(behindMillis, peer.behindMillis());
         differences += peer.compared().found();
@@ -160,6 +162,12 @@ final class NodeMetrics {
         "gamut_replica_kept_bytes",
         "Memory of what replicas of a leaderless table here keep for others that are behind.",
         figures.kept,
+        "table",
+        table);
+    to.gauge(
+        "gamut_acceptor_states",
+        "Keys of a leaderless table of which replicas here keep what they promised in Paxos.",
+        figures.acceptorStates,
         "table",
         table);
     to.counter(

@@ -32,6 +32,7 @@ public final class ClusterRun {
   private static final long CREATED_WITHIN_NANOS = 60 * SECOND;
   private static final long PROGRESS_WITHIN_NANOS = 60 * SECOND;
   private static final long CONVERGED_WITHIN_NANOS = 30 * SECOND;
+  private static final long COLLECTED_WITHIN_NANOS = 60 * SECOND;
   private static final int LEADERLESS_ONE_IN = 4;
   private static final int DECIDED_ONE_IN = 8;
   private static final long DECIDED_SALT = 0xdec1dedL;
@@ -196,8 +197,9 @@ public final class ClusterRun {
       return apart;
     }
     String uncompared = compared();
-    if (uncompared != null) {
-      return uncompared;
+    String uncollected = uncompared == null ? collected() : uncompared;
+    if (uncollected != null) {
+      return uncollected;
     }
     Map<Bytes, Item> held = cluster.held();
     load.readLast(held);
@@ -212,6 +214,17 @@ public final class ClusterRun {
       missing = cluster.uncompared((world.nowNanos() - begun) / 1_000_000);
     }
     return missing;
+  }
+
+  /// Waits until no home keeps anything of what it promised and accepted.
+  private @Nullable String collected() {
+    long until = world.nowNanos() + COLLECTED_WITHIN_NANOS;
+    String kept = cluster.uncollected();
+    while (kept != null && world.nowNanos() < until) {
+      world.runFor(SECOND);
+      kept = cluster.uncollected();
+    }
+    return kept;
   }
 
   /// How far the latest stamp of a leaderless table is ahead of the true time.

@@ -79,6 +79,23 @@ final class Convergence {
     return null;
   }
 
+  /// Which home still keeps what it promised and accepted of keys; null for none.
+  @Nullable String uncollected(Table table) {
+    for (PartitionDescriptor partition : table.partitions()) {
+      Bytes from = StoreKeys.acceptor(partition, Bytes.EMPTY);
+      for (NodeId node : partition.replicas()) {
+        MemoryStore store = store(node, partition);
+        List<Store.Entry> kept =
+            store == null ? List.of() : look(store, from, StoreKeys.acceptorsTo(partition));
+        if (!kept.isEmpty()) {
+          return "collecting: %s keeps what it promised of %d keys of %s"
+              .formatted(node, kept.size(), partition.id());
+        }
+      }
+    }
+    return null;
+  }
+
   /// What homes that are equal hold, by place.
   SortedMap<Bytes, Item> held(Table table) {
     TreeMap<Bytes, Item> items = new TreeMap<>();

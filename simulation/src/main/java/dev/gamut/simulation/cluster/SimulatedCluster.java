@@ -15,6 +15,7 @@ import dev.gamut.node.NodeSettings;
 import dev.gamut.node.NodeWorld;
 import dev.gamut.node.strategy.ReplicaStarter;
 import dev.gamut.protocol.leaderless.ComparingConfig;
+import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.simulation.world.DamagePolicy;
 import dev.gamut.simulation.world.SimulatedMachine;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster of whole nodes in a simulated world. Everything is tiny: segments of a few KiB, logs
@@ -47,6 +49,9 @@ public final class SimulatedCluster {
   /// Of nodes with the times of servers: what runs for long may keep more.
   private static final ComparingConfig OFTEN_COMPARED =
       new ComparingConfig(500 * MILLI, 100 * MILLI, 5 * MILLI, 256, 5_000 * MILLI);
+
+  private static final CollectingConfig OFTEN_COLLECTED =
+      new CollectingConfig(1_000 * MILLI, 200 * MILLI, 3);
 
   private static final long LONG_JOURNAL_BYTES = 64 << 20;
 
@@ -150,7 +155,8 @@ public final class SimulatedCluster {
         gatherBytes,
         tight ? 0 : 4 << 10,
         4 << 10,
-        serverTimes ? ComparingConfig.defaults() : OFTEN_COMPARED);
+        serverTimes ? ComparingConfig.defaults() : OFTEN_COMPARED,
+        serverTimes ? CollectingConfig.defaults() : OFTEN_COLLECTED);
   }
 
   private RaftConfig raft() {
@@ -221,11 +227,18 @@ public final class SimulatedCluster {
 
   /// What homes of leaderless tables do not share yet; null when they have converged.
   @Nullable String divergence() {
+    return inLeaderless(convergence::difference);
+  }
+
+  /// Which home keeps what nobody needs any more of decisions; null for none.
+  @Nullable String uncollected() {
+    return inLeaderless(convergence::uncollected);
+  }
+
+  private @Nullable String inLeaderless(Function<Table, @Nullable String> look) {
     for (Table table : tables()) {
-      if (table.spec().strategy() != StrategyKind.LEADERLESS) {
-        continue;
-      }
-      String found = convergence.difference(table);
+      boolean leaderless = table.spec().strategy() == StrategyKind.LEADERLESS;
+      String found = leaderless ? look.apply(table) : null;
       if (found != null) {
         return found;
       }
@@ -243,15 +256,7 @@ public final class SimulatedCluster {
       node.figures(figures -> told.put(figures.node(), figures.allReplicas()));
     }
     world.runFor(1_000 * MILLI);
-    for (Table table : tables()) {
-      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
-        String missing = Comparisons.missing(table, told, withinMillis);
-        if (missing != null) {
-          return missing;
-        }
-      }
-    }
-    return null;
+    return inLeaderless(table -> Comparisons.missing(table, told, withinMillis));
   }
 
   /// What homes of leaderless tables hold that have converged, by place.
