@@ -85,8 +85,6 @@ public enum Defect {
   PROMISE_ANY_BALLOT,
   /// Paxos: an acceptor accepts a proposal although it has promised a higher ballot.
   ACCEPT_ANY_BALLOT,
-  /// Paxos: a restarted proposer makes ballots that it may have made before.
-  REUSE_BALLOT,
   /// Paxos: a proposer overrides what may have been decided instead of finishing it.
   FORGET_WHAT_IS_IN_DOUBT,
   /// Leaderless: a home applies its own and others' writes, and tells of them, before they are

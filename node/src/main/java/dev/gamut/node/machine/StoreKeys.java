@@ -81,7 +81,12 @@ public final class StoreKeys {
     return out.raw(protocol(partition)).u8(0xff).u8(0).raw(place).take();
   }
 
-  /// Behind everything that the acceptor holds.
+  /// What that acceptor promises of all keys.
+  public static Bytes floor(PartitionDescriptor partition) {
+    return state(partition, "floor");
+  }
+
+  /// Behind everything that the acceptor holds of keys.
   public static Bytes acceptorsTo(PartitionDescriptor partition) {
     return new ByteWriter(32).raw(protocol(partition)).u8(0xff).u8(1).take();
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// of the log.
 ///
 /// Beside the states there is one record, `format u8 = 1 · floor · count varint` of states.
-final class Acceptor {
+public final class Acceptor {
   private static final int FORMAT = 1;
   private static final int PAGE_COUNT = 4_096;
   private static final int PAGE_BYTES = 256 << 10;
@@ -46,7 +46,7 @@ final class Acceptor {
   Acceptor(Store store, PartitionDescriptor descriptor) {
     this.store = store;
     this.descriptor = descriptor;
-    this.floorKey = StoreKeys.state(descriptor, "floor");
+    this.floorKey = StoreKeys.floor(descriptor);
   }
 
   /// What it promises of all keys. Whatever was asked before that is in the store.
@@ -94,16 +94,25 @@ final class Acceptor {
   private void read(Bytes found) {
     try {
       ByteReader in = new ByteReader(found);
-      int format = in.u8();
-      if (format != FORMAT) {
-        throw new MalformedException("floor format " + format + " is not known here");
-      }
-      floor = BallotFloor.read(in);
+      floor = floor(in);
       count = in.varint();
       in.finish();
     } catch (MalformedException e) {
       throw new IllegalStateException("an acceptor's floor in the store cannot be read", e);
     }
+  }
+
+  private static BallotFloor floor(ByteReader in) throws MalformedException {
+    int format = in.u8();
+    if (format != FORMAT) {
+      throw new MalformedException("floor format " + format + " is not known here");
+    }
+    return BallotFloor.read(in);
+  }
+
+  /// Below which round of ballots states were dropped, as the record beside them says.
+  public static long collectedBelow(Bytes record) throws MalformedException {
+    return floor(new ByteReader(record)).settledBelow();
   }
 
   private void count(Bytes from, Runnable done) {

@@ -31,8 +31,7 @@ final class AcceptorPages {
   ///   it has dropped before, that is in there
   /// @param seen all that the acceptor had seen when it had read them: whatever it calls decided is
   ///   in that
-  record Page(
-      long id, @Nullable Bytes next, List<Held> entries, BallotFloor floor, Frontier seen) {
+  record Page(long id, @Nullable Bytes next, List<Held> entries, BallotFloor floor, Frontier seen) {
     void write(ByteWriter out) {
       out.varint(id).bytes(next == null ? Bytes.EMPTY : next).varint(entries.size());
       entries.forEach(entry -> out.bytes(entry.key()).bytes(entry.state().encode()));

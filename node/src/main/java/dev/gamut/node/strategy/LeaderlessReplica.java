@@ -84,11 +84,8 @@ public final class LeaderlessReplica implements Replica {
             descriptor,
             new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore),
             origin.collecting());
-    this.relocation =
-        new Relocation(
-            host,
-            descriptor,
-            new Relocation.Shared(machine, core, log, paxos, MOVING, config.fetchBytesMax()));
+    var moves = new Relocation.Shared(machine, core, log, paxos, MOVING, config.fetchBytesMax());
+    this.relocation = new Relocation(host, descriptor, moves);
   }
 
   /// Applies what the last process left, and then begins to speak.

@@ -39,6 +39,7 @@ final class Relocation {
 
   /// 1 was a page without a floor.
   private static final int PAGE = 4;
+
   private static final int NOTES = 2;
   private static final int NOTED = 3;
 

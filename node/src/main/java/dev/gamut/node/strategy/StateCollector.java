@@ -30,13 +30,11 @@ final class StateCollector {
   private boolean closed;
 
   /// What it shares with its replica.
-  record Shared(LeaderlessMachine machine, LeaderlessLog log, Conditional conditional, int channel) {}
+  record Shared(
+      LeaderlessMachine machine, LeaderlessLog log, Conditional conditional, int channel) {}
 
   StateCollector(
-      ReplicaHost host,
-      PartitionDescriptor descriptor,
-      Shared replica,
-      CollectingConfig config) {
+      ReplicaHost host, PartitionDescriptor descriptor, Shared replica, CollectingConfig config) {
     this.host = host;
     this.replica = replica;
     this.collecting = new Collecting(config);
@@ -87,7 +85,10 @@ final class StateCollector {
           replica.log().append(PaxosRecord.encode(record), HybridTime.ZERO, _ -> {});
       case CollectingEffect.Walk(long lap, Bytes from) ->
           pages.read(
-              lap, from, PAGE_BYTES_MAX, page -> step(new CollectingEvent.Walked(lap, page.entries(), page.next())));
+              lap,
+              from,
+              PAGE_BYTES_MAX,
+              page -> step(new CollectingEvent.Walked(lap, page.entries(), page.next())));
       case CollectingEffect.Finish(Bytes key) ->
           replica.conditional().decide(key, () -> step(new CollectingEvent.Finished(key)));
     }

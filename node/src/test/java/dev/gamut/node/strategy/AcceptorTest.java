@@ -18,8 +18,8 @@ import dev.gamut.storage.MemoryStore;
 import dev.gamut.storage.Store;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// What an acceptor keeps in its store, also after a restart.
 final class AcceptorTest {

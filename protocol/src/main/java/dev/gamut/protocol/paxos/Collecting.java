@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Has an acceptor let go of the states of keys that nobody asks for any more: why that is safe says
-/// `docs/protocols/paxos.md` (Collecting).
+/// Has an acceptor let go of the states of keys that nobody asks for any more: why that is safe
+/// says `docs/protocols/paxos.md` (Collecting).
 ///
 /// It goes round through all states, lap by lap. What was promised a while ago it refuses from then
 /// on, for every key at once ([BallotFloor]); what is in doubt below that floor it has finished;
@@ -185,19 +185,17 @@ public final class Collecting {
     }
     for (NodeId other : others) {
       if (under.waiting && told.getOrDefault(other, 0L) < under.refusedBelow) {
-        effects.add(
-            new CollectingEffect.Send(other, new PaxosMessage.Settle(under.refusedBelow)));
+        effects.add(new CollectingEffect.Send(other, new PaxosMessage.Settle(under.refusedBelow)));
       }
     }
     raiseIfQuiet(under, now, effects);
   }
 
   private void tellThoseWhoWait(List<CollectingEffect> effects) {
-    for (Map.Entry<NodeId, Long> waiting : Map.copyOf(askedBy).entrySet()) {
+    for (Map.Entry<NodeId, Long> waiting : new TreeMap<>(askedBy).entrySet()) {
       if (settled >= waiting.getValue()) {
         askedBy.remove(waiting.getKey());
-        effects.add(
-            new CollectingEffect.Send(waiting.getKey(), new PaxosMessage.Settled(settled)));
+        effects.add(new CollectingEffect.Send(waiting.getKey(), new PaxosMessage.Settled(settled)));
       }
     }
   }
@@ -220,8 +218,7 @@ public final class Collecting {
     effects.add(new CollectingEffect.Log(new PaxosMessage.Raise(new BallotFloor(round, 0))));
   }
 
-  private void received(
-      NodeId from, PaxosMessage.OfFloor message, List<CollectingEffect> effects) {
+  private void received(NodeId from, PaxosMessage.OfFloor message, List<CollectingEffect> effects) {
     switch (message) {
       case PaxosMessage.Settle(long below) -> {
         if (below > settled) {

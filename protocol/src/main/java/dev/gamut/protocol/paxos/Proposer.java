@@ -1,7 +1,6 @@
 package dev.gamut.protocol.paxos;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
@@ -46,7 +45,7 @@ public final class Proposer {
     this.config = config;
     this.entropy = Entropy.seeded(seed);
     this.lastId = entropy.nextLong() >>> 8;
-    this.proposer = Defect.REUSE_BALLOT.isPlanted() ? origin : Ballot.newProposer(origin, entropy);
+    this.proposer = Ballot.newProposer(origin, entropy);
   }
 
   public void step(PaxosEvent event, Now now, List<PaxosEffect> effects) {

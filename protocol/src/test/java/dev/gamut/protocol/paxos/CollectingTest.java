@@ -106,8 +106,7 @@ final class CollectingTest {
     told(B, 7);
     assertFalse(drops(lap()), "not that far");
     told(B, 8);
-    assertEquals(
-        List.of(new CollectingEffect.Log(new PaxosMessage.Drop(List.of(KEY), 8))), lap());
+    assertEquals(List.of(new CollectingEffect.Log(new PaxosMessage.Drop(List.of(KEY), 8))), lap());
   }
 
   @Test
@@ -129,8 +128,7 @@ final class CollectingTest {
     List<CollectingEffect> effects =
         step(new CollectingEvent.Received(A, new PaxosMessage.Settle(8)));
     assertTrue(
-        effects.contains(
-            new CollectingEffect.Log(new PaxosMessage.Raise(new BallotFloor(8, 0)))));
+        effects.contains(new CollectingEffect.Log(new PaxosMessage.Raise(new BallotFloor(8, 0)))));
   }
 
   @Test
@@ -163,7 +161,8 @@ final class CollectingTest {
         new Acceptance(none, new PaxosMessage.Committed(1, below)),
         Acceptance.of(new PaxosMessage.Commit(1, KEY, below, VALUE), none, at));
     assertEquals(
-        decided(8), Acceptance.of(new PaxosMessage.Commit(1, KEY, ballot(8), VALUE), none, at).state());
+        decided(8),
+        Acceptance.of(new PaxosMessage.Commit(1, KEY, ballot(8), VALUE), none, at).state());
   }
 
   @Test

@@ -31,9 +31,8 @@ final class PaxosCodecTest {
     Ballot ballot = ballot(entropy);
     return switch (entropy.below(12)) {
       case 0 -> new PaxosMessage.Prepare(id, bytes(entropy), ballot);
-      case 1 -> 
-          new PaxosMessage.Promise(
-              id, ballot, state(entropy), entropy.below(300), bytes(entropy));
+      case 1 ->
+          new PaxosMessage.Promise(id, ballot, state(entropy), entropy.below(300), bytes(entropy));
       case 2 ->
           new PaxosMessage.Accept(id, bytes(entropy), ballot, ballot(entropy), bytes(entropy));
       case 3 -> new PaxosMessage.Accepted(id, ballot);
@@ -43,8 +42,7 @@ final class PaxosCodecTest {
       case 7 -> new PaxosMessage.Settle(round(entropy));
       case 8 -> new PaxosMessage.Settled(round(entropy));
       case 9 -> new PaxosMessage.Raise(new BallotFloor(round(entropy), round(entropy)));
-      case 10 ->
-          new PaxosMessage.Drop(List.of(bytes(entropy), bytes(entropy)), entropy.below(300));
+      case 10 -> new PaxosMessage.Drop(List.of(bytes(entropy), bytes(entropy)), entropy.below(300));
       default -> new PaxosMessage.Committed(id, ballot);
     };
   }
@@ -76,7 +74,7 @@ final class PaxosCodecTest {
     Bytes key = Bytes.utf8("k");
     keeps("0109016bac0207", new PaxosMessage.Prepare(9, key, ballot));
     keeps(
-        "0909ac02070b01ac02070205017601010c016b",
+        "0909ac02070a01ac02070205017601010c016b",
         new PaxosMessage.Promise(9, ballot, state, 12, key));
     keeps("0aac02", new PaxosMessage.Settle(300));
     keeps("0bac02", new PaxosMessage.Settled(300));

@@ -39,10 +39,7 @@ final class PaxosNode {
 
   /// @param quietNanos after which its states may be dropped
   PaxosNode(
-      NodeId id,
-      List<NodeId> all,
-      long quietNanos,
-      BiConsumer<PaxosNode, PaxosEffect> outside) {
+      NodeId id, List<NodeId> all, long quietNanos, BiConsumer<PaxosNode, PaxosEffect> outside) {
     this.id = id;
     this.acceptors = Acceptors.of(all);
     this.quietNanos = quietNanos;
@@ -93,8 +90,8 @@ final class PaxosNode {
   void takeOver(PaxosNode other) {
     if (!Defect.JOIN_WITHOUT_PROMISES.isPlanted()) {
       other.states.forEach((key, state) -> states.put(key, state(key).adopt(state)));
+      floor = floor.raisedTo(other.floor);
     }
-    floor = floor.raisedTo(other.floor);
     other.items.forEach((key, chain) -> items.put(key, item(key).longer(chain)));
   }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Homes that read and compare-and-set two keys under a random schedule: messages lost, repeated,
 /// reordered and cut off, crashes that lose what was not synced, and acceptors that let go of what
-/// nobody needs any more. Every operation that takes effect
-/// adds itself to the key's chain, so that the chains show what was promised: there is one, an
-/// operation that was rejected is never in it, and it keeps the order of time.
+/// nobody needs any more. Every operation that takes effect adds itself to the key's chain, so that
+/// the chains show what was promised: there is one, an operation that was rejected is never in it,
+/// and it keeps the order of time.
 final class PaxosSchedule {
   private final Entropy entropy;
 

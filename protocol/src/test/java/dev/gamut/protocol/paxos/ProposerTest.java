@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a proposer makes of acceptors that have let go of what they knew.
@@ -68,8 +71,7 @@ final class ProposerTest {
         new PaxosMessage.Promise(
             asked.id(), ballot, state(ballot, early, Ballot.NONE), 0, Bytes.EMPTY));
     AcceptorState fresh = state(ballot, Ballot.NONE, Ballot.NONE);
-    assertEquals(
-        List.of(), answer(C, new PaxosMessage.Promise(asked.id(), ballot, fresh, 6, NEW)));
+    assertEquals(List.of(), answer(C, new PaxosMessage.Promise(asked.id(), ballot, fresh, 6, NEW)));
     nowNanos += PAUSE;
     List<PaxosEffect> again = step(new PaxosEvent.TimerFired());
     assertEquals(List.of(asked), sent(again, B), "B is asked again");
@@ -103,8 +105,7 @@ final class ProposerTest {
   }
 
   private PaxosMessage.Accept proposeNext(long operation) {
-    assertTrue(
-        step(new PaxosEvent.Begin(operation, KEY)).getLast() instanceof PaxosEffect.Choose);
+    assertTrue(step(new PaxosEvent.Begin(operation, KEY)).getLast() instanceof PaxosEffect.Choose);
     List<PaxosEffect> proposed = step(new PaxosEvent.Propose(operation, OLD));
     return (PaxosMessage.Accept) sent(proposed, SELF).getLast();
   }
@@ -118,6 +119,17 @@ final class ProposerTest {
     Ballot between = new Ballot(held.round(), held.proposer() | 0xffff_ffffL);
     assertNull(between.following(), "there is no more room");
     assertNotNull(held.following());
+  }
+
+  @Test
+  void aProposerThatWasRestartedMakesOtherBallots() {
+    Entropy entropy = Entropy.seeded(1);
+    Set<Long> names = new HashSet<>();
+    for (int start = 0; start < 1_000; start++) {
+      long name = Ballot.newProposer(7, entropy);
+      assertEquals(7, name >>> 32, "all are this home's");
+      assertTrue(names.add(name & ~0xfffL), "with room for what each continues");
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.gamut.protocol.paxos;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
@@ -39,7 +41,7 @@ final class StateWalks {
   }
 
   void finished(long operation, Now now) {
-    step(new CollectingEvent.Finished(finishing.remove(operation)), now);
+    step(new CollectingEvent.Finished(requireNonNull(finishing.remove(operation))), now);
   }
 
   private void step(CollectingEvent event, Now now) {

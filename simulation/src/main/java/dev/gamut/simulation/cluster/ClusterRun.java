@@ -232,6 +232,10 @@ public final class ClusterRun {
     return Math.max(0, writes.latestMillis() - world.wallMillis()) * 1_000_000;
   }
 
+  long collectedBelow() {
+    return cluster.collectedBelow();
+  }
+
   long calls() {
     return load.calls();
   }

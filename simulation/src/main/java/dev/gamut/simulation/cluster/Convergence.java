@@ -10,6 +10,7 @@ import dev.gamut.model.Item;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
 import dev.gamut.node.machine.StoreKeys;
+import dev.gamut.node.strategy.Acceptor;
 import dev.gamut.node.strategy.ConflictLedger;
 import dev.gamut.node.strategy.LeaderlessMachine;
 import dev.gamut.simulation.world.SimulatedMachine;
@@ -94,6 +95,30 @@ final class Convergence {
       }
     }
     return null;
+  }
+
+  /// Below which round of ballots homes have dropped what they promised and accepted; 0 for none.
+  long collectedBelow(Table table) {
+    long highest = 0;
+    for (PartitionDescriptor partition : table.partitions()) {
+      Bytes key = StoreKeys.floor(partition);
+      for (NodeId node : partition.replicas()) {
+        MemoryStore store = store(node, partition);
+        List<Store.Entry> kept = store == null ? List.of() : look(store, key, key.prefixEnd());
+        for (Store.Entry entry : kept) {
+          highest = Math.max(highest, settledBelow(entry.value()));
+        }
+      }
+    }
+    return highest;
+  }
+
+  private static long settledBelow(Bytes record) {
+    try {
+      return Acceptor.collectedBelow(record);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a floor cannot be read", e);
+    }
   }
 
   /// What homes that are equal hold, by place.

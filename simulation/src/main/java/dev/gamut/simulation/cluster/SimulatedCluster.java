@@ -235,6 +235,11 @@ public final class SimulatedCluster {
     return inLeaderless(convergence::uncollected);
   }
 
+  /// Below which round what was promised has been dropped; 0 for nothing.
+  long collectedBelow() {
+    return tables().stream().mapToLong(convergence::collectedBelow).max().orElse(0);
+  }
+
   private @Nullable String inLeaderless(Function<Table, @Nullable String> look) {
     for (Table table : tables()) {
       boolean leaderless = table.spec().strategy() == StrategyKind.LEADERLESS;
