@@ -6,6 +6,8 @@ import dev.gamut.model.Member;
 import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
+import dev.gamut.storage.GatheringStore;
+import dev.gamut.storage.Store;
 import java.util.List;
 import java.util.UUID;
 
@@ -62,6 +64,11 @@ public record NodeSettings(
     Invariant.require(gatherBytes > 0, "gather %d bytes", gatherBytes);
     Invariant.require(recentBytes >= 0, "recent values of %d bytes", recentBytes);
     Invariant.require(flushBytes > 0, "flush after %d bytes", flushBytes);
+  }
+
+  /// A loop's store as its replicas see it.
+  GatheringStore gathering(Store store) {
+    return new GatheringStore(store, gatherBytes, recentBytes);
   }
 
   /// For a node of its own process.

@@ -66,10 +66,7 @@ final class Shard {
     this.loop = node.world().loops().get(index);
     this.appender = node.journal().appender(loop, new Listener());
     this.chain = chain;
-    NodeSettings settings = node.settings();
-    this.gathering =
-        new GatheringStore(
-            node.world().stores().get(index), settings.gatherBytes(), settings.recentBytes());
+    this.gathering = node.settings().gathering(node.world().stores().get(index));
     this.store = new ShardStore(gathering, loop);
     this.room = new RoomWatch(node, this);
     store.onCondition(room::storeIs);
