@@ -56,6 +56,7 @@ final class Catching {
     for (Map.Entry<NodeId, Peer> entry : peers.entrySet()) {
       Peer peer = entry.getValue();
       if (peer.isLackedFor(config.exchangeNanos(), now)
+          && mayBeAsked(peer, seen)
           && (of == null || compare(entry.getKey(), peer, best, of) > 0)) {
         best = entry.getKey();
         of = peer;
@@ -72,6 +73,20 @@ final class Catching {
     } else {
       fetch(best, of.lacked().minus(seen), now, effects);
     }
+  }
+
+  /// Who is no home may have seen what it does not hold any more: it forgot it once every home had
+  /// it, so it is in what any home tells first. A walk through what such a one holds makes up only
+  /// for what no home has.
+  private boolean mayBeAsked(Peer peer, Frontier seen) {
+    if (peer.home || !peer.isForgotten()) {
+      return true;
+    }
+    List<Peer> homes = peers.values().stream().filter(one -> one.home).toList();
+    List<Peer> heard = homes.stream().filter(Peer::isHeard).toList();
+    return heard.isEmpty()
+        ? homes.isEmpty()
+        : heard.stream().allMatch(home -> seen.coversAll(home.first()));
   }
 
   private int compare(NodeId one, Peer of, @Nullable NodeId other, Peer than) {
