@@ -1,5 +1,6 @@
 package dev.gamut.protocol.leaderless;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.gamut.base.Frontier;
@@ -30,9 +31,13 @@ final class CatchingTest {
     peers.put(OTHER_HOME, new Peer(true));
   }
 
+  private Peer peer(NodeId node) {
+    return requireNonNull(peers.get(node));
+  }
+
   /// It tells that it has seen something, but does not know which keys that was.
   private void tells(NodeId from, Frontier told, Frontier seenHere) {
-    Peer peer = peers.get(from);
+    Peer peer = peer(from);
     peer.heard(told, now);
     peer.compare(seenHere, now);
     peer.forgot();
@@ -57,7 +62,7 @@ final class CatchingTest {
     assertEquals(List.of(), asksForAWalk(Frontier.EMPTY), "no home has been heard");
     tells(HOME, SOME, Frontier.EMPTY);
     assertEquals(List.of(HOME), asksForAWalk(Frontier.EMPTY));
-    peers.get(HOME).compare(SOME, now);
+    peer(HOME).compare(SOME, now);
     assertEquals(List.of(FALLBACK), asksForAWalk(SOME), "what no home has, it holds");
   }
 
