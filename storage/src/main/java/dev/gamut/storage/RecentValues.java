@@ -97,8 +97,4 @@ final class RecentValues {
     changes.clear();
     bytes = 0;
   }
-
-  long sizeBytes() {
-    return bytes;
-  }
 }
