@@ -111,7 +111,7 @@ final class BehindMarkTest {
 
   private boolean votesIn(long term) throws MalformedException {
     receive(new NodeId(2), new RaftMessage.Vote(term, 100, term - 1, true));
-    RaftMessage.VoteResponse answer = (RaftMessage.VoteResponse) host.sent.getFirst();
+    RaftMessage.VoteResponse answer = (RaftMessage.VoteResponse) host.sent.getFirst().ofRaft();
     assertEquals(term, answer.term());
     return answer.granted();
   }

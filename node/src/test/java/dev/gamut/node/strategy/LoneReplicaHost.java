@@ -29,7 +29,19 @@ final class LoneReplicaHost implements ReplicaHost {
   private final TreeMap<Long, Bytes> log = new TreeMap<>();
   private long firstIndex = 1;
   private Bytes state = Bytes.EMPTY;
-  final List<RaftMessage> sent = new ArrayList<>();
+  final List<Sent> sent = new ArrayList<>();
+  final List<Operation.AdvanceMove> suggested = new ArrayList<>();
+
+  /// A message that left.
+  record Sent(NodeId to, Bytes body) {
+    RaftMessage ofRaft() {
+      try {
+        return RaftCodec.read(new ByteReader(body));
+      } catch (MalformedException e) {
+        throw new AssertionError("sends what cannot be read", e);
+      }
+    }
+  }
 
   LoneReplicaHost(NodeId self, StepLoop loop, Store store) {
     this.self = self;
@@ -147,15 +159,13 @@ final class LoneReplicaHost implements ReplicaHost {
   public void send(NodeId to, Consumer<ByteWriter> message) {
     ByteWriter out = new ByteWriter(64);
     message.accept(out);
-    try {
-      sent.add(RaftCodec.read(new ByteReader(out.take())));
-    } catch (MalformedException e) {
-      throw new AssertionError("sends what cannot be read", e);
-    }
+    sent.add(new Sent(to, out.take()));
   }
 
   @Override
-  public void suggest(Operation.AdvanceMove change) {}
+  public void suggest(Operation.AdvanceMove change) {
+    suggested.add(change);
+  }
 
   @Override
   public boolean isWritable(NodeId to) {
