@@ -77,6 +77,8 @@ public enum Defect {
   INSTALL_WITHOUT_WIPING,
   /// Node: a replica that lost its log forgets at a restart that it must not vote yet.
   FORGET_BEING_BEHIND,
+  /// Node: a replica whose journal lost records of others votes as if its own were all there.
+  TRUST_DAMAGED_DISK,
   /// Node: a log is cut up to what is applied, flushed or not.
   COMPACT_UNFLUSHED,
   /// Leaderless: a restarted replica numbers its questions as it did before.

@@ -188,8 +188,7 @@ final class Tenancy {
     Shard shard = node.shardOf(descriptor.id());
     Tenant tenant = new Tenant(descriptor, machine, kind, voters);
     tenants.put(descriptor.id(), tenant);
-    RecoveredGroup group = node.recovered().groups().get(descriptor.id());
-    start(shard, tenant, group);
+    start(shard, tenant, ReplicaStarter.found(node.recovered(), descriptor.id(), kind));
   }
 
   private void start(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {

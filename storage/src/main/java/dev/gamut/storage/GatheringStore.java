@@ -5,8 +5,11 @@ import static dev.gamut.base.Invariant.require;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gamut.base.Bytes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// the store behind stalls, what is gathered is laid over what it answers. What is read again and
 /// again is kept here as well.
 public final class GatheringStore implements Store {
+  /// An engine finds the place of a key sooner if it is near that of the one before.
+  private static final Comparator<Batch.Change> BY_KEY = Comparator.comparing(Batch.Change::key);
+
   private final Store store;
   private final long bytesMax;
   private final RecentValues recent;
@@ -130,7 +136,9 @@ public final class GatheringStore implements Store {
     if (gathered.isEmpty()) {
       return true;
     }
-    long written = store.write(new Batch().addAll(gathered.values()));
+    List<Batch.Change> changes = new ArrayList<>(gathered.values());
+    changes.sort(BY_KEY);
+    long written = store.write(new Batch().addAll(changes));
     stalled = written == STALLED;
     if (stalled) {
       return false;

@@ -1,10 +1,12 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
+import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.node.machine.LogEntry;
@@ -18,6 +20,7 @@ import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.protocol.raft.Start;
+import dev.gamut.storage.journal.Recovered;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,18 @@ public final class ReplicaStarter {
       int snapshotChunkBytes,
       ComparingConfig comparing,
       CollectingConfig collecting) {}
+
+  /// What the journal holds of a partition; null for nothing. One that it does not know is new,
+  /// unless it lost records and cannot say whose: then a group under Raft, which may have voted
+  /// here, starts over.
+  public static @Nullable RecoveredGroup found(
+      Recovered recovered, PartitionId partition, StrategyKind kind) {
+    RecoveredGroup group = recovered.groups().get(partition);
+    boolean isLost = group == null && recovered.report().unexplained();
+    return isLost && kind == StrategyKind.CONSENSUS
+        ? RecoveredGroup.damaged(partition, Bytes.EMPTY)
+        : group;
+  }
 
   /// What the journal notes of entries for [#start]: their terms.
   public static long termOf(Bytes entry) {
@@ -162,8 +177,20 @@ public final class ReplicaStarter {
     }
     reader.read(
         group,
-        () -> finishUnlessForgetful(kept, reader, applied, done),
+        () -> doubt(() -> finishUnlessForgetful(kept, reader, applied, done)),
         () -> rebuild("has records that cannot be read", kept, done));
+  }
+
+  /// A disk that lost records of others may have lost the last ones of this group, and nothing
+  /// shows it. Where the others are enough to elect a leader this one waits until it has all that
+  /// is committed.
+  private void doubt(Runnable next) {
+    boolean isSuspect = group != null && group.suspect() && !Defect.TRUST_DAMAGED_DISK.isPlanted();
+    if (isSuspect && !behind && tuning.voters() > 2) {
+      fallBehind("lies in a journal that lost records, perhaps the last of it too", next);
+    } else {
+      next.run();
+    }
   }
 
   /// The journal must know where the log goes on before the next entry comes.

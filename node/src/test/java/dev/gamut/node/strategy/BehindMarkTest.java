@@ -155,6 +155,28 @@ final class BehindMarkTest {
     assertTrue(votesIn(7));
   }
 
+  /// Its own records seem whole, and others of the journal are lost: the last of its own may be,
+  /// too.
+  private boolean votesBesideDamage() throws MalformedException {
+    start(new RecoveredGroup(ID, Bytes.EMPTY, 1, 0, false, true, List.of()));
+    disk.completeFlush();
+    loop.settle();
+    return votesIn(5);
+  }
+
+  @Test
+  void whoseJournalLostRecordsOfOthersWaitsUntilItHasCaughtUp() throws MalformedException {
+    assertFalse(votesBesideDamage());
+    catchUp(5);
+    assertTrue(votesIn(6));
+  }
+
+  @Test
+  void whoTrustsADamagedDiskVotes() throws MalformedException {
+    Defect.plant(EnumSet.of(Defect.TRUST_DAMAGED_DISK));
+    assertTrue(votesBesideDamage());
+  }
+
   private void catchUp(long term) throws MalformedException {
     Entry entry = new Entry(1, term, HybridTime.ofMillis(1), Entry.Kind.NOOP, Bytes.EMPTY);
     receive(LEADER, new RaftMessage.Append(term, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry)));

@@ -60,7 +60,7 @@ final class LoneReplicaHost implements ReplicaHost {
             terms.add(new EpochRun(index, term));
           }
         });
-    return new RecoveredGroup(id, state, firstIndex, last, false, terms);
+    return new RecoveredGroup(id, state, firstIndex, last, false, false, terms);
   }
 
   /// Takes over what another host's journal holds, as the next process of the node.

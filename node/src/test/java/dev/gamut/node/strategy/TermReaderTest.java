@@ -33,7 +33,7 @@ final class TermReaderTest {
   }
 
   private static RecoveredGroup group(long first, long last, EpochRun... epochs) {
-    return new RecoveredGroup(ID, Bytes.EMPTY, first, last, false, List.of(epochs));
+    return new RecoveredGroup(ID, Bytes.EMPTY, first, last, false, false, List.of(epochs));
   }
 
   /// Reads from a journal in which every entry is of this term, or that lacks them all.

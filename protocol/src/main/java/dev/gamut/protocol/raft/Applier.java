@@ -31,6 +31,11 @@ final class Applier {
     return applied;
   }
 
+  /// The last index handed to the node.
+  long given() {
+    return emitted;
+  }
+
   void run() {
     long limit = limit();
     while (emitted < limit && given.bytes() < state.config.applyBytesMax() && loadingFrom == 0) {

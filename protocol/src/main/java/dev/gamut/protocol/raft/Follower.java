@@ -107,7 +107,6 @@ final class Follower {
       state.log.append(entries.get(i));
     }
     state.persist(position == 0 ? entries : entries.subList(position, size));
-    state.log.trim(state.durability.durableIndex());
   }
 
   private void truncateFrom(long index) {

@@ -11,7 +11,6 @@ import dev.gamut.protocol.raft.RaftMessage.Appended;
 import dev.gamut.protocol.raft.RaftMessage.Heartbeat;
 import dev.gamut.protocol.raft.RaftMessage.HeartbeatResponse;
 import dev.gamut.protocol.raft.RaftMessage.SnapshotChunkResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,7 @@ final class Leader {
   private final Replicator replicator;
   private final Handover handover;
 
-  /// By slot; this replica itself is not there.
-  private final @Nullable Progress[] followers;
-
-  /// For counting, by slot.
-  private final long[] values;
+  private final Followers followers;
 
   /// Entries of this leader that are not committed, or not durable here.
   private final Outstanding uncommitted = new Outstanding();
@@ -51,8 +46,7 @@ final class Leader {
     snapshots = new SnapshotSender(state);
     replicator = new Replicator(state, snapshots, rounds);
     handover = new Handover(state);
-    followers = new Progress[state.quorum.size()];
-    values = new long[followers.length];
+    followers = new Followers(state.quorum);
   }
 
   // Taking and leaving office.
@@ -60,11 +54,7 @@ final class Leader {
   void begin() {
     long last = state.log.lastIndex();
     ownFirstIndex = last + 1;
-    for (int slot = 0; slot < followers.length; slot++) {
-      boolean other = slot != state.quorum.self();
-      followers[slot] =
-          other ? new Progress(state.quorum.node(slot), slot, last + 1, state.nowNanos()) : null;
-    }
+    followers.begin(last, state.nowNanos());
     uncommitted.clear();
     handover.clear();
     rounds.beginLeading(ownFirstIndex);
@@ -78,12 +68,8 @@ final class Leader {
 
   void end() {
     rounds.endLeading(state.leader);
-    for (Progress follower : followers) {
-      if (follower != null) {
-        snapshots.end(follower);
-      }
-    }
-    Arrays.fill(followers, null);
+    followers.forEach(snapshots::end);
+    followers.clear();
     uncommitted.clear();
     handover.clear();
   }
@@ -143,15 +129,10 @@ final class Leader {
     }
     uncommitted.add(state.log.lastIndex(), entries.bytes());
     state.persist(entries);
-    for (Progress follower : followers) {
-      if (follower != null) {
-        replicator.feed(follower);
-      }
-    }
+    followers.forEach(replicator::feed);
     if (Defect.LEADER_COUNTS_ITSELF_EARLY.isPlanted()) {
       countCopies();
     }
-    state.log.trim(state.durability.durableIndex());
   }
 
   // Answers.
@@ -267,29 +248,25 @@ final class Leader {
   }
 
   void chunkRead(RaftEvent.SnapshotChunkRead read) {
-    Progress follower = progressOf(read.to());
+    Progress follower = followers.of(read.to());
     if (follower != null) {
       snapshots.chunkRead(follower, read);
     }
   }
 
   void snapshotFailed(NodeId to, long snapshotId) {
-    Progress follower = progressOf(to);
+    Progress follower = followers.of(to);
     if (follower != null) {
       snapshots.failed(follower, snapshotId);
     }
   }
 
   void loaded(long from, List<Entry> entries) {
-    for (Progress follower : followers) {
-      if (follower != null) {
-        replicator.loaded(follower, from, entries);
-      }
-    }
+    followers.forEach(follower -> replicator.loaded(follower, from, entries));
   }
 
   void unreachable(NodeId peer) {
-    Progress follower = progressOf(peer);
+    Progress follower = followers.of(peer);
     if (follower != null && follower.stage == Stage.REPLICATE) {
       follower.probeWhenHeard();
     }
@@ -301,16 +278,11 @@ final class Leader {
   }
 
   private @Nullable Progress heard(NodeId from) {
-    Progress follower = progressOf(from);
+    Progress follower = followers.of(from);
     if (follower != null) {
       follower.contactNanos = state.nowNanos();
     }
     return follower;
-  }
-
-  private @Nullable Progress progressOf(NodeId node) {
-    int slot = state.quorum.slotOf(node);
-    return slot < 0 ? null : followers[slot];
   }
 
   // Committing.
@@ -318,11 +290,7 @@ final class Leader {
   /// §3.6.2 and figure 3.7 (§5.4.2 of the paper): counting copies commits entries of the leader's
   /// own term only, and with them all before.
   private void countCopies() {
-    for (int slot = 0; slot < followers.length; slot++) {
-      Progress follower = followers[slot];
-      values[slot] = follower == null ? ownCopy() : follower.matchIndex;
-    }
-    long agreed = state.quorum.agreed(values);
+    long agreed = followers.agreed(follower -> follower.matchIndex, ownCopy());
     boolean own = agreed >= ownFirstIndex || Defect.COMMIT_OLDER_TERM.isPlanted();
     if (agreed > state.commit && own) {
       state.advanceCommit(agreed);
@@ -341,7 +309,7 @@ final class Leader {
 
   /// Followers learn of a commit with the next entries, or after a while if none follow.
   private void giveNoticeSoon() {
-    if (noticeDueNanos == NEVER && followers.length > 1) {
+    if (noticeDueNanos == NEVER && followers.hasOthers()) {
       noticeDueNanos = state.nowNanos() + state.config.commitNoticeNanos();
       state.timers.ensure(TimerKind.HEARTBEAT, noticeDueNanos, state.effects);
     }
@@ -362,11 +330,7 @@ final class Leader {
 
   private void beginRound() {
     rounds.begin();
-    for (Progress follower : followers) {
-      if (follower != null) {
-        sendHeartbeat(follower);
-      }
-    }
+    followers.forEach(this::sendHeartbeat);
     if (state.quorum.isSelfEnough()) {
       rounds.confirmed(rounds.latest(), applier.applied());
     }
@@ -377,11 +341,8 @@ final class Leader {
       return;
     }
     follower.confirmedRound = Math.max(round, follower.confirmedRound);
-    for (int slot = 0; slot < followers.length; slot++) {
-      Progress other = followers[slot];
-      values[slot] = other == null ? rounds.latest() : other.confirmedRound;
-    }
-    rounds.confirmed(state.quorum.agreed(values), applier.applied());
+    long agreed = followers.agreed(other -> other.confirmedRound, rounds.latest());
+    rounds.confirmed(agreed, applier.applied());
     startWaitingReads();
   }
 
@@ -393,11 +354,7 @@ final class Leader {
       heartbeatDueNanos = state.config.nextBeat(now);
       noticeDueNanos = NEVER;
       beginRound();
-      for (Progress follower : followers) {
-        if (follower != null) {
-          snapshots.endIfGone(follower);
-        }
-      }
+      followers.forEach(snapshots::endIfGone);
     } else if (now >= noticeDueNanos) {
       noticeDueNanos = NEVER;
       giveNotice();
@@ -407,11 +364,12 @@ final class Leader {
   }
 
   private void giveNotice() {
-    for (Progress follower : followers) {
-      if (follower != null && follower.toldCommit < state.commit) {
-        sendHeartbeat(follower);
-      }
-    }
+    followers.forEach(
+        follower -> {
+          if (follower.toldCommit < state.commit) {
+            sendHeartbeat(follower);
+          }
+        });
   }
 
   private void sendHeartbeat(Progress follower) {
@@ -437,11 +395,7 @@ final class Leader {
   }
 
   private long quorumContact(long now) {
-    for (int slot = 0; slot < followers.length; slot++) {
-      Progress follower = followers[slot];
-      values[slot] = follower == null ? now : follower.contactNanos;
-    }
-    return state.quorum.agreed(values);
+    return followers.agreed(follower -> follower.contactNanos, now);
   }
 
   private void watchQuorum(long contactNanos) {
@@ -452,7 +406,7 @@ final class Leader {
   // Handing over.
 
   void transfer(NodeId to) {
-    Progress follower = progressOf(to);
+    Progress follower = followers.of(to);
     if (follower == null || !state.quorum.isVoter(follower.slot)) {
       return;
     }
@@ -462,19 +416,12 @@ final class Leader {
     handover.maybeTell(follower);
   }
 
+  /// Up to where every follower has the log, and this node was given it to apply.
+  long settled() {
+    return Math.min(applier.given(), followers.slowestMatch());
+  }
+
   List<FollowerStatus> statuses() {
-    List<FollowerStatus> statuses = new ArrayList<>(followers.length);
-    for (Progress follower : followers) {
-      if (follower != null) {
-        statuses.add(
-            new FollowerStatus(
-                follower.node,
-                state.quorum.isVoter(follower.slot),
-                follower.stage,
-                follower.matchIndex,
-                follower.contactNanos));
-      }
-    }
-    return statuses;
+    return followers.statuses();
   }
 }

@@ -119,9 +119,14 @@ final class Log {
     }
   }
 
-  /// Makes room: what can be read back from the journal need not stay.
-  void trim(long durableIndex) {
-    while (cache.bytes() > cachedBytesMax && !cache.isEmpty() && cache.first() <= durableIndex) {
+  /// Makes room. What is not durable stays; what nobody waits for any more goes, and of the rest,
+  /// which can be read back from the journal, what is too much.
+  ///
+  /// @param settled no follower that keeps up, and no state machine, needs entries up to it
+  void trim(long durableIndex, long settled) {
+    while (!cache.isEmpty()
+        && cache.first() <= durableIndex
+        && (cache.first() <= settled || cache.bytes() > cachedBytesMax)) {
       cache.dropFirst();
     }
   }

@@ -74,6 +74,7 @@ public final class Raft {
     state.effects = effects;
     handle(event);
     state.persistIfDirty();
+    state.trim(isLeader() ? leading.settled() : applier.given());
   }
 
   private void handle(RaftEvent event) {
@@ -138,7 +139,6 @@ public final class Raft {
     } else {
       applier.run();
     }
-    state.log.trim(state.durability.durableIndex());
   }
 
   private void timerFired(TimerKind timer) {

@@ -83,7 +83,7 @@ public record RaftConfig(
         1000 * MILLISECOND,
         2000 * MILLISECOND,
         200 * MILLISECOND,
-        5 * MILLISECOND,
+        50 * MILLISECOND,
         MEBIBYTE,
         8 * MEBIBYTE,
         256,

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// What all roles share: the state of figure 3.1 of Raft, the log, and the way out for effects. The
 /// roles themselves decide; this only keeps the books.
 final class RaftState {
+  /// How far the commit index goes on before it is written by itself.
+  private static final long COMMITS_PER_WRITE = 64;
+
   final NodeId self;
   final RaftConfig config;
   final Quorum quorum;
@@ -119,12 +122,15 @@ final class RaftState {
     }
   }
 
-  /// Writes entries that were just appended to the log, with the hard state when it changed.
+  /// Writes entries that were just appended to the log, with the hard state when it changed. The
+  /// commit index alone is not worth a write an entry: a restarted replica learns it anew.
   void persist(List<Entry> entries) {
-    boolean stateToo = hardStateDirty || commit > emittedCommit;
-    HardState state = stateToo ? new HardState(term, vote, commit) : null;
-    hardStateDirty = false;
-    emittedCommit = commit;
+    HardState state = null;
+    if (hardStateDirty || commit - emittedCommit >= COMMITS_PER_WRITE) {
+      state = new HardState(term, vote, commit);
+      hardStateDirty = false;
+      emittedCommit = commit;
+    }
     long sequence = durability.next(log.lastIndex());
     effects.add(new RaftEffect.Persist(sequence, state, entries));
   }
@@ -133,6 +139,13 @@ final class RaftState {
     if (hardStateDirty) {
       persist(Entries.NONE);
     }
+  }
+
+  /// Lets go of entries in memory.
+  ///
+  /// @param settled as for [Log#trim]
+  void trim(long settled) {
+    log.trim(durability.durableIndex(), settled);
   }
 
   /// The commit index fell back with the state: what was emitted of it does not count.

@@ -70,7 +70,8 @@ public final class Journal implements AutoCloseable {
     Journal journal = new Journal(doors, config, result.opened());
     journal.rounds.stateDamage(result.newlyDamaged());
     SortedMap<PartitionId, RecoveredGroup> groups = new TreeMap<>();
-    result.opened().index().groups().forEach(log -> groups.put(idOf(log), recovered(log)));
+    boolean suspect = !result.report().damage().isEmpty();
+    result.opened().index().groups().forEach(log -> groups.put(idOf(log), recovered(log, suspect)));
     return new Recovered(journal, groups, result.report());
   }
 
@@ -78,9 +79,9 @@ public final class Journal implements AutoCloseable {
     return new PartitionId(log.group);
   }
 
-  private static RecoveredGroup recovered(GroupLog log) {
+  private static RecoveredGroup recovered(GroupLog log, boolean suspect) {
     return new RecoveredGroup(
-        idOf(log), log.state, log.first(), log.last(), log.damaged, log.takeEpochs());
+        idOf(log), log.state, log.first(), log.last(), log.damaged, suspect, log.takeEpochs());
   }
 
   /// A loop's way in; from that loop, once.

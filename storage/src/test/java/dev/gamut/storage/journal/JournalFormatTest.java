@@ -112,10 +112,10 @@ final class JournalFormatTest {
     assertEquals(Set.of(KEPT, BUSY), recovered.groups().keySet());
     assertEquals(
         new RecoveredGroup(
-            KEPT, Bytes.utf8("later vote"), 2, 2, false, List.of(new EpochRun(2, 3))),
+            KEPT, Bytes.utf8("later vote"), 2, 2, false, false, List.of(new EpochRun(2, 3))),
         recovered.groups().get(KEPT));
     assertEquals(
-        new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false, List.of()),
+        new RecoveredGroup(BUSY, Bytes.EMPTY, 10, 9, false, false, List.of()),
         recovered.groups().get(BUSY));
     assertEquals(List.of(Bytes.utf8("two")), recovered.journal().readNow(KEPT, 2, 3, 100));
   }
