@@ -170,6 +170,11 @@ final class Conditional {
       return;
     }
     attempt.view = known;
+    if (proposer.isVoid(id)) {
+      // It is asked again whatever it says; a dot would be given now, and not logged.
+      nothing(id, attempt);
+      return;
+    }
     Version given = attempt.version;
     Call call = attempt.call;
     Version took =

@@ -22,6 +22,8 @@ interface ConditionalHome {
   /// The item held here, with all that was seen.
   void item(Bytes place, Consumer<Item> answer);
 
+  /// A new dot, and a stamp for it; null when the clock is not believed. Its proposal is asked here
+  /// in this turn: see [dev.gamut.protocol.leaderless.Leaderless#give].
   @Nullable Version give(HybridTime after);
 
   HybridTime stamp(HybridTime after);

@@ -31,8 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class PaxosDoor implements ConditionalHome {
   private final ReplicaHost host;
   private final Shared replica;
+  private final long origin;
   private final Conditional conditional;
   private final StateCollector collector;
+
+  /// Of the dots that this process gave to proposals, the last that is in the log.
+  private long loggedSequence;
 
   /// What it shares with its replica.
   record Shared(
@@ -48,7 +52,7 @@ final class PaxosDoor implements ConditionalHome {
       ReplicaHost host, PartitionDescriptor descriptor, Shared replica, CollectingConfig config) {
     this.host = host;
     this.replica = replica;
-    long origin = descriptor.originOf(host.self());
+    this.origin = descriptor.originOf(host.self());
     this.conditional =
         new Conditional(
             host,
@@ -105,7 +109,7 @@ final class PaxosDoor implements ConditionalHome {
     check(message);
     switch (message) {
       case PaxosMessage.Prepare _, PaxosMessage.Accept _, PaxosMessage.Commit _ ->
-          ask(from, message);
+          hear(from, message);
       case PaxosMessage.Answer answer -> conditional.received(from, answer);
       case PaxosMessage.OfFloor ofFloor -> collector.received(from, ofFloor);
       case PaxosMessage.Adopt _, PaxosMessage.Raise _, PaxosMessage.Drop _ ->
@@ -136,13 +140,16 @@ final class PaxosDoor implements ConditionalHome {
     }
   }
 
-  /// The acceptor answers once the question is durable and applied. Without room it is as if the
-  /// question had been lost: it is asked again, and what is left of the room is for what frees
-  /// some.
-  private void ask(NodeId from, PaxosMessage question) {
-    if (!host.hasRoom()) {
-      return;
+  /// Without room it is as if the question had been lost: it is asked again, and what is left of
+  /// the room is for what frees some.
+  private void hear(NodeId from, PaxosMessage question) {
+    if (host.hasRoom()) {
+      log(from, question);
     }
+  }
+
+  /// The acceptor answers once the question is durable and applied.
+  private void log(NodeId from, PaxosMessage question) {
     HybridTime stamp = HybridTime.ZERO;
     if (question instanceof PaxosMessage.Commit commit) {
       stamp = PaxosRecord.proposal(commit.proposal()).time();
@@ -169,9 +176,27 @@ final class PaxosDoor implements ConditionalHome {
             });
   }
 
+  /// The first proposal of a dot is logged with or without room, like any write that was taken from
+  /// a caller. If it were dropped, the dots behind it would be in the log and this one not, and
+  /// after a crash nobody would know that nothing came of it.
   @Override
   public void ask(PaxosMessage question) {
-    ask(host.self(), question);
+    if (bringsDot(question)) {
+      log(host.self(), question);
+    } else {
+      hear(host.self(), question);
+    }
+  }
+
+  private boolean bringsDot(PaxosMessage question) {
+    if (question instanceof PaxosMessage.Accept accept
+        && PaxosRecord.proposal(accept.proposal()) instanceof LogRecord.Take(Write write)
+        && write.dot().origin() == origin
+        && write.dot().sequence() > loggedSequence) {
+      loggedSequence = write.dot().sequence();
+      return true;
+    }
+    return false;
   }
 
   @Override

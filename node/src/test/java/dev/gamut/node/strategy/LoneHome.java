@@ -14,6 +14,7 @@ import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,31 @@ final class LoneHome {
   private static final long TENTH = 100_000_000;
 
   private final StepLoop loop = new StepLoop();
+  final MemoryStore store;
   final LoneReplicaHost host;
   final LeaderlessMachine machine;
   private @Nullable Replica replica;
 
   LoneHome(NodeId self, PartitionDescriptor descriptor, TableSpec table) {
-    MemoryStore store =
-        new MemoryStore(loop, MemoryStore.Options.of(MemoryStore.Flushing.WHEN_TOLD));
+    this(self, descriptor, table, null);
+  }
+
+  /// The next process of a node whose store had written nothing yet: all that is left is the log.
+  LoneHome(PartitionDescriptor descriptor, TableSpec table, LoneHome before) {
+    this(before.host.self(), descriptor, table, before.host);
+  }
+
+  private LoneHome(
+      NodeId self,
+      PartitionDescriptor descriptor,
+      TableSpec table,
+      @Nullable LoneReplicaHost before) {
+    store = new MemoryStore(loop, MemoryStore.Options.of(MemoryStore.Flushing.WHEN_TOLD));
     host = new LoneReplicaHost(self, loop, store);
+    RecoveredGroup left = before == null ? null : before.recovered(descriptor.id());
+    if (before != null) {
+      host.withLogOf(before);
+    }
     ConflictLedger ledger =
         new ConflictLedger(
             store,
@@ -46,7 +64,7 @@ final class LoneHome {
             host,
             descriptor,
             machine,
-            null,
+            left,
             new ReplicaStarter.Tuning(
                 RaftConfig.defaults(),
                 descriptor.replicas().size(),

@@ -29,6 +29,7 @@ final class LoneReplicaHost implements ReplicaHost {
   private final TreeMap<Long, Bytes> log = new TreeMap<>();
   private long firstIndex = 1;
   private Bytes state = Bytes.EMPTY;
+  boolean room = true;
   final List<Sent> sent = new ArrayList<>();
   final List<Operation.AdvanceMove> suggested = new ArrayList<>();
 
@@ -147,7 +148,7 @@ final class LoneReplicaHost implements ReplicaHost {
 
   @Override
   public boolean hasRoom() {
-    return true;
+    return room;
   }
 
   @Override

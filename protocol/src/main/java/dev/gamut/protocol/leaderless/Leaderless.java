@@ -134,8 +134,9 @@ public final class Leaderless {
   }
 
   /// Gives a dot, and a stamp later than what its writer has seen, to a write that is decided
-  /// elsewhere; null when the clock is not believed. The dot must be durable before anybody else
-  /// has it, and be seen in the end, with or without an item: the dots behind it wait for it.
+  /// elsewhere; null when the clock is not believed. The dot must be logged in this turn, so that
+  /// no later one can outlive it in a crash; be durable before anybody else has it; and be seen in
+  /// the end, with or without an item: the dots behind it wait for it.
   public @Nullable Version give(HybridTime after, Now now) {
     return stamps.next(after, now);
   }

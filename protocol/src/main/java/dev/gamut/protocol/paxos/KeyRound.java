@@ -149,6 +149,7 @@ final class KeyRound {
   /// Asks its owner how to go on.
   PaxosEffect choose(List<PaxosEffect.View> views) {
     phase = Phase.CHOOSE;
+    dueNanos = Long.MAX_VALUE;
     Operation operation = operations.getFirst();
     return new PaxosEffect.Choose(operation.id, name, views, operation.proposed);
   }

@@ -182,6 +182,11 @@ public final class Proposer {
     accept(key, now, effects);
   }
 
+  /// Whether whatever it proposes now counts for nothing: others promise, and it is asked again.
+  public boolean isVoid(long operation) {
+    return choosing(operation).isVoid;
+  }
+
   private KeyRound choosing(long operation) {
     KeyRound key = byOperation.get(operation);
     if (key == null || key.phase != KeyRound.Phase.CHOOSE) {
@@ -282,9 +287,6 @@ public final class Proposer {
     timer.fired();
     long next = Long.MAX_VALUE;
     for (KeyRound key : List.copyOf(byRound.values())) {
-      if (key.phase == KeyRound.Phase.CHOOSE) {
-        continue;
-      }
       if (now.monotonicNanos() < key.dueNanos) {
         next = Math.min(next, key.dueNanos);
       } else if (key.phase == KeyRound.Phase.PAUSE || key.isStuck()) {
