@@ -118,6 +118,14 @@ public enum Defect {
   JOIN_WITHOUT_PROMISES,
   /// Leaderless: a replica that leaves goes before others have what only it has.
   LEAVE_BEFORE_HANDED_OVER,
+  /// Leaderless: a replica that has lost what it had counts while it is being rebuilt.
+  COUNT_BEFORE_REBUILT,
+  /// Leaderless: a replica that has lost what it had promises before it knows what others promised.
+  PROMISE_BEFORE_REBUILT,
+  /// Leaderless: a replica that is rebuilt begins again with the origin of the one that was lost.
+  REBUILD_WITH_OLD_ORIGIN,
+  /// Leaderless: writes of a replica that is gone are taken for void while they may be decided yet.
+  VOID_WHAT_IS_IN_DOUBT,
   /// Leaderless: a replica that comes back goes on with what it had when it left.
   REJOIN_WITH_OLD_STATE,
   /// Leaderless: a sloppy quorum is taken for a strict one.

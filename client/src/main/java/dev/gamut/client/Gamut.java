@@ -7,6 +7,7 @@ import dev.gamut.client.core.ClientConfig;
 import dev.gamut.client.core.ClientCore;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
+import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.TableSpec;
 import dev.gamut.world.ClientWorld;
 import java.time.Duration;
@@ -132,6 +133,22 @@ public final class Gamut implements AutoCloseable {
   public void moveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost) {
     Results.changed(
         call(new Call.MoveReplica(partition, from, to, lost, CHANGE_DEADLINE.toNanos())));
+  }
+
+  /// Writes off what a node's replica of a leaderless table's partition has, and begins to rebuild
+  /// it there from what the other replicas have; [#catalog] tells when it has ended. Throws
+  /// [GamutException] when it cannot be, or when something that was acknowledged might be lost by
+  /// it, unless that is accepted.
+  ///
+  /// @param partition as the catalog describes it: if the replica has been written off since,
+  ///   nothing happens
+  /// @param forced whether it is done even when what was acknowledged may be lost by it
+  public void rebuildReplica(PartitionDescriptor partition, NodeId node, boolean forced) {
+    long origin = partition.originOf(node);
+    Results.changed(
+        call(
+            new Call.RebuildReplica(
+                partition.id(), node, origin, forced, CHANGE_DEADLINE.toNanos())));
   }
 
   /// How each node is, or why it did not say.

@@ -30,6 +30,7 @@ public record PartitionDescriptor(
     Peers peers) {
   private static final int HAS_PEERS = 0x80;
   private static final int HAS_MOVED = 0x40;
+  private static final int HAS_REBUILDING = 0x20;
 
   /// The epoch of a partition whose replicas are those that it was made with.
   public static final long FIRST_EPOCH = 1;
@@ -40,18 +41,25 @@ public record PartitionDescriptor(
   /// @param origins of every replica and then of every fallback: a dot names one of these
   /// @param former origins of nodes that took part before: items have dots of theirs
   /// @param move the replica that is under way to another node; null for none
+  /// @param rebuilding replicas that have lost what they had, and take it over from the others:
+  ///   they count in nothing before they have
   public record Peers(
-      List<NodeId> fallbacks, List<Long> origins, List<Long> former, @Nullable Move move) {
+      List<NodeId> fallbacks,
+      List<Long> origins,
+      List<Long> former,
+      @Nullable Move move,
+      List<NodeId> rebuilding) {
     public static final Peers NONE = new Peers(List.of(), List.of());
 
     public Peers {
       fallbacks = List.copyOf(fallbacks);
       origins = List.copyOf(origins);
       former = List.copyOf(former);
+      rebuilding = List.copyOf(rebuilding);
     }
 
     public Peers(List<NodeId> fallbacks, List<Long> origins) {
-      this(fallbacks, origins, List.of(), null);
+      this(fallbacks, origins, List.of(), null, List.of());
     }
 
     private boolean hasMoved() {
@@ -69,6 +77,11 @@ public record PartitionDescriptor(
         "%s has %d origins",
         id,
         peers.origins().size());
+    Invariant.require(
+        replicas.containsAll(peers.rebuilding()),
+        "%s rebuilds what is no replica of %s",
+        peers.rebuilding(),
+        id);
     Move move = peers.move();
     if (move != null) {
       Invariant.require(
@@ -105,6 +118,11 @@ public record PartitionDescriptor(
       index = fallback < 0 ? -1 : replicas.size() + fallback;
     }
     return index < 0 || peers.origins().isEmpty() ? 0 : peers.origins().get(index);
+  }
+
+  /// Whether a node's replica has lost what it had and does not count yet.
+  public boolean isRebuilding(NodeId node) {
+    return peers.rebuilding().contains(node);
   }
 
   /// Every node that keeps something of it: its replicas, then its fallbacks, and then who joins
@@ -149,7 +167,7 @@ public record PartitionDescriptor(
       out.bytes(to);
     }
     boolean hasPeers = !peers.equals(Peers.NONE);
-    out.u8(replicas.size() | (hasPeers ? HAS_PEERS : 0) | (peers.hasMoved() ? HAS_MOVED : 0));
+    out.u8(replicas.size() | (hasPeers ? HAS_PEERS : 0) | changes());
     replicas.forEach(node -> out.varint(node.value()));
     if (hasPeers) {
       out.u8(peers.fallbacks().size());
@@ -165,6 +183,14 @@ public record PartitionDescriptor(
         move.write(out);
       }
     }
+    if (!peers.rebuilding().isEmpty()) {
+      out.u8(peers.rebuilding().size());
+      peers.rebuilding().forEach(node -> out.varint(node.value()));
+    }
+  }
+
+  private int changes() {
+    return (peers.hasMoved() ? HAS_MOVED : 0) | (peers.rebuilding().isEmpty() ? 0 : HAS_REBUILDING);
   }
 
   public static PartitionDescriptor read(ByteReader in) throws MalformedException {
@@ -176,9 +202,10 @@ public record PartitionDescriptor(
       Bytes from = in.bytes();
       Bytes to = in.bool() ? in.bytes() : null;
       int count = in.u8();
-      List<NodeId> replicas = readNodes(in, count & ~(HAS_PEERS | HAS_MOVED));
+      List<NodeId> replicas = readNodes(in, count & ~(HAS_PEERS | HAS_MOVED | HAS_REBUILDING));
       Peers peers = (count & HAS_PEERS) == 0 ? Peers.NONE : readPeers(in, replicas.size());
       peers = (count & HAS_MOVED) == 0 ? peers : readMoved(in, peers);
+      peers = (count & HAS_REBUILDING) == 0 ? peers : readRebuilding(in, peers);
       return new PartitionDescriptor(id, table, epoch, origin, from, to, replicas, peers);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a partition that cannot be: " + e.getMessage(), e);
@@ -212,6 +239,11 @@ public record PartitionDescriptor(
       former.add(in.varint());
     }
     Move move = in.bool() ? Move.read(in) : null;
-    return new Peers(peers.fallbacks(), peers.origins(), former, move);
+    return new Peers(peers.fallbacks(), peers.origins(), former, move, List.of());
+  }
+
+  private static Peers readRebuilding(ByteReader in, Peers peers) throws MalformedException {
+    List<NodeId> rebuilding = readNodes(in, in.u8());
+    return new Peers(peers.fallbacks(), peers.origins(), peers.former(), peers.move(), rebuilding);
   }
 }

@@ -204,13 +204,17 @@ public final class ModelSamples {
         from,
         entropy.chance(0.3) ? null : Bytes.concat(from, Bytes.wrap(new byte[] {1})),
         replicas,
-        entropy.chance(0.5) ? PartitionDescriptor.Peers.NONE : peers(entropy, replicas.size()));
+        entropy.chance(0.5) ? PartitionDescriptor.Peers.NONE : peers(entropy, replicas));
   }
 
-  private static PartitionDescriptor.Peers peers(Entropy entropy, int replicaCount) {
+  private static PartitionDescriptor.Peers peers(Entropy entropy, List<NodeId> replicas) {
     List<NodeId> fallbacks = nodes(entropy, 0);
     return new PartitionDescriptor.Peers(
-        fallbacks, list(replicaCount + fallbacks.size(), () -> number(entropy)));
+        fallbacks,
+        list(replicas.size() + fallbacks.size(), () -> number(entropy)),
+        list(entropy.below(3), () -> number(entropy)),
+        null,
+        entropy.chance(0.5) ? List.of() : List.of(replicas.getFirst()));
   }
 
   public static Table table(Entropy entropy) {

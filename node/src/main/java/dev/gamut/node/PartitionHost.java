@@ -152,7 +152,7 @@ final class PartitionHost implements ReplicaHost {
   }
 
   @Override
-  public void suggest(Operation.AdvanceMove change) {
+  public void suggest(Operation.ReplicaChange change) {
     node.onShard(node.first(), () -> node.suggestions().make(change));
   }
 

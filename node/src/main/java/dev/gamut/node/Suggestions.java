@@ -33,7 +33,7 @@ final class Suggestions {
     this.node = node;
   }
 
-  void make(Operation.AdvanceMove change) {
+  void make(Operation.ReplicaChange change) {
     Replica catalog = node.first().replica(PartitionId.CATALOG);
     NodeId leader = catalog == null ? null : catalog.status().leader();
     if (catalog == null || leader == null) {
@@ -51,12 +51,12 @@ final class Suggestions {
       ByteReader in = new ByteReader(body);
       Operation change = Operation.read(in);
       in.finish();
-      if (!(change instanceof Operation.AdvanceMove advance)) {
+      if (!(change instanceof Operation.ReplicaChange suggested)) {
         throw new MalformedException("nodes suggest no such change");
       }
       Replica catalog = node.first().replica(PartitionId.CATALOG);
       if (catalog != null && node.self().equals(catalog.status().leader())) {
-        make(advance);
+        make(suggested);
       }
     } catch (MalformedException e) {
       node.event(LogLine.of("suggestion-dropped", "from", from, "reason", e.getMessage()));
@@ -64,7 +64,7 @@ final class Suggestions {
   }
 
   /// Nobody waits for its answer.
-  private record Suggested(Operation.AdvanceMove change, long deadlineNanos) implements Call {
+  private record Suggested(Operation.ReplicaChange change, long deadlineNanos) implements Call {
     @Override
     public Request request() {
       Envelope envelope =

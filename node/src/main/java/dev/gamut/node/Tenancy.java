@@ -1,7 +1,6 @@
 package dev.gamut.node;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Defect;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
@@ -16,6 +15,7 @@ import dev.gamut.node.machine.Machine;
 import dev.gamut.node.machine.TableMachine;
 import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.ConflictLedger;
+import dev.gamut.node.strategy.DamagedReplica;
 import dev.gamut.node.strategy.LeaderlessMachine;
 import dev.gamut.node.strategy.Removal;
 import dev.gamut.node.strategy.Replica;
@@ -42,44 +42,17 @@ final class Tenancy {
   /// What was begun to be started here, by partition; on the first loop.
   private final SortedMap<PartitionId, Tenant> tenants = new TreeMap<>();
 
-  /// A replica that belongs here. What is still being started is changed and ended later.
-  private static final class Tenant {
-    final Machine machine;
-    final StrategyKind kind;
-    final int voters;
-    PartitionDescriptor descriptor;
-
-    /// The version of the catalog that it is started under.
-    long begunUnder;
-
-    boolean started;
-
-    /// Whether it could not be started: perhaps it can under another catalog.
-    boolean absent;
-
-    /// Whether its log was found damaged while it ran.
-    boolean damaged;
-
-    Tenant(PartitionDescriptor descriptor, Machine machine, StrategyKind kind, int voters) {
-      this.descriptor = descriptor;
-      this.machine = machine;
-      this.kind = kind;
-      this.voters = voters;
-    }
-
-    /// Whether a description is of this replica, and not of another one in the same place.
-    boolean is(PartitionDescriptor next, NodeId self) {
-      return Defect.REJOIN_WITH_OLD_STATE.isPlanted()
-          || descriptor.originOf(self) == next.originOf(self);
-    }
-  }
-
+  private final Found found;
   private int starting;
   private boolean serving;
   private boolean catalogCurrent;
 
+  /// Whether it was current when it was followed last.
+  private boolean catalogFollowed;
+
   Tenancy(Node node) {
     this.node = node;
+    this.found = new Found(node.recovered());
   }
 
   /// The catalog's own group: the first few members vote, the others learn.
@@ -136,6 +109,7 @@ final class Tenancy {
                 partition.replicas().size());
           }
         });
+    catalogFollowed = isCatalogCurrent();
   }
 
   /// @param next how the catalog describes it now; null when it has no place here any more
@@ -144,7 +118,7 @@ final class Tenancy {
     if (next != null && next.epoch() == tenant.descriptor.epoch()) {
       return;
     }
-    if (tenant.absent && !tenant.damaged) {
+    if (tenant.absent) {
       tenants.remove(id);
     } else if (next == null || !tenant.is(next, node.self())) {
       tenants.remove(id);
@@ -188,7 +162,7 @@ final class Tenancy {
     Shard shard = node.shardOf(descriptor.id());
     Tenant tenant = new Tenant(descriptor, machine, kind, voters);
     tenants.put(descriptor.id(), tenant);
-    start(shard, tenant, ReplicaStarter.found(node.recovered(), descriptor.id(), kind));
+    start(shard, tenant, found.of(descriptor.id(), kind, catalogFollowed));
   }
 
   private void start(Shard shard, Tenant tenant, @Nullable RecoveredGroup group) {
@@ -226,11 +200,13 @@ final class Tenancy {
 
   /// Records of a replica were lost in the journal: it is built anew from the other replicas.
   void rebuild(Shard shard, PartitionId partition) {
-    Replica replica = shard.replicas().remove(partition);
-    PartitionHost host = shard.hosts().remove(partition);
-    if (replica == null || host == null) {
+    Replica replica = shard.replicas().get(partition);
+    PartitionHost host = shard.hosts().get(partition);
+    if (replica == null || host == null || replica instanceof DamagedReplica) {
       return;
     }
+    shard.replicas().remove(partition);
+    shard.hosts().remove(partition);
     replica.close();
     Bytes state = host.lastState();
     node.onShard(node.first(), () -> restart(shard, partition, state));
@@ -239,9 +215,17 @@ final class Tenancy {
   /// @param state term and vote, which the replica must not forget with its log
   private void restart(Shard shard, PartitionId partition, Bytes state) {
     Tenant tenant = tenants.get(partition);
-    if (tenant != null) {
-      tenant.damaged = true;
-      start(shard, tenant, RecoveredGroup.damaged(partition, state));
+    if (tenant == null || !tenant.started) {
+      return;
+    }
+    RecoveredGroup damaged = RecoveredGroup.damaged(partition, state);
+    if (tenant.kind == StrategyKind.LEADERLESS) {
+      // It may have changed with the catalog since it was begun.
+      found.damaged(damaged);
+      tenants.remove(partition);
+      follow(node.catalog());
+    } else {
+      start(shard, tenant, damaged);
     }
   }
 
@@ -251,7 +235,7 @@ final class Tenancy {
   boolean isCatalogCurrent() {
     Replica replica = node.first().replica(PartitionId.CATALOG);
     if (!catalogCurrent && replica != null) {
-      RecoveredGroup group = node.recovered().groups().get(PartitionId.CATALOG);
+      RecoveredGroup group = found.of(PartitionId.CATALOG);
       NodeStatus.ReplicaStatus status = replica.status();
       // A tail that was not committed may have been taken away: nothing there is waited for.
       long known = group == null ? 0 : Math.min(group.lastIndex(), status.last());
@@ -275,6 +259,7 @@ final class Tenancy {
   }
 
   private void end(PartitionDescriptor descriptor) {
+    found.ended(descriptor.id());
     Shard shard = node.shardOf(descriptor.id());
     node.onShard(shard, () -> endOn(shard, descriptor));
   }
@@ -285,12 +270,12 @@ final class Tenancy {
     shard.hosts().remove(descriptor.id());
     if (replica != null) {
       replica.close();
-      node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
-      Removal.remove(shard.store(), descriptor);
-      shard.appender().remove(descriptor.id());
-      shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
-      shard.appended();
     }
+    node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
+    Removal.remove(shard.store(), descriptor);
+    shard.appender().remove(descriptor.id());
+    shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
+    shard.appended();
   }
 
   boolean isTenant(PartitionId partition) {

@@ -29,6 +29,11 @@ public sealed interface Operation {
   /// Asks the catalog's group to change the catalog.
   sealed interface CatalogChange extends Operation {}
 
+  /// Changes who keeps a leaderless partition, or how far that is. Repeated it does no harm.
+  sealed interface ReplicaChange extends CatalogChange {
+    PartitionId partition();
+  }
+
   /// Is answered by whichever node gets it, from what it has.
   sealed interface NodeRead extends Operation {}
 
@@ -65,16 +70,28 @@ public sealed interface Operation {
   }
 
   /// Takes a replica of a leaderless partition to a node that has none, while reads and writes go
-  /// on; repeated it does no harm.
+  /// on.
   ///
   /// @param lost whether the node that it is taken from will never come back with what it has: it
   ///   is not waited for then
   record MoveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost)
-      implements CatalogChange {}
+      implements ReplicaChange {}
 
   /// Takes a replica that is under way one stage further, if it is still in that epoch; or back, as
   /// long as the node that it is taken to has not become a replica.
-  record AdvanceMove(PartitionId partition, long epoch, boolean back) implements CatalogChange {}
+  record AdvanceMove(PartitionId partition, long epoch, boolean back) implements ReplicaChange {}
+
+  /// Writes off what a replica of a leaderless partition has, which is rebuilt in its place from
+  /// what the others have.
+  ///
+  /// @param origin of the replica that is written off; if the node's is another one, that has
+  ///   happened
+  /// @param forced whether it is done even when what was acknowledged may be lost by it
+  record RebuildReplica(PartitionId partition, NodeId node, long origin, boolean forced)
+      implements ReplicaChange {}
+
+  /// A replica that is being rebuilt has taken over all that it must, in that epoch.
+  record Rebuilt(PartitionId partition, long epoch, NodeId node) implements ReplicaChange {}
 
   /// Grants a client id that is good for a while.
   record GrantClient(long lifetimeMillis) implements CatalogChange {}
@@ -112,6 +129,10 @@ public sealed interface Operation {
           out.u8(12).varint(partition.value()).varint(from.value()).varint(to.value()).bool(lost);
       case AdvanceMove(PartitionId partition, long epoch, boolean back) ->
           out.u8(13).varint(partition.value()).varint(epoch).bool(back);
+      case RebuildReplica(PartitionId partition, NodeId node, long origin, boolean forced) ->
+          out.u8(14).varint(partition.value()).varint(node.value()).varint(origin).bool(forced);
+      case Rebuilt(PartitionId partition, long epoch, NodeId node) ->
+          out.u8(15).varint(partition.value()).varint(epoch).varint(node.value());
     }
   }
 
@@ -158,6 +179,8 @@ public sealed interface Operation {
       case 11 -> readConflicts(in);
       case 12 -> new MoveReplica(readPartition(in), readNode(in), readNode(in), in.bool());
       case 13 -> new AdvanceMove(readPartition(in), in.varint(), in.bool());
+      case 14 -> new RebuildReplica(readPartition(in), readNode(in), in.varint(), in.bool());
+      case 15 -> new Rebuilt(readPartition(in), in.varint(), readNode(in));
       default -> throw new MalformedException("unknown operation " + kind);
     };
   }

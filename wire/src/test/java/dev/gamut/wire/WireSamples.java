@@ -78,6 +78,15 @@ final class WireSamples {
       case 12 ->
           new Operation.AdvanceMove(
               ModelSamples.partition(entropy), number(entropy), entropy.chance(0.5));
+      case 13 ->
+          new Operation.RebuildReplica(
+              ModelSamples.partition(entropy),
+              ModelSamples.node(entropy),
+              number(entropy),
+              entropy.chance(0.5));
+      case 14 ->
+          new Operation.Rebuilt(
+              ModelSamples.partition(entropy), number(entropy), ModelSamples.node(entropy));
       default -> new Operation.GetStatus();
     };
   }

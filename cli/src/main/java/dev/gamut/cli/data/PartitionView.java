@@ -126,9 +126,15 @@ public record PartitionView(
   private String moving() {
     Move move = descriptor.peers().move();
     if (move == null) {
-      return "";
+      return rebuilding();
     }
-    return ", one moves from %s to %s: %s".formatted(move.from(), move.to(), move.stage().label());
+    return rebuilding()
+        + ", one moves from %s to %s: %s".formatted(move.from(), move.to(), move.stage().label());
+  }
+
+  private String rebuilding() {
+    List<NodeId> nodes = descriptor.peers().rebuilding();
+    return nodes.isEmpty() ? "" : ", rebuilding " + nodes;
   }
 
   public Map<String, Object> toMap() {

@@ -4,6 +4,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Table;
+import dev.gamut.model.WrittenOff;
 import dev.gamut.wire.NodeStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lacks writes that another home has and it is not known to have
 /// @param partitions in which it lacks something
+/// @param rebuilding partitions in which it lost what it had, and takes it over from the others
+/// @param whyNot why that cannot be where it says that it is damaged; null if it does not say so
 /// @param behindMillis for how long the oldest of them
 /// @param silentMillis since when nobody that answers has heard of it; -1 for never
 /// @param answers whether it answered itself
@@ -26,6 +29,8 @@ record RepairView(
     NodeId node,
     long lacks,
     int partitions,
+    int rebuilding,
+    @Nullable String whyNot,
     long behindMillis,
     long silentMillis,
     boolean answers,
@@ -65,19 +70,21 @@ record RepairView(
     Map<NodeId, RepairView> views = new LinkedHashMap<>();
     for (Reply.MemberStatus member : told) {
       NodeId node = member.member().id();
-      views.put(node, new RepairView(node, 0, 0, 0, -1, member.status() != null, Check.NONE));
+      views.put(
+          node, new RepairView(node, 0, 0, 0, null, 0, -1, member.status() != null, Check.NONE));
     }
     Set<NodeId> homes = new TreeSet<>();
     for (PartitionDescriptor partition : table.partitions()) {
       for (NodeId home : partition.replicas()) {
         homes.add(home);
-        views.computeIfPresent(home, (_, view) -> view.with(partition, told));
+        views.computeIfPresent(home, (_, view) -> view.with(table, partition, told));
       }
     }
     return views.values().stream().filter(view -> homes.contains(view.node())).toList();
   }
 
-  private RepairView with(PartitionDescriptor partition, List<Reply.MemberStatus> told) {
+  private RepairView with(
+      Table table, PartitionDescriptor partition, List<Reply.MemberStatus> told) {
     long most = 0;
     long longest = behindMillis;
     long silent = silentMillis;
@@ -99,10 +106,39 @@ record RepairView(
         node,
         lacks + most,
         partitions + (most > 0 ? 1 : 0),
+        rebuilding + (partition.isRebuilding(node) ? 1 : 0),
+        isDamaged(partition, told) ? damage(table, partition) : whyNot,
         longest,
         silent,
         answers,
         checked.with(differing));
+  }
+
+  private boolean isDamaged(PartitionDescriptor partition, List<Reply.MemberStatus> told) {
+    for (Reply.MemberStatus member : told) {
+      NodeStatus status = member.member().id().equals(node) ? member.status() : null;
+      List<NodeStatus.ReplicaStatus> replicas = status == null ? List.of() : status.replicas();
+      for (NodeStatus.ReplicaStatus replica : replicas) {
+        if (replica.partition().equals(partition.id()) && replica.role().equals("damaged")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private String damage(Table table, PartitionDescriptor partition) {
+    String risk = WrittenOff.risk(table.spec(), partition, node);
+    return risk == null
+        ? partition.id() + " is damaged there: it is about to be rebuilt"
+        : partition.id()
+            + " is damaged there, and not rebuilt: "
+            + risk
+            + " (gamut table rebuild "
+            + table.name()
+            + " --node "
+            + node
+            + " --force)";
   }
 
   private static long least(long one, long other) {
@@ -128,7 +164,11 @@ record RepairView(
   }
 
   boolean isWell() {
-    return answers && (lacks == 0 || behindMillis < USUAL_MILLIS) && !isDifferent();
+    return answers
+        && rebuilding == 0
+        && whyNot == null
+        && (lacks == 0 || behindMillis < USUAL_MILLIS)
+        && !isDifferent();
   }
 
   boolean isDifferent() {
@@ -148,6 +188,12 @@ record RepairView(
                     partitions == 1 ? "partition" : "partitions",
                     seconds(behindMillis),
                     behindMillis < USUAL_MILLIS ? " (under way)" : ""));
+    if (rebuilding > 0) {
+      words.add("is being rebuilt in " + Tables.count(rebuilding, "partition"));
+    }
+    if (whyNot != null) {
+      words.add(whyNot);
+    }
     if (!answers) {
       words.add("does not answer");
       words.add(
@@ -171,6 +217,8 @@ record RepairView(
     fields.put("answers", answers);
     fields.put("lacks", lacks);
     fields.put("partitionsBehind", partitions);
+    fields.put("rebuilding", rebuilding);
+    fields.put("damaged", whyNot);
     fields.put("behindMillis", behindMillis);
     fields.put("silentMillis", silentMillis < 0 ? null : silentMillis);
     fields.put("comparedMillis", check.missing() > 0 ? null : check.agoMillis());

@@ -8,13 +8,14 @@ import picocli.CommandLine.Spec;
 /// `gamut table`.
 @Command(
     name = "table",
-    description = "Create, list, show, move and drop tables.",
+    description = "Create, list, show, move, rebuild and drop tables.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TableCreateCommand.class,
       TableListCommand.class,
       TableShowCommand.class,
       TableMoveCommand.class,
+      TableRebuildCommand.class,
       TableDropCommand.class
     })
 public final class TableCommand implements Runnable {

@@ -4,11 +4,9 @@ import dev.gamut.base.NodeId;
 import dev.gamut.bench.client.TcpClient;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.Exit;
-import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
-import dev.gamut.model.Member;
 import dev.gamut.model.Move;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
@@ -102,12 +100,14 @@ public final class TableMoveCommand extends DataCommand {
           "table '" + name + "' is " + table.spec().strategy().label() + ", not leaderless",
           "Only replicas of leaderless tables can be moved yet.");
     }
-    Catalog catalog = catalog(client);
-    NodeId from = node(catalog, fromName);
-    NodeId to = node(catalog, toName);
+    Catalog catalog = Nodes.catalog(client, connection.timeoutNanos());
+    NodeId from = Nodes.find(catalog, fromName);
+    NodeId to = Nodes.find(catalog, toName);
     if (from.equals(to)) {
       throw CommandException.usage(
-          "from " + from + " to itself", "Name the node that the replicas go to with --to.");
+          "from " + from + " to itself",
+          "Name the node that the replicas go to with --to; `gamut table rebuild` rebuilds them"
+              + " where they are.");
     }
     List<PartitionDescriptor> chosen = chosen(table, from, to);
     List<Map<String, Object>> each = new ArrayList<>();
@@ -138,28 +138,6 @@ public final class TableMoveCommand extends DataCommand {
     return done
         ? "moved " + what
         : "moving " + what + ": it goes on; `gamut table show " + name + "` tells how far it is";
-  }
-
-  private Catalog catalog(TcpClient client) throws InterruptedException {
-    Reply reply = client.ask(new Call.GetCatalog(connection.timeoutNanos()));
-    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
-      throw Replies.unexpected(reply);
-    }
-    return catalog;
-  }
-
-  private static NodeId node(Catalog catalog, String name) {
-    String full = name.matches("[0-9]+") ? "n" + name : name;
-    List<String> names = new ArrayList<>();
-    for (Member member : catalog.members()) {
-      if (member.id().toString().equals(full)) {
-        return member.id();
-      }
-      names.add(member.id().toString());
-    }
-    throw CommandException.refused(
-        "there is no node " + name + Nearest.hint(full, names),
-        "The nodes of the cluster are " + String.join(", ", names) + ".");
   }
 
   /// What is to be moved, or is under way so already.
@@ -216,7 +194,7 @@ public final class TableMoveCommand extends DataCommand {
     long untilNanos = begun + waitSeconds * 1_000_000_000L;
     String said = "";
     while (System.nanoTime() < untilNanos) {
-      Table now = catalog(client).table(name);
+      Table now = Nodes.catalog(client, connection.timeoutNanos()).table(name);
       PartitionDescriptor found = now == null ? null : find(now, partition);
       if (found == null) {
         throw CommandException.refused(

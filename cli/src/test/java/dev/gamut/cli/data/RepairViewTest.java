@@ -188,12 +188,24 @@ final class RepairViewTest {
   }
 
   @Test
+  void oneThatIsDamagedSaysSoAndWhetherItIsRebuilt() {
+    NodeStatus.ReplicaStatus damaged =
+        new NodeStatus.ReplicaStatus(
+            new PartitionId(2), new TableId(1), "damaged", 0, null, 0, 0, 0, 0, List.of(), 0, 0);
+    says(1, replica(1));
+    says(3, damaged);
+    assertFalse(of(3).isWell());
+    assertTrue(of(1).isWell());
+    assertTrue(of(3).toText().contains("about to be rebuilt"), of(3).toText());
+  }
+
+  @Test
   void programsGetTheSame() {
     says(1, replica(1, peer(3, 7, 3_000, 30, EQUAL)));
     says(3);
     assertEquals(
-        "{node=n3, answers=true, lacks=7, partitionsBehind=1, behindMillis=3000, silentMillis=30,"
-            + " comparedMillis=3000, differences=0}",
+        "{node=n3, answers=true, lacks=7, partitionsBehind=1, rebuilding=0, damaged=null,"
+            + " behindMillis=3000, silentMillis=30, comparedMillis=3000, differences=0}",
         of(3).toMap().toString());
   }
 }

@@ -18,6 +18,9 @@ public sealed interface Call {
   /// Time from the submission to the reply, retries included.
   long timeoutNanos();
 
+  /// Changes who keeps a leaderless partition, or how far that is.
+  sealed interface ReplicaChange extends Call {}
+
   record Get(String table, Key key, ReadTerms terms) implements Call {
     @Override
     public long timeoutNanos() {
@@ -176,14 +179,27 @@ public sealed interface Call {
   ///
   /// @param lost whether the node that it is taken from will never come back
   record MoveReplica(PartitionId partition, NodeId from, NodeId to, boolean lost, long timeoutNanos)
-      implements Call {
+      implements ReplicaChange {
     public MoveReplica {
       requireTime(timeoutNanos);
     }
   }
 
+  /// Writes off what a replica of a leaderless partition has, to be rebuilt in its place. Answered
+  /// once it has begun; the catalog tells when it has ended.
+  ///
+  /// @param origin of the replica that is written off
+  /// @param forced whether it is done even when what was acknowledged may be lost by it
+  record RebuildReplica(
+      PartitionId partition, NodeId node, long origin, boolean forced, long timeoutNanos)
+      implements ReplicaChange {
+    public RebuildReplica {
+      requireTime(timeoutNanos);
+    }
+  }
+
   /// Gives up a move that is still in that epoch, unless the replica has arrived.
-  record CancelMove(PartitionId partition, long epoch, long timeoutNanos) implements Call {
+  record CancelMove(PartitionId partition, long epoch, long timeoutNanos) implements ReplicaChange {
     public CancelMove {
       requireTime(timeoutNanos);
     }

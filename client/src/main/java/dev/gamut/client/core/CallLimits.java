@@ -30,8 +30,7 @@ final class CallLimits {
           Call.DropTable _,
           Call.GrantClient _,
           Call.CutTable _,
-          Call.MoveReplica _,
-          Call.CancelMove _,
+          Call.ReplicaChange _,
           Call.GetCatalog _ ->
           null;
     };

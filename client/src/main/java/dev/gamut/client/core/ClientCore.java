@@ -157,8 +157,7 @@ public final class ClientCore {
           Call.DropTable _,
           Call.GetCatalog _,
           Call.GrantClient _,
-          Call.MoveReplica _,
-          Call.CancelMove _,
+          Call.ReplicaChange _,
           Call.GetStatus _ ->
           null;
     };
@@ -178,8 +177,7 @@ public final class ClientCore {
           Call.DropTable _,
           Call.GetCatalog _,
           Call.GrantClient _,
-          Call.MoveReplica _,
-          Call.CancelMove _,
+          Call.ReplicaChange _,
           Call.GetStatus _ ->
           throw Invariant.unreachable("a call without a table");
     }
@@ -277,6 +275,8 @@ public final class ClientCore {
           change(asked, new Operation.MoveReplica(partition, from, to, lost), () -> true);
       case Call.CancelMove(var partition, long epoch, _) ->
           change(asked, new Operation.AdvanceMove(partition, epoch, true), () -> true);
+      case Call.RebuildReplica(var partition, NodeId node, long origin, boolean forced, _) ->
+          change(asked, new Operation.RebuildReplica(partition, node, origin, forced), () -> true);
       case Call.Get _,
           Call.Put _,
           Call.Delete _,

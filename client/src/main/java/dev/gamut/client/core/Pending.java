@@ -96,8 +96,7 @@ final class Pending extends CatalogWaiter {
               Operation.NodeRead _,
               Operation.GrantClient _,
               Operation.CutTable _,
-              Operation.MoveReplica _,
-              Operation.AdvanceMove _ ->
+              Operation.ReplicaChange _ ->
               false;
         };
     this.terms = spec.terms();
@@ -185,8 +184,7 @@ final class Pending extends CatalogWaiter {
           case Operation.CreateTable _,
               Operation.DropTable _,
               Operation.CutTable _,
-              Operation.MoveReplica _,
-              Operation.AdvanceMove _,
+              Operation.ReplicaChange _,
               Operation.GrantClient _,
               Operation.GetCatalog _,
               Operation.GetStatus _ ->

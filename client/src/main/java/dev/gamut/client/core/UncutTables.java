@@ -43,8 +43,7 @@ final class UncutTables {
           Call.DropTable _,
           Call.GetCatalog _,
           Call.GrantClient _,
-          Call.MoveReplica _,
-          Call.CancelMove _,
+          Call.ReplicaChange _,
           Call.GetStatus _ ->
           throw Invariant.unreachable("a call without a table");
     }

@@ -173,10 +173,7 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
           catalog.table(create.spec().name()) != null
               ? ToyCluster.refused(Result.Reason.ALREADY_EXISTS)
               : new Result.Changed(catalog.version());
-      case Operation.DropTable _,
-          Operation.CutTable _,
-          Operation.MoveReplica _,
-          Operation.AdvanceMove _ ->
+      case Operation.DropTable _, Operation.CutTable _, Operation.ReplicaChange _ ->
           ToyCluster.refused(Result.Reason.NOT_FOUND);
       case Operation.GetStatus _, Operation.GetConflicts _ ->
           ToyCluster.refused(Result.Reason.RECOVERING);

@@ -79,6 +79,9 @@ public final class CatalogMachine implements Machine {
           done.result(cut(entry, table, splitAt));
       case Operation.MoveReplica move -> done.result(move(entry, move));
       case Operation.AdvanceMove move -> done.result(advance(entry, move));
+      case Operation.RebuildReplica rebuild -> done.result(rebuild(entry, rebuild));
+      case Operation.Rebuilt rebuilt ->
+          done.result(changeTo(Moving.rebuilt(catalog, entry.index(), rebuilt)));
       case Operation.GrantClient(long lifetimeMillis) -> done.result(grant(entry, lifetimeMillis));
       case Operation.Read _, Operation.Write _, Operation.NodeRead _ ->
           throw Invariant.unreachable("not a change of the catalog: " + command);
@@ -144,6 +147,11 @@ public final class CatalogMachine implements Machine {
       return refusal;
     }
     return changeTo(Moving.begin(catalog, entry.index(), move));
+  }
+
+  private Result rebuild(LogEntry entry, Operation.RebuildReplica rebuild) {
+    Result.Refused refusal = Moving.refusal(catalog, rebuild);
+    return refusal != null ? refusal : changeTo(Moving.begin(catalog, entry.index(), rebuild));
   }
 
   private Result advance(LogEntry entry, Operation.AdvanceMove move) {

@@ -1,5 +1,8 @@
 package dev.gamut.node.catalog;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gamut.base.Defect;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Catalog;
@@ -7,6 +10,7 @@ import dev.gamut.model.Move;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.PartitionDescriptor.Peers;
 import dev.gamut.model.Table;
+import dev.gamut.model.WrittenOff;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import java.util.ArrayList;
@@ -14,7 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Moves of replicas as the catalog sees them: one epoch after the other, one replica of a
-/// partition at a time. A function of the catalog, so that every node makes the same of it.
+/// partition at a time; and replicas that are written off and rebuilt in their place, beside that.
+/// A function of the catalog, so that every node makes the same of it.
 final class Moving {
   private final Catalog catalog;
   private final long version;
@@ -24,6 +29,7 @@ final class Moving {
   private final List<NodeId> fallbacks;
   private final List<Long> origins;
   private final List<Long> former;
+  private final List<NodeId> rebuilding;
   private long nextOrigin;
 
   private Moving(Catalog catalog, long version, Table table, PartitionDescriptor partition) {
@@ -35,6 +41,7 @@ final class Moving {
     this.fallbacks = new ArrayList<>(partition.peers().fallbacks());
     this.origins = new ArrayList<>(partition.peers().origins());
     this.former = new ArrayList<>(partition.peers().former());
+    this.rebuilding = new ArrayList<>(partition.peers().rebuilding());
     this.nextOrigin = catalog.counters().origin();
   }
 
@@ -93,14 +100,17 @@ final class Moving {
   }
 
   private static Moving of(Catalog catalog, long version, PartitionId id) {
+    PartitionDescriptor partition = requireNonNull(catalog.partitions().get(id));
+    return new Moving(catalog, version, tableOf(catalog, id), partition);
+  }
+
+  private static Table tableOf(Catalog catalog, PartitionId id) {
     for (Table table : catalog.tables().values()) {
-      for (PartitionDescriptor partition : table.partitions()) {
-        if (partition.id().equals(id)) {
-          return new Moving(catalog, version, table, partition);
-        }
+      if (table.partitions().stream().anyMatch(partition -> partition.id().equals(id))) {
+        return table;
       }
     }
-    throw new IllegalStateException("no " + id);
+    throw new IllegalStateException("no table has " + id);
   }
 
   private Catalog begin(NodeId from, NodeId to, boolean lost) {
@@ -154,9 +164,79 @@ final class Moving {
     int place = replicas.indexOf(under.from());
     replicas.set(place, under.to());
     long origin = origins.set(place, under.origin());
-    return under.lost()
+    boolean hasNothing = rebuilding.remove(under.from());
+    return under.lost() || hasNothing
         ? left(origin)
         : with(new Move(under.from(), under.to(), origin, false, Move.Stage.LEAVING));
+  }
+
+  /// Why a replica cannot be written off; null when it can.
+  static Result.@Nullable Refused refusal(Catalog catalog, Operation.RebuildReplica of) {
+    PartitionDescriptor partition = catalog.partitions().get(of.partition());
+    if (partition == null) {
+      return Result.Refused.of(Result.Reason.NOT_FOUND, "there is no " + of.partition());
+    }
+    String wrong = wrong(catalog, partition, of);
+    return wrong == null ? null : Result.Refused.of(Result.Reason.BAD_REQUEST, wrong);
+  }
+
+  private static @Nullable String wrong(
+      Catalog catalog, PartitionDescriptor partition, Operation.RebuildReplica of) {
+    if (!partition.isLeaderless()) {
+      return partition.id()
+          + " is not of a leaderless table: replicas of others are rebuilt by their leader";
+    }
+    if (!partition.participants().contains(of.node())) {
+      return String.format(
+          "%s has no replica of %s: those are on %s",
+          of.node(), partition.id(), partition.participants());
+    }
+    return of.forced()
+        ? WrittenOff.nothingLeft(partition, of.node())
+        : WrittenOff.risk(tableOf(catalog, of.partition()).spec(), partition, of.node());
+  }
+
+  /// The catalog after a replica was written off that may be: another begins in its place.
+  static Catalog begin(Catalog catalog, long version, Operation.RebuildReplica of) {
+    Moving moving = of(catalog, version, of.partition());
+    return moving.partition.originOf(of.node()) == of.origin()
+        ? moving.writeOff(of.node())
+        : catalog;
+  }
+
+  private Catalog writeOff(NodeId node) {
+    Move under = partition.peers().move();
+    if (under != null && under.guest().equals(node)) {
+      return switch (under.stage()) {
+        case RETIRING -> join(under);
+        case JOINING ->
+            with(new Move(under.from(), under.to(), nextOrigin++, under.lost(), under.stage()));
+        case WITHDRAWING, LEAVING -> left(under.origin());
+      };
+    }
+    int home = replicas.indexOf(node);
+    int place = home < 0 ? replicas.size() + fallbacks.indexOf(node) : home;
+    former.add(
+        origins.set(
+            place, Defect.REBUILD_WITH_OLD_ORIGIN.isPlanted() ? origins.get(place) : nextOrigin++));
+    if (home >= 0 && !rebuilding.contains(node)) {
+      rebuilding.add(node);
+    }
+    return with(under);
+  }
+
+  /// The catalog after a replica has taken over what it must; the same when that had happened
+  /// before, or is about an older epoch.
+  static Catalog rebuilt(Catalog catalog, long version, Operation.Rebuilt of) {
+    PartitionDescriptor partition = catalog.partitions().get(of.partition());
+    if (partition == null
+        || partition.epoch() != of.epoch()
+        || !partition.isRebuilding(of.node())) {
+      return catalog;
+    }
+    Moving moving = of(catalog, version, of.partition());
+    moving.rebuilding.remove(of.node());
+    return moving.with(partition.peers().move());
   }
 
   private Catalog left(long origin) {
@@ -175,7 +255,7 @@ final class Moving {
       }
     }
     PartitionDescriptor next =
-        partition.next(replicas, new Peers(fallbacks, origins, former, move));
+        partition.next(replicas, new Peers(fallbacks, origins, former, move, rebuilding));
     List<PartitionDescriptor> partitions = new ArrayList<>(table.partitions());
     partitions.set(partitions.indexOf(partition), next);
     Catalog.Counters counters = catalog.counters();

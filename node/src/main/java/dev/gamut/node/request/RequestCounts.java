@@ -18,6 +18,8 @@ public final class RequestCounts {
     CUT_TABLE,
     MOVE_REPLICA,
     ADVANCE_MOVE,
+    REBUILD_REPLICA,
+    REBUILT,
     GRANT_CLIENT,
     GET_CATALOG,
     GET_STATUS,
@@ -34,6 +36,8 @@ public final class RequestCounts {
         case Operation.CutTable _ -> CUT_TABLE;
         case Operation.MoveReplica _ -> MOVE_REPLICA;
         case Operation.AdvanceMove _ -> ADVANCE_MOVE;
+        case Operation.RebuildReplica _ -> REBUILD_REPLICA;
+        case Operation.Rebuilt _ -> REBUILT;
         case Operation.GrantClient _ -> GRANT_CLIENT;
         case Operation.GetCatalog _ -> GET_CATALOG;
         case Operation.GetStatus _ -> GET_STATUS;

@@ -55,7 +55,7 @@ final class LeaderlessCalls {
     this.firstTime = firstTime;
     this.descriptor = descriptor;
     this.machine = machine;
-    this.quorums = machine.quorums();
+    this.quorums = machine.table().quorums();
     this.terms = new LeaderlessTerms(descriptor, quorums);
     this.scans = new LeaderlessScans(host, descriptor);
     this.receipts = new LeaderlessReceipts(host.self(), descriptor);

@@ -9,7 +9,6 @@ import dev.gamut.base.NodeId;
 import dev.gamut.model.Item;
 import dev.gamut.model.Key;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.model.Quorums;
 import dev.gamut.model.TableSpec;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
@@ -88,8 +87,8 @@ public final class LeaderlessMachine implements Machine {
     return StoreKeys.state(partition, SEEN);
   }
 
-  public Quorums quorums() {
-    return table.quorums();
+  TableSpec table() {
+    return table;
   }
 
   public ItemRules rules() {

@@ -20,7 +20,6 @@ import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
-import dev.gamut.wire.Result;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +83,8 @@ public final class LeaderlessReplica implements Replica {
             descriptor,
             new PaxosDoor.Shared(machine, core, log, handOver, calls, PAXOS, this::seenMore),
             origin.collecting());
-    var moves = new Relocation.Shared(machine, core, log, paxos, MOVING, config.fetchBytesMax());
+    int page = config.fetchBytesMax();
+    var moves = new Relocation.Shared(machine, core, log, paxos, MOVING, page, this::seenMore);
     this.relocation = new Relocation(host, descriptor, moves);
   }
 
@@ -162,8 +162,7 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void carryOut(Call call) {
-    if (!Roles.serves(next, host.self())) {
-      call.refuse(Result.Reason.STALE_EPOCH, Roles.label(next, host.self()) + " " + next.id());
+    if (Roles.turnAway(next, host.self(), call)) {
       return;
     }
     if (calls.isOpen() && calls.terms().isDecided(call)) {
@@ -248,6 +247,7 @@ public final class LeaderlessReplica implements Replica {
       case LeaderlessEffect.SetTimer(TimerKind kind, long atNanos) -> timers.set(kind, atNanos);
       case LeaderlessEffect.Common(Frontier common) -> machine.dotLog().forget(common);
       case LeaderlessEffect.Collectable(Frontier collectable) -> collector.collectable(collectable);
+      case LeaderlessEffect.Outlived(NodeId by) -> host.logLost(by + " has later writes of it");
       case LeaderlessEffect.Answer answer -> calls.answer(answer);
     }
   }
@@ -273,6 +273,7 @@ public final class LeaderlessReplica implements Replica {
     }
     collector.tend(config.dotLogBytesMax(), log.writtenIndex());
     paxos.tend();
+    relocation.tend();
     log.tend(machine.dotLog().firstIndex());
   }
 

@@ -78,6 +78,11 @@ final class LeaderlessStarter {
       done.accept(null);
       return;
     }
+    if (group != null && group.damaged()) {
+      // Whose the lost records were is not known either.
+      damaged("records of it in the journal cannot be read", done);
+      return;
+    }
     if (logged == ReplicaIdentity.Standing.OLDER) {
       host.event(LogLine.of("replica-forgotten", "partition", descriptor.id(), "from", "journal"));
       host.logReset();
@@ -97,16 +102,20 @@ final class LeaderlessStarter {
 
   private void startOwn(Consumer<@Nullable Replica> done) {
     host.logState(machine.identity().mark(descriptor));
-    if (group == null) {
-      finish(1, done);
-    } else if (!group.damaged() && group.lastIndex() < group.firstIndex()) {
-      finish(group.firstIndex(), done);
-    } else if (group.damaged() || group.lastIndex() < applied.index()) {
-      quarantine(done);
+    long last = group == null ? 0 : group.lastIndex();
+    long first = group == null ? 1 : group.firstIndex();
+    if (first > applied.index() + 1) {
+      damaged("the store lacks what the journal has let go of", done);
+    } else if (last < applied.index()) {
+      damaged("the store has applied what the journal does not hold", done);
+    } else if (last < first) {
+      finish(first, done);
     } else {
-      long first = group.firstIndex();
-      new LogEntries(host, group.lastIndex(), this::take)
-          .read(first, () -> finish(first, done), () -> quarantine(done));
+      new LogEntries(host, last, this::take)
+          .read(
+              first,
+              () -> finish(first, done),
+              () -> damaged("records of it in the journal cannot be read", done));
     }
   }
 
@@ -186,16 +195,7 @@ final class LeaderlessStarter {
     replica.begin();
   }
 
-  /// What it acknowledged may be gone, and the dots it would give may have been given before: it
-  /// does not serve. The other homes do.
-  private void quarantine(Consumer<@Nullable Replica> done) {
-    done.accept(null);
-    host.event(
-        LogLine.of(
-            "replica-quarantined",
-            "partition",
-            descriptor.id(),
-            "reason",
-            "records of it in the journal cannot be read; the other replicas serve"));
+  private void damaged(String why, Consumer<@Nullable Replica> done) {
+    done.accept(new DamagedReplica(host, descriptor, machine.table(), why));
   }
 }

@@ -3,7 +3,6 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
-import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
@@ -18,13 +17,14 @@ import dev.gamut.protocol.paxos.PaxosMessage;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import dev.gamut.world.Loop;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a leaderless replica that joins a partition or leaves it: knows when it has taken
-/// over, or handed over, all that it must, and then has the catalog go on. Items come and go by the
-/// ways that they always do; what acceptors have promised and accepted is copied here.
+/// The part of a leaderless replica that joins a partition, is rebuilt in its place, or leaves:
+/// knows when it has taken over, or handed over, all that it must, and then has the catalog go on.
+/// Items come and go by the ways that they always do; what acceptors have promised and accepted is
+/// copied here. What is left behind by those who are gone is seen to by [Gaps].
 final class Relocation {
   private static final long LOOK_NANOS = 100_000_000;
   private static final long PATIENCE_NANOS = 2_000_000_000L;
@@ -47,10 +47,9 @@ final class Relocation {
   private final Shared replica;
   private PartitionDescriptor descriptor;
   private final AcceptorPages pages;
-  private final ArrayDeque<NodeId> elders = new ArrayDeque<>();
+  private final Survey survey;
+  private final Gaps gaps;
   private Loop.@Nullable Timer timer;
-  private Bytes from = Bytes.EMPTY;
-  private Frontier told = Frontier.EMPTY;
   private long asked;
   private long askedNanos;
   private long suggestedNanos = Long.MIN_VALUE;
@@ -66,39 +65,46 @@ final class Relocation {
   /// What it shares with its replica.
   ///
   /// @param pageBytesMax of what one message holds, and one record of the log
+  /// @param seenMore tells the replica that it has seen more
   record Shared(
       LeaderlessMachine machine,
       Leaderless core,
       LeaderlessLog log,
       PaxosDoor paxos,
       int channel,
-      int pageBytesMax) {}
+      int pageBytesMax,
+      Runnable seenMore) {}
 
   Relocation(ReplicaHost host, PartitionDescriptor descriptor, Shared replica) {
     this.host = host;
     this.descriptor = descriptor;
     this.replica = replica;
     this.pages = new AcceptorPages(host, descriptor, replica.machine(), STATES_MAX);
+    this.survey = new Survey(host, this::ask);
+    this.gaps = new Gaps(host, descriptor, replica, new Survey(host, this::ask));
   }
 
   /// The catalog's next epoch has begun, or the replica.
   void become(PartitionDescriptor next) {
     descriptor = next;
-    elders.clear();
-    told = Frontier.EMPTY;
-    from = Bytes.EMPTY;
+    gaps.become(next);
     asked = 0;
     notesBelow = Long.MAX_VALUE;
     suggestedNanos = Long.MIN_VALUE;
-    Move move = guest();
-    if (move != null) {
+    List<NodeId> elders = Roles.elders(next, host.self());
+    survey.begin(Defect.JOIN_WITHOUT_PROMISES.isPlanted() ? List.of() : elders);
+    if (!elders.isEmpty() || guest() != null) {
       host.event(
-          LogLine.of("replica-moves", "partition", next.id(), "stage", move.stage().label()));
-      if (move.stage() == Move.Stage.JOINING && !Defect.JOIN_WITHOUT_PROMISES.isPlanted()) {
-        elders.addAll(next.replicas());
-        elders.removeIf(elder -> move.lost() && elder.equals(move.from()));
-      }
+          LogLine.of(
+              "replica-moves", "partition", next.id(), "stage", Roles.label(next, host.self())));
       later();
+    }
+  }
+
+  /// Now and then.
+  void tend() {
+    if (host.hasRoom()) {
+      gaps.tend();
     }
   }
 
@@ -116,14 +122,18 @@ final class Relocation {
   }
 
   private void look() {
-    Move move = guest();
-    if (closed || move == null) {
+    boolean takesOver = !Roles.elders(descriptor, host.self()).isEmpty();
+    if (closed || (guest() == null && !takesOver)) {
       return;
     }
-    boolean done = move.stage() == Move.Stage.JOINING ? hasJoined() : hasLeft();
+    boolean done = takesOver ? hasJoined() : hasLeft();
     if (done && isDue(suggestedNanos, SUGGEST_NANOS)) {
       suggestedNanos = host.monotonicNanos();
-      host.suggest(new Operation.AdvanceMove(descriptor.id(), descriptor.epoch(), false));
+      long epoch = descriptor.epoch();
+      host.suggest(
+          guest() == null
+              ? new Operation.Rebuilt(descriptor.id(), epoch, host.self())
+              : new Operation.AdvanceMove(descriptor.id(), epoch, false));
     }
     later();
   }
@@ -136,7 +146,7 @@ final class Relocation {
     return replica.log().isIdle()
         && replica.paxos().isSettled()
         && !replica.core().isBusy()
-        && replica.core().isHandedOver()
+        && replica.core().fetching().isHandedOver()
         && hasHandedNotes();
   }
 
@@ -182,21 +192,36 @@ final class Relocation {
   }
 
   private boolean hasJoined() {
-    if (!replica.core().isCaughtUp()) {
+    if (!replica.core().fetching().isCaughtUp()) {
       return false;
     }
-    if (!elders.isEmpty()) {
-      if (asked == 0 || isDue(askedNanos, PATIENCE_NANOS)) {
-        ask();
-      }
-      return false;
-    }
-    return adopting == 0 && replica.core().seen().coversAll(told);
+    survey.goOn();
+    return survey.isDone() && adopting == 0 && replica.core().seen().coversAll(survey.told());
   }
 
-  private void ask() {
-    long id = newId();
-    host.send(elders.getFirst(), out -> out.u8(replica.channel()).u8(ASK).varint(id).bytes(from));
+  private void ask(NodeId acceptor, long id, Bytes from) {
+    if (acceptor.equals(host.self())) {
+      page(id, from, page -> took(acceptor, page));
+    } else {
+      host.send(acceptor, out -> out.u8(replica.channel()).u8(ASK).varint(id).bytes(from));
+    }
+  }
+
+  /// What this acceptor holds, with all that it was about to when it was asked.
+  private void page(long id, Bytes from, Consumer<AcceptorPages.Page> answer) {
+    replica
+        .log()
+        .onceApplied(
+            () ->
+                pages.read(
+                    id,
+                    from,
+                    replica.pageBytesMax(),
+                    page -> {
+                      if (!closed) {
+                        answer.accept(page);
+                      }
+                    }));
   }
 
   /// Whoever said something that there is no room for says it again.
@@ -206,16 +231,10 @@ final class Relocation {
     }
     switch (in.u8()) {
       case ASK -> {
-        long id = in.varint();
-        pages.read(
-            id,
+        page(
+            in.varint(),
             in.bytes(),
-            replica.pageBytesMax(),
-            page -> {
-              if (!closed) {
-                host.send(sender, out -> page.write(out.u8(replica.channel()).u8(PAGE)));
-              }
-            });
+            page -> host.send(sender, out -> page.write(out.u8(replica.channel()).u8(PAGE))));
       }
       case PAGE -> took(sender, AcceptorPages.Page.read(in));
       case NOTES -> note(sender, in.varint(), in.bytes());
@@ -242,23 +261,15 @@ final class Relocation {
   }
 
   private void took(NodeId sender, AcceptorPages.Page page) {
-    if (page.id() != asked || !sender.equals(elders.peekFirst())) {
+    if (!survey.took(sender, page)) {
+      gaps.took(sender, page);
       return;
     }
-    asked = 0;
-    told = told.join(page.seen());
     for (CollectingEvent.Held entry : page.entries()) {
       adopt(new PaxosMessage.Adopt(0, entry.key(), entry.state()));
     }
     adopt(new PaxosMessage.Raise(page.floor()));
-    Bytes next = page.next();
-    from = next == null ? Bytes.EMPTY : next;
-    if (next == null) {
-      elders.removeFirst();
-    }
-    if (!elders.isEmpty()) {
-      ask();
-    }
+    survey.goOn();
   }
 
   private void adopt(PaxosMessage record) {

@@ -64,7 +64,7 @@ public interface ReplicaHost {
   void send(NodeId to, Consumer<ByteWriter> message);
 
   /// Has the catalog changed, perhaps in vain.
-  void suggest(Operation.AdvanceMove change);
+  void suggest(Operation.ReplicaChange change);
 
   /// Whether bulk to that node would be queued now.
   boolean isWritable(NodeId to);

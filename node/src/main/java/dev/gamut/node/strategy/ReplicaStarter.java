@@ -6,7 +6,6 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
-import dev.gamut.base.PartitionId;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.node.machine.LogEntry;
@@ -20,7 +19,6 @@ import dev.gamut.protocol.raft.Membership;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.protocol.raft.Start;
-import dev.gamut.storage.journal.Recovered;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,18 +48,6 @@ public final class ReplicaStarter {
       int snapshotChunkBytes,
       ComparingConfig comparing,
       CollectingConfig collecting) {}
-
-  /// What the journal holds of a partition; null for nothing. One that it does not know is new,
-  /// unless it lost records and cannot say whose: then a group under Raft, which may have voted
-  /// here, starts over.
-  public static @Nullable RecoveredGroup found(
-      Recovered recovered, PartitionId partition, StrategyKind kind) {
-    RecoveredGroup group = recovered.groups().get(partition);
-    boolean isLost = group == null && recovered.report().unexplained();
-    return isLost && kind == StrategyKind.CONSENSUS
-        ? RecoveredGroup.damaged(partition, Bytes.EMPTY)
-        : group;
-  }
 
   /// What the journal notes of entries for [#start]: their terms.
   public static long termOf(Bytes entry) {

@@ -45,7 +45,8 @@ final class StateCollector {
   void become(PartitionDescriptor next) {
     List<NodeId> others = new ArrayList<>(next.replicas());
     others.remove(host.self());
-    collecting.become(others, next.peers().move() != null);
+    boolean isWhole = next.peers().move() == null && next.peers().rebuilding().isEmpty();
+    collecting.become(others, !isWhole);
   }
 
   /// Without room there is none to note what may go.

@@ -49,7 +49,8 @@ final class JoiningTest {
               List.of(),
               List.of(1L, 2L, 3L),
               List.of(),
-              new Move(A, SELF, 9, false, Move.Stage.JOINING)));
+              new Move(A, SELF, 9, false, Move.Stage.JOINING),
+              List.of()));
 
   private static final TableSpec TABLE =
       new TableSpec("t", StrategyKind.LEADERLESS, PartitionBy.HASH, 1, 3, List.of());

@@ -39,17 +39,27 @@ final class LoneHome {
 
   /// The next process of a node whose store had written nothing yet: all that is left is the log.
   LoneHome(PartitionDescriptor descriptor, TableSpec table, LoneHome before) {
-    this(before.host.self(), descriptor, table, before.host);
+    this(
+        before.host.self(), descriptor, table, before.host.recovered(descriptor.id()), before.host);
+  }
+
+  /// @param group what the journal holds of it; null for nothing
+  LoneHome(
+      NodeId self,
+      PartitionDescriptor descriptor,
+      TableSpec table,
+      @Nullable RecoveredGroup group) {
+    this(self, descriptor, table, group, null);
   }
 
   private LoneHome(
       NodeId self,
       PartitionDescriptor descriptor,
       TableSpec table,
+      @Nullable RecoveredGroup group,
       @Nullable LoneReplicaHost before) {
     store = new MemoryStore(loop, MemoryStore.Options.of(MemoryStore.Flushing.WHEN_TOLD));
     host = new LoneReplicaHost(self, loop, store);
-    RecoveredGroup left = before == null ? null : before.recovered(descriptor.id());
     if (before != null) {
       host.withLogOf(before);
     }
@@ -64,7 +74,7 @@ final class LoneHome {
             host,
             descriptor,
             machine,
-            left,
+            group,
             new ReplicaStarter.Tuning(
                 RaftConfig.defaults(),
                 descriptor.replicas().size(),

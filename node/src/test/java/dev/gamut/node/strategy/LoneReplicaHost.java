@@ -31,7 +31,9 @@ final class LoneReplicaHost implements ReplicaHost {
   private Bytes state = Bytes.EMPTY;
   boolean room = true;
   final List<Sent> sent = new ArrayList<>();
-  final List<Operation.AdvanceMove> suggested = new ArrayList<>();
+  final List<Operation.ReplicaChange> suggested = new ArrayList<>();
+  final List<String> lost = new ArrayList<>();
+  final List<String> events = new ArrayList<>();
 
   /// A message that left.
   record Sent(NodeId to, Bytes body) {
@@ -143,7 +145,7 @@ final class LoneReplicaHost implements ReplicaHost {
 
   @Override
   public void logLost(String what) {
-    throw new AssertionError(what);
+    lost.add(what);
   }
 
   @Override
@@ -164,7 +166,7 @@ final class LoneReplicaHost implements ReplicaHost {
   }
 
   @Override
-  public void suggest(Operation.AdvanceMove change) {
+  public void suggest(Operation.ReplicaChange change) {
     suggested.add(change);
   }
 
@@ -182,5 +184,7 @@ final class LoneReplicaHost implements ReplicaHost {
   public void count(ReplicaEvent event) {}
 
   @Override
-  public void event(String what) {}
+  public void event(String what) {
+    events.add(what);
+  }
 }

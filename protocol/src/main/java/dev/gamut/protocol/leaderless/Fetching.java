@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Convergence: tells the others what was seen here, and knows what they have seen, and so what is
 /// common. A home fetches what it lacks ([Catching]); a fallback fetches nothing, and forgets what
 /// every home has.
-final class Fetching {
+public final class Fetching {
   /// What is missing for more exchanges than these is not just under way.
   private static final int APART_EXCHANGES = 4;
 
@@ -76,7 +77,7 @@ final class Fetching {
 
   /// Whether this replica has seen all that every home had when it was first heard in this epoch.
   /// Before that nobody counted this one, and after that everybody does.
-  boolean isCaughtUp() {
+  public boolean isCaughtUp() {
     for (NodeId elder : homes.elders()) {
       Peer peer = peers.get(elder);
       if (peer != null && !(peer.isHeard() && seen.coversAll(peer.first()))) {
@@ -86,8 +87,13 @@ final class Fetching {
     return true;
   }
 
+  /// All that anybody has seen; null before everybody who takes part was heard in this epoch.
+  public @Nullable Frontier everybodys() {
+    return peers.values().stream().allMatch(Peer::isHeard) ? everything() : null;
+  }
+
   /// Whether every home that is not lost has seen all that this replica has.
-  boolean isHandedOver() {
+  public boolean isHandedOver() {
     for (NodeId elder : homes.elders()) {
       Peer peer = peers.get(elder);
       if (peer != null && !(peer.isHeard() && peer.seen().coversAll(seen))) {
@@ -127,6 +133,9 @@ final class Fetching {
     Peer peer = peers.get(from);
     if (peer == null) {
       return false;
+    }
+    if (stamps.isOutlived(told.frontier())) {
+      effects.add(new LeaderlessEffect.Outlived(from));
     }
     boolean isFirst = moved && !peer.isHeard();
     peer.heard(told.frontier(), now);

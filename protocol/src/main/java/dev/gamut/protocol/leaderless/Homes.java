@@ -22,16 +22,31 @@ public final class Homes {
   /// @param replaced the home whose place that one takes, or is to take; null for none
   /// @param lost whether that home is gone for good
   /// @param leaving was a home or a fallback, and takes nothing any more; null for none
+  /// @param rebuilding homes that have lost what they had, and count in no quorum before they have
+  ///   taken it over from the others
   public record Members(
       List<NodeId> homes,
       List<NodeId> fallbacks,
       @Nullable NodeId joining,
       @Nullable NodeId replaced,
       boolean lost,
-      @Nullable NodeId leaving) {
+      @Nullable NodeId leaving,
+      List<NodeId> rebuilding) {
     public Members {
       homes = List.copyOf(homes);
       fallbacks = List.copyOf(fallbacks);
+      rebuilding = List.copyOf(rebuilding);
+    }
+
+    /// Nobody has lost anything.
+    public Members(
+        List<NodeId> homes,
+        List<NodeId> fallbacks,
+        @Nullable NodeId joining,
+        @Nullable NodeId replaced,
+        boolean lost,
+        @Nullable NodeId leaving) {
+      this(homes, fallbacks, joining, replaced, lost, leaving, List.of());
     }
   }
 
@@ -111,10 +126,12 @@ public final class Homes {
     return isLeaving() ? null : members.leaving();
   }
 
-  /// Whom one that joins takes everything from, and one that leaves hands it to: every home but one
-  /// that is lost.
+  /// Whom one that joins or is rebuilt takes everything from, and one that leaves hands it to:
+  /// every home but those that have lost what they had.
   List<NodeId> elders() {
-    return members.lost() ? without(nodeReplaced(), members.homes()) : members.homes();
+    List<NodeId> elders = new ArrayList<>(members.homes());
+    elders.removeAll(members.rebuilding());
+    return members.lost() ? without(nodeReplaced(), elders) : elders;
   }
 
   private NodeId nodeReplaced() {
@@ -125,6 +142,16 @@ public final class Homes {
   /// Who keeps everything, but this one.
   List<NodeId> others() {
     return others;
+  }
+
+  /// Of those the ones whose answers count.
+  List<NodeId> othersThatCount() {
+    return others.stream().filter(this::isWhole).toList();
+  }
+
+  /// Whether a node has not lost what was counted on it.
+  private boolean isWhole(NodeId node) {
+    return !members.rebuilding().contains(node) || Defect.COUNT_BEFORE_REBUILT.isPlanted();
   }
 
   /// The fallbacks but this one.
@@ -152,15 +179,19 @@ public final class Homes {
   }
 
   private boolean counts(NodeId node, boolean standIns) {
-    return isHome(node) || (standIns && members.fallbacks().contains(node));
+    return (isHome(node) && isWhole(node)) || (standIns && members.fallbacks().contains(node));
   }
 
-  /// Whether some nodes are a quorum, of every set.
+  /// Whether some nodes are a quorum, of every set: of its homes that have lost nothing, as many as
+  /// ever. What was acknowledged by one that lost it, W - 1 of the others have, and so one of those
+  /// that answer a read; were the lost one counted again, or fewer asked, they could miss each
+  /// other.
   boolean isQuorum(Collection<NodeId> nodes, int quorum, boolean standIns) {
     for (List<NodeId> set : sets) {
       int count = 0;
       for (NodeId node : nodes) {
-        if (set.contains(node) || (standIns && members.fallbacks().contains(node))) {
+        if ((set.contains(node) && isWhole(node))
+            || (standIns && members.fallbacks().contains(node))) {
           count++;
         }
       }

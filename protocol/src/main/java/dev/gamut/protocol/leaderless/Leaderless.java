@@ -72,14 +72,9 @@ public final class Leaderless {
     remembering.askAgain(seen(), now, effects);
   }
 
-  /// Whether a replica that joins has all that the others had when they began to count it.
-  public boolean isCaughtUp() {
-    return fetching.isCaughtUp();
-  }
-
-  /// Whether every home has all that this replica has.
-  public boolean isHandedOver() {
-    return fetching.isHandedOver();
+  /// How far it has what others have, and others what it has.
+  public Fetching fetching() {
+    return fetching;
   }
 
   /// Whether callers wait.

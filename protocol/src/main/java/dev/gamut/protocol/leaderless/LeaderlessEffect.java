@@ -40,6 +40,10 @@ public sealed interface LeaderlessEffect {
   record Differs(NodeId peer, Bytes place, List<Dot> here, List<Dot> there)
       implements LeaderlessEffect {}
 
+  /// This replica has lost part of what it had, and must not go on: another has writes of it that
+  /// it does not know to have made.
+  record Outlived(NodeId by) implements LeaderlessEffect {}
+
   /// What a caller is told.
   sealed interface Answer extends LeaderlessEffect {
     long call();

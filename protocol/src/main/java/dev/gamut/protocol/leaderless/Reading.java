@@ -36,7 +36,7 @@ final class Reading {
     this.timers = timers;
     this.ids = ids;
     this.repairing = new Repairing(start, timers, stamps);
-    this.quickness = new Quickness(homes.others(), config.speculateNanosMin());
+    this.quickness = new Quickness(homes.othersThatCount(), config.speculateNanosMin());
   }
 
   void begin(LeaderlessEvent.Get get, Now now, List<LeaderlessEffect> effects) {
@@ -164,7 +164,7 @@ final class Reading {
   }
 
   void askAgain(Now now, List<LeaderlessEffect> effects) {
-    quickness.become(homes.others());
+    quickness.become(homes.othersThatCount());
     for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
       PendingRead one = each.getValue();
       askEverybody(each.getKey(), one, effects);

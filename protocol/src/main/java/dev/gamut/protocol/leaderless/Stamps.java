@@ -38,6 +38,12 @@ final class Stamps {
     }
   }
 
+  /// Whether others have dots of this replica that it does not know to have given: it has lost
+  /// them, and would give them again.
+  boolean isOutlived(Frontier others) {
+    return others.last(origin) > lastSequence && !Defect.FORGET_SEQUENCE_AT_RESTART.isPlanted();
+  }
+
   /// The version of a new write; null while this node's clock is not believed.
   ///
   /// @param after what its writer has seen

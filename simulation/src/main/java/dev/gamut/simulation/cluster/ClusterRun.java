@@ -79,7 +79,8 @@ public final class ClusterRun {
     this.world = new SimulatedWorld(seed, mix);
     this.writes = new LeaderlessWrites(shape.quorums().conflict());
     this.cluster = new SimulatedCluster(world, shape, writes);
-    this.load = new Load(world, shape, table(), new Load.Records(history, writes));
+    this.load =
+        new Load(world, shape, table(), new Load.Records(history, writes, cluster::mayLose));
     this.faultyNanos = world.entropy("run").between(10, 40) * SECOND;
   }
 
@@ -203,7 +204,7 @@ public final class ClusterRun {
     }
     Map<Bytes, Item> held = cluster.held();
     load.readLast(held);
-    return Convergence.violation(held, cluster.noted(), writes);
+    return Convergence.violation(held, cluster.left(), writes);
   }
 
   /// Waits until all homes have compared with each other what they hold since they converged.

@@ -64,6 +64,22 @@ public record ClusterShape(
     return strategy == StrategyKind.LEADERLESS && nodes > replicas && !serverTimes;
   }
 
+  /// Whether an operator has replicas rebuilt.
+  boolean isRebuilding(Entropy entropy) {
+    return strategy == StrategyKind.LEADERLESS && entropy.chance(0.3) && !serverTimes;
+  }
+
+  /// How many disks may lose what they had synced: less than half of the replicas of any group, and
+  /// of a leaderless one fewer than have what was acknowledged. They are the same for a whole run.
+  int damagedDisks() {
+    int minority = (replicas - 1) / 2;
+    return switch (strategy) {
+      case LOCAL -> 0;
+      case CONSENSUS -> minority;
+      case LEADERLESS -> Math.min(minority, quorums.write() - 1);
+    };
+  }
+
   ClusterShape tightened() {
     return new ClusterShape(
         nodes,

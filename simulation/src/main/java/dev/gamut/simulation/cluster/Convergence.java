@@ -36,6 +36,12 @@ final class Convergence {
     this.loops = loops;
   }
 
+  /// What is left beside the items.
+  ///
+  /// @param noted values that conflict ledgers have
+  /// @param writtenOff origins of replicas that are gone with what nobody else had
+  record Left(Set<Dot> noted, Set<Long> writtenOff) {}
+
   private record Home(NodeId node, Frontier seen, SortedMap<Bytes, Item> items) {}
 
   /// What still differs; null when nothing does.
@@ -148,14 +154,25 @@ final class Convergence {
     return noted;
   }
 
+  /// @param lossy whether disks may lose what they had synced
+  Left left(List<Table> tables, boolean lossy) {
+    Set<Dot> noted = new HashSet<>();
+    Set<Long> writtenOff = new HashSet<>();
+    for (Table table : tables) {
+      noted.addAll(noted(table));
+      for (PartitionDescriptor partition : table.partitions()) {
+        writtenOff.addAll(lossy ? partition.peers().former() : List.of());
+      }
+    }
+    return new Left(noted, writtenOff);
+  }
+
   /// Which write is lost or came back, in homes that are equal; null for none.
-  ///
-  /// @param noted values that conflict ledgers have
-  static @Nullable String violation(
-      Map<Bytes, Item> items, Set<Dot> noted, LeaderlessWrites writes) {
+  static @Nullable String violation(Map<Bytes, Item> items, Left left, LeaderlessWrites writes) {
     for (Map.Entry<Bytes, KeyWrites> entry : writes.keys().entrySet()) {
       Item held = items.getOrDefault(entry.getKey(), Item.NOTHING);
-      String difference = entry.getValue().difference(held.siblings(), noted);
+      String difference =
+          entry.getValue().difference(held.siblings(), left.noted(), left.writtenOff());
       if (difference != null) {
         return difference;
       }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Every write of one key of a leaderless table, as its coordinator made it, and what callers were
@@ -283,11 +284,15 @@ final class KeyWrites {
   /// What every home must hold in the end; returns what is wrong, or null.
   ///
   /// @param noted values that conflict ledgers have
-  @Nullable String difference(List<Item.Sibling> held, Set<Dot> noted) {
+  /// @param writtenOff origins of replicas that are gone with what nobody else had, and with their
+  ///   conflict ledgers
+  @Nullable String difference(List<Item.Sibling> held, Set<Dot> noted, Set<Long> writtenOff) {
     List<Remains.Plain> plain = new ArrayList<>();
     all.forEach(made -> plain.add(new Remains.Plain(made.sibling, made.superseded)));
-    String wrong = new Remains(conflict, plain, decisions).difference(place, held);
-    return wrong != null || conflict == ConflictPolicy.SIBLINGS
+    Predicate<Dot> mayBeGone =
+        dot -> writtenOff.contains(dot.origin()) && !acknowledged.contains(dot);
+    String wrong = new Remains(conflict, plain, decisions, mayBeGone).difference(place, held);
+    return wrong != null || conflict == ConflictPolicy.SIBLINGS || !writtenOff.isEmpty()
         ? wrong
         : new Losses(plain, acknowledged, decisions).unnoticed(place, held, noted);
   }

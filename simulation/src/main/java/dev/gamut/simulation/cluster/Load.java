@@ -4,6 +4,7 @@ import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.MalformedException;
+import dev.gamut.base.NodeId;
 import dev.gamut.checker.history.History;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Clients of the real library under a random load, and the history of what they saw.
@@ -37,6 +39,7 @@ final class Load {
   private final ClusterShape shape;
   private final TableSpec table;
   private final History.Builder history;
+  private final Predicate<NodeId> mayLose;
   private final LeaderlessWrites writes;
   private final Entropy entropy;
   private final ReadLevels levels;
@@ -56,8 +59,9 @@ final class Load {
   private long ended;
   private int processes;
 
-  /// What the clients of a table with one order of writes saw, and of a leaderless one.
-  record Records(History.Builder history, LeaderlessWrites writes) {}
+  /// What the clients of a table with one order of writes saw, and of a leaderless one, and which
+  /// nodes' disks may lose what they had synced.
+  record Records(History.Builder history, LeaderlessWrites writes, Predicate<NodeId> mayLose) {}
 
   Load(SimulatedWorld world, ClusterShape shape, TableSpec table, Records records) {
     this.world = world;
@@ -65,6 +69,7 @@ final class Load {
     this.table = table;
     this.history = records.history();
     this.writes = records.writes();
+    this.mayLose = records.mayLose();
     this.entropy = world.entropy("load");
     this.levels = new ReadLevels(table, world.entropy("levels"));
     Entropy uses = world.entropy("uses");
@@ -99,9 +104,7 @@ final class Load {
   private void begin(Turns.Seat seat, boolean creates) {
     if (creates) {
       create(seat.process(), seat.core());
-    }
-    if (creates && shape.isMoving()) {
-      new Mover(seat, world.entropy("moves")).begin();
+      Operators.begin(seat, world, shape, mayLose);
     }
     for (int i = 0; i < shape.workers(); i++) {
       if (table.strategy() == StrategyKind.LEADERLESS) {

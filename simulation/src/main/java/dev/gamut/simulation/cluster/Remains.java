@@ -2,17 +2,22 @@ package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
+import dev.gamut.base.Version;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What must be left in the end of all that was written to a key of a leaderless table.
 ///
 /// @param plain every plain write that was made
-record Remains(ConflictPolicy conflict, List<Plain> plain, Decisions decisions) {
+/// @param mayBeGone writes that only a replica had, perhaps, which was written off: they may have
+///   vanished, with what they superseded back, or not
+record Remains(
+    ConflictPolicy conflict, List<Plain> plain, Decisions decisions, Predicate<Dot> mayBeGone) {
   /// A plain write, and the dots whose place it took.
   record Plain(Item.Sibling sibling, Frontier superseded) {}
 
@@ -24,15 +29,18 @@ record Remains(ConflictPolicy conflict, List<Plain> plain, Decisions decisions) 
     List<Item.Sibling> written = new ArrayList<>(decisions.applied());
     plain.forEach(made -> written.add(made.sibling()));
     for (Item.Sibling sibling : left(written)) {
-      boolean certain = superseded(sibling) == Decisions.Certainty.NO;
+      boolean certain =
+          superseded(sibling) == Decisions.Certainty.NO && !mayBeGone.test(sibling.dot());
       boolean isHeld = found.remove(sibling.dot()) != null;
       if (certain && !isHeld) {
         lost.put(sibling.dot(), sibling);
       }
     }
+    boolean isLaterGone =
+        held.isEmpty() ? hasLaterDeleteGone() : mayBeGone.test(held.getFirst().dot());
     boolean isUnknown = found.values().removeIf(sibling -> isDecidedUnknown(sibling, written));
     if (conflict == ConflictPolicy.LAST_WRITER_WINS
-        && (isUnknown || (held.isEmpty() && decisions.mayHaveDeleted()))) {
+        && (isUnknown || isLaterGone || (held.isEmpty() && decisions.mayHaveDeleted()))) {
       // Its stamp is the latest: the others lost, whether it knew of them or not.
       lost.clear();
     }
@@ -45,27 +53,48 @@ record Remains(ConflictPolicy conflict, List<Plain> plain, Decisions decisions) 
   /// What may be left of all that was written: what nobody superseded for certain.
   private List<Item.Sibling> left(List<Item.Sibling> written) {
     List<Item.Sibling> left = new ArrayList<>();
-    Item.Sibling last = null;
+    Version last = conflict == ConflictPolicy.SIBLINGS ? Version.NONE : last(written);
     for (Item.Sibling sibling : written) {
-      boolean isLater = last == null || sibling.version().compareTo(last.version()) > 0;
-      last = isLater ? sibling : last;
-      if (superseded(sibling) != Decisions.Certainty.YES && !sibling.value().isTombstone()) {
+      boolean isEarlier = sibling.version().compareTo(last) < 0;
+      boolean isSuperseded =
+          conflict == ConflictPolicy.SIBLINGS && superseded(sibling) == Decisions.Certainty.YES;
+      if (!isEarlier && !isSuperseded && !sibling.value().isTombstone()) {
         left.add(sibling);
       }
     }
-    return switch (conflict) {
-      case SIBLINGS -> left;
-      case LAST_WRITER_WINS ->
-          last == null || last.value().isTombstone() ? List.of() : List.of(last);
-    };
+    return left;
+  }
+
+  /// The latest of those that cannot have vanished.
+  private Version last(List<Item.Sibling> written) {
+    Version last = Version.NONE;
+    for (Item.Sibling sibling : written) {
+      boolean counts = !mayBeGone.test(sibling.dot());
+      last = counts && sibling.version().compareTo(last) > 0 ? sibling.version() : last;
+    }
+    return last;
+  }
+
+  private boolean hasLaterDeleteGone() {
+    return plain.stream()
+        .map(Plain::sibling)
+        .anyMatch(each -> each.value().isTombstone() && mayBeGone.test(each.dot()));
   }
 
   private Decisions.Certainty superseded(Item.Sibling sibling) {
     if (conflict == ConflictPolicy.SIBLINGS) {
+      Decisions.Certainty plainly = Decisions.Certainty.NO;
       for (Plain made : plain) {
         if (made.superseded().covers(sibling.dot())) {
-          return Decisions.Certainty.YES;
+          if (!mayBeGone.test(made.sibling().dot())) {
+            return Decisions.Certainty.YES;
+          }
+          plainly = Decisions.Certainty.PERHAPS;
         }
+      }
+      if (plainly == Decisions.Certainty.PERHAPS) {
+        Decisions.Certainty decided = decisions.supersede(sibling, dot -> isAgain(dot, sibling));
+        return decided == Decisions.Certainty.YES ? decided : plainly;
       }
     }
     return decisions.supersede(sibling, dot -> isAgain(dot, sibling));

@@ -1,7 +1,6 @@
 package dev.gamut.simulation.cluster;
 
 import dev.gamut.base.Bytes;
-import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Catalog;
@@ -30,11 +29,9 @@ import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -63,6 +60,7 @@ public final class SimulatedCluster {
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
   private final Convergence convergence;
+  private final LostTails lostTails = new LostTails();
   private final boolean tight;
   private final boolean serverTimes;
   private final Map<NodeId, Node> running = new TreeMap<>();
@@ -82,10 +80,7 @@ public final class SimulatedCluster {
     }
     equality = new ReplicaEquality(machines, shape.loops());
     convergence = new Convergence(machines, shape.loops());
-    damage =
-        shape.strategy() != StrategyKind.CONSENSUS
-            ? DamagePolicy.nobody()
-            : DamagePolicy.minority(machines, shape.replicas(), world.entropy("damage"));
+    damage = DamagePolicy.some(machines, shape.damagedDisks(), world.entropy("damage"));
   }
 
   public void start() {
@@ -118,7 +113,7 @@ public final class SimulatedCluster {
                 process.network(),
                 process.entropy(),
                 stores,
-                recovered,
+                lostTails.told(self, recovered, leaderless()),
                 what -> world.note(self + ": " + what),
                 cause -> process.exit(cause.toString()),
                 invariants.watch(process.machine(), damage.mayDamage(process.machine()))));
@@ -184,6 +179,10 @@ public final class SimulatedCluster {
     return damage;
   }
 
+  boolean mayLose(NodeId node) {
+    return damage.mayDamage(machines.get(node.value() - 1));
+  }
+
   public List<String> addresses() {
     return members.stream().map(Member::address).toList();
   }
@@ -241,9 +240,8 @@ public final class SimulatedCluster {
   }
 
   private @Nullable String inLeaderless(Function<Table, @Nullable String> look) {
-    for (Table table : tables()) {
-      boolean leaderless = table.spec().strategy() == StrategyKind.LEADERLESS;
-      String found = leaderless ? look.apply(table) : null;
+    for (Table table : leaderless()) {
+      String found = look.apply(table);
       if (found != null) {
         return found;
       }
@@ -267,23 +265,20 @@ public final class SimulatedCluster {
   /// What homes of leaderless tables hold that have converged, by place.
   Map<Bytes, Item> held() {
     Map<Bytes, Item> held = new TreeMap<>();
-    for (Table table : tables()) {
-      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
-        held.putAll(convergence.held(table));
-      }
-    }
+    leaderless().forEach(table -> held.putAll(convergence.held(table)));
     return held;
   }
 
-  /// What conflict ledgers of leaderless tables have.
-  Set<Dot> noted() {
-    Set<Dot> noted = new HashSet<>();
-    for (Table table : tables()) {
-      if (table.spec().strategy() == StrategyKind.LEADERLESS) {
-        noted.addAll(convergence.noted(table));
-      }
-    }
-    return noted;
+  /// What is left of leaderless tables beside their items.
+  Convergence.Left left() {
+    return convergence.left(
+        leaderless(), members.stream().anyMatch(member -> mayLose(member.id())));
+  }
+
+  private List<Table> leaderless() {
+    return tables().stream()
+        .filter(table -> table.spec().strategy() == StrategyKind.LEADERLESS)
+        .toList();
   }
 
   private Collection<Table> tables() {

@@ -17,14 +17,14 @@ public interface DamagePolicy {
   /// Less than half of the nodes, drawn once: the same ones for the whole run, because nobody knows
   /// when a damage has been found and repaired.
   static DamagePolicy minority(List<SimulatedMachine> nodes, Entropy entropy) {
-    return minority(nodes, nodes.size(), entropy);
+    return some(nodes, (nodes.size() - 1) / 2, entropy);
   }
 
-  /// Less than half of any so many nodes: of the replicas of every group, wherever they lie.
-  static DamagePolicy minority(List<SimulatedMachine> nodes, int replicas, Entropy entropy) {
+  /// So many, drawn once.
+  static DamagePolicy some(List<SimulatedMachine> nodes, int count, Entropy entropy) {
     List<SimulatedMachine> shuffled = new ArrayList<>(nodes);
     Shapes.shuffle(shuffled, entropy);
-    List<SimulatedMachine> damaged = shuffled.subList(0, (replicas - 1) / 2);
+    List<SimulatedMachine> damaged = shuffled.subList(0, count);
     return damaged::contains;
   }
 }

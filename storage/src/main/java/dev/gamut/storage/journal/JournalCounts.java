@@ -31,7 +31,7 @@ final class JournalCounts {
     syncTimes.add(clock.monotonicNanos() - begun);
   }
 
-  JournalStats stats(Upkeep upkeep, SegmentSet segments, SegmentSupply supply) {
+  JournalStats stats(Upkeep upkeep, SegmentSet segments, SegmentSupply supply, long durable) {
     return new JournalStats(
         upkeep.usedBytes() + supply.bytes(),
         segments.bytes(),
@@ -43,6 +43,7 @@ final class JournalCounts {
         records,
         writtenBytes,
         upkeep.copiedBytes(),
-        batchBytesLast);
+        batchBytesLast,
+        durable);
   }
 }

@@ -66,6 +66,10 @@ final class LogTail {
     return dirty;
   }
 
+  long durable() {
+    return durable;
+  }
+
   void setDurable(long position) {
     durable = position;
   }

@@ -111,7 +111,7 @@ final class Rounds {
   }
 
   JournalStats stats() {
-    return counts.stats(upkeep, segments, supply);
+    return counts.stats(upkeep, segments, supply, tail.durable());
   }
 
   /// Once, when the journal has been opened: what was found damaged is said again at the end of the
