@@ -72,7 +72,7 @@ final class ProposedDotsTest {
         Bytes.EMPTY,
         null,
         List.of(SELF, C, D),
-        new PartitionDescriptor.Peers(List.of(), List.of(1L, 2L, 3L), List.of(), move));
+        new PartitionDescriptor.Peers(List.of(), List.of(1L, 2L, 3L), List.of(), move, List.of()));
   }
 
   /// A write that nobody waits for.
