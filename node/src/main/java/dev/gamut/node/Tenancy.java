@@ -81,7 +81,12 @@ final class Tenancy {
     begin(descriptor, machine, StrategyKind.CONSENSUS, voters);
   }
 
-  private void follow(Catalog catalog) {
+  /// A damaged replica of the catalog is built anew from a snapshot that may be older than what
+  /// this node has followed: replicas that it does not know yet stay.
+  void follow(Catalog catalog) {
+    if (catalog.version() < node.catalog().version()) {
+      return;
+    }
     node.adopt(catalog);
     Map<PartitionId, Table> wanted = new TreeMap<>();
     Map<PartitionId, PartitionDescriptor> partitions = catalog.partitions();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
@@ -271,5 +272,21 @@ final class NodeTest {
             .getFirst();
     assertFalse(again.id().equals(left.id()));
     assertInstanceOf(Result.Missing.class, lone.ask(to(again), new Operation.Get(place("a"))));
+  }
+
+  /// As after the catalog's replica here was damaged, and a leader that had not applied its log yet
+  /// sent what it had.
+  @Test
+  void aCatalogOlderThanWhatWasFollowedTakesNoReplicaAway() throws IOException {
+    LoneNode other = LoneNode.started();
+    Catalog before = other.node.catalog();
+    PartitionDescriptor only =
+        other
+            .table(new TableSpec("t", StrategyKind.CONSENSUS, PartitionBy.RANGE, 1, 1, List.of()))
+            .getFirst();
+    assertApplied(other.ask(to(only).named(other.nextName()), Requests.put(place("a"), "1")));
+    other.loop.post(() -> other.node.tenancy().follow(before));
+    other.loop.settle();
+    assertInstanceOf(Result.Found.class, other.ask(to(only), new Operation.Get(place("a"))));
   }
 }
