@@ -91,7 +91,7 @@ final class EmbeddedNode {
         (nodes == 1 ? 30 : 300) * milli,
         (nodes == 1 ? 60 : 600) * milli,
         (nodes == 1 ? 10 : 75) * milli,
-        defaults.commitNoticeNanos(),
+        5 * milli,
         defaults.appendBytesMax(),
         defaults.inflightBytesMax(),
         defaults.inflightMessagesMax(),
