@@ -82,8 +82,8 @@ final class EmbeddedNode {
     }
   }
 
-  /// Nodes in one process are near each other, so a dead leader is missed sooner. A node that is
-  /// alone waits for nobody's vote.
+  /// Nodes in one process are near each other, so a dead leader is missed, and a commit told of,
+  /// sooner. A node that is alone waits for nobody's vote.
   private static RaftConfig raft(int nodes) {
     long milli = 1_000_000;
     RaftConfig defaults = RaftConfig.defaults();
