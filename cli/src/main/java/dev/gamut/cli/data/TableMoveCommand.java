@@ -9,7 +9,6 @@ import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Move;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "move",
@@ -42,12 +40,7 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0 all are moved; 1 it cannot be done; 2 usage; 3 it has begun and goes on, or it"
           + " is not known whether it has begun; 4 no node answered in time."
     })
-public final class TableMoveCommand extends DataCommand {
-  private static final long LOOK_MILLIS = 100;
-
-  @Parameters(paramLabel = "TABLE", description = "The table's name.")
-  private String name = "";
-
+public final class TableMoveCommand extends ReplicaCommand {
   @Option(
       names = "--from",
       required = true,
@@ -82,24 +75,9 @@ public final class TableMoveCommand extends DataCommand {
               + " only the other node knows is not waited for.")
   private boolean cancel;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "How long to wait for each partition, 0 to only begin. Default: 600.")
-  private int waitSeconds;
-
   @Override
   Exit run(TcpClient client) throws InterruptedException {
-    if (waitSeconds < 0) {
-      throw CommandException.usage("a wait of " + waitSeconds + " seconds", "Wait 0 or more.");
-    }
-    Table table = Tables.find(client, name, connection.timeoutNanos());
-    if (table.spec().strategy() != StrategyKind.LEADERLESS) {
-      throw CommandException.usage(
-          "table '" + name + "' is " + table.spec().strategy().label() + ", not leaderless",
-          "Only replicas of leaderless tables can be moved yet.");
-    }
+    Table table = table(client, "Only replicas of leaderless tables can be moved yet.");
     Catalog catalog = Nodes.catalog(client, connection.timeoutNanos());
     NodeId from = Nodes.find(catalog, fromName);
     NodeId to = Nodes.find(catalog, toName);
@@ -191,7 +169,7 @@ public final class TableMoveCommand extends DataCommand {
     if (!(reply instanceof Reply.Changed)) {
       throw Replies.unexpected(reply);
     }
-    long untilNanos = begun + waitSeconds * 1_000_000_000L;
+    long untilNanos = untilNanos(begun);
     String said = "";
     while (System.nanoTime() < untilNanos) {
       Table now = Nodes.catalog(client, connection.timeoutNanos()).table(name);

@@ -8,7 +8,6 @@ import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Failure;
 import dev.gamut.client.core.Reply;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "rebuild",
@@ -43,12 +41,7 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0 all is rebuilt; 1 it cannot be done; 2 usage; 3 it has begun and goes on, or"
           + " it is not known whether it has begun; 4 no node answered in time."
     })
-public final class TableRebuildCommand extends DataCommand {
-  private static final long LOOK_MILLIS = 100;
-
-  @Parameters(paramLabel = "TABLE", description = "The table's name.")
-  private String name = "";
-
+public final class TableRebuildCommand extends ReplicaCommand {
   @Option(
       names = "--node",
       required = true,
@@ -69,24 +62,9 @@ public final class TableRebuildCommand extends DataCommand {
       description = "Even when something that was acknowledged may be lost by it.")
   private boolean force;
 
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "600",
-      description = "How long to wait for each partition, 0 to only begin. Default: 600.")
-  private int waitSeconds;
-
   @Override
   Exit run(TcpClient client) throws InterruptedException {
-    if (waitSeconds < 0) {
-      throw CommandException.usage("a wait of " + waitSeconds + " seconds", "Wait 0 or more.");
-    }
-    Table table = Tables.find(client, name, connection.timeoutNanos());
-    if (table.spec().strategy() != StrategyKind.LEADERLESS) {
-      throw CommandException.usage(
-          "table '" + name + "' is " + table.spec().strategy().label() + ", not leaderless",
-          "Its leaders rebuild a replica that lost something by themselves.");
-    }
+    Table table = table(client, "Its leaders rebuild a replica that lost something by themselves.");
     NodeId node = Nodes.find(Nodes.catalog(client, connection.timeoutNanos()), nodeName);
     List<PartitionDescriptor> chosen = chosen(table, node);
     List<Map<String, Object>> each = new ArrayList<>();
@@ -151,7 +129,7 @@ public final class TableRebuildCommand extends DataCommand {
     if (!(reply instanceof Reply.Changed)) {
       throw Replies.unexpected(reply);
     }
-    long untilNanos = begun + waitSeconds * 1_000_000_000L;
+    long untilNanos = untilNanos(begun);
     while (System.nanoTime() < untilNanos) {
       Table now = Tables.find(client, name, connection.timeoutNanos());
       for (PartitionDescriptor each : now.partitions()) {
@@ -164,6 +142,8 @@ public final class TableRebuildCommand extends DataCommand {
           return true;
         }
       }
+      output.progressInPlace(
+          "%s: rebuilding, %.1f s".formatted(partition.id(), (System.nanoTime() - begun) / 1e9));
       Thread.sleep(LOOK_MILLIS);
     }
     output.endProgress();

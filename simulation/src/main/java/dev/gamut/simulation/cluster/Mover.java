@@ -4,12 +4,10 @@ import dev.gamut.base.Entropy;
 import dev.gamut.base.NodeId;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientCore;
-import dev.gamut.client.core.Reply;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.Member;
 import dev.gamut.model.Move;
 import dev.gamut.model.PartitionDescriptor;
-import dev.gamut.simulation.world.SimulatedProcess;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,48 +17,23 @@ final class Mover {
   private static final long SECOND = 1_000_000_000L;
   private static final int CANCEL_PERCENT = 10;
 
-  private final Load load;
-  private final SimulatedProcess process;
+  private final Operator operator;
   private final ClientCore core;
   private final Entropy entropy;
 
   /// @param entropy of its own, so that the load is the same with and without it
   Mover(Turns.Seat seat, Entropy entropy) {
-    this.load = seat.load();
-    this.process = seat.process();
     this.core = seat.core();
     this.entropy = entropy;
+    this.operator = new Operator(seat, entropy, SECOND / 20, SECOND, this::act);
   }
 
   void begin() {
-    process
-        .loops()
-        .getFirst()
-        .schedule(
-            process.clock().monotonicNanos() + entropy.between(SECOND / 20, SECOND), this::look);
-  }
-
-  private void look() {
-    if (!load.isRunning()) {
-      return;
-    }
-    core.submit(
-        new Call.GetCatalog(Load.TIMEOUT_NANOS),
-        reply -> {
-          if (reply instanceof Reply.CatalogIs(Catalog catalog) && load.created()) {
-            act(catalog);
-          } else {
-            begin();
-          }
-        });
+    operator.rest();
   }
 
   private void act(Catalog catalog) {
     List<PartitionDescriptor> all = new ArrayList<>(catalog.partitions().values());
-    if (all.isEmpty()) {
-      begin();
-      return;
-    }
     PartitionDescriptor partition = all.get(entropy.below(all.size()));
     Move under = partition.peers().move();
     List<NodeId> free = new ArrayList<>();
@@ -71,12 +44,14 @@ final class Mover {
     }
     if (under != null && entropy.below(100) < CANCEL_PERCENT) {
       core.submit(
-          new Call.CancelMove(partition.id(), partition.epoch(), Load.TIMEOUT_NANOS), _ -> begin());
+          new Call.CancelMove(partition.id(), partition.epoch(), Load.TIMEOUT_NANOS),
+          _ -> operator.rest());
     } else if (under == null && !free.isEmpty()) {
       NodeId from = partition.replicas().get(entropy.below(partition.replicas().size()));
       NodeId to = free.get(entropy.below(free.size()));
       core.submit(
-          new Call.MoveReplica(partition.id(), from, to, false, Load.TIMEOUT_NANOS), _ -> begin());
+          new Call.MoveReplica(partition.id(), from, to, false, Load.TIMEOUT_NANOS),
+          _ -> operator.rest());
     } else {
       begin();
     }
