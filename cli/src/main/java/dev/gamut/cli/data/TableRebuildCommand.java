@@ -130,6 +130,7 @@ public final class TableRebuildCommand extends ReplicaCommand {
       throw Replies.unexpected(reply);
     }
     long untilNanos = untilNanos(begun);
+    output.progressInPlace(partition.id() + ": rebuilding");
     while (System.nanoTime() < untilNanos) {
       Table now = Tables.find(client, name, connection.timeoutNanos());
       for (PartitionDescriptor each : now.partitions()) {
@@ -142,8 +143,6 @@ public final class TableRebuildCommand extends ReplicaCommand {
           return true;
         }
       }
-      output.progressInPlace(
-          "%s: rebuilding, %.1f s".formatted(partition.id(), (System.nanoTime() - begun) / 1e9));
       Thread.sleep(LOOK_MILLIS);
     }
     output.endProgress();
