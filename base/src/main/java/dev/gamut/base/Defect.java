@@ -33,8 +33,10 @@ public enum Defect {
   ACCEPT_STALE_TERM_APPEND,
   /// Raft: a vote is granted to a candidate whose log lacks entries that the voter has.
   GRANT_VOTE_TO_SHORTER_LOG,
-  /// Raft: a replica whose state is half a snapshot still votes.
-  VOTE_WHILE_INSTALLING,
+  /// Raft: a replica that lost its log votes by what is left.
+  VOTE_WHILE_BEHIND,
+  /// Raft: a replica whose state is half a snapshot votes as if it had never had a log.
+  FORGET_GIVEN_UP_LOG,
   /// Raft: a leader that reaches no quorum keeps leading.
   SKIP_CHECK_QUORUM,
   /// Snapshot: the old state is deleted before the mark that says so is durable.

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// waiting for the answers to those before: everything is done one after the other. Writes that
 /// stall are tried again by themselves.
 public final class SnapshotInstaller {
-  private static final Bytes MARK = Bytes.wrap(new byte[] {1});
+  private static final Bytes NOTHING_TO_SAY = Bytes.wrap(new byte[] {1});
 
   private enum Received {
     NOTHING,
@@ -75,14 +75,16 @@ public final class SnapshotInstaller {
 
   /// Gives up the old data, once the mark survives a crash.
   public void begin(Runnable done) {
-    begin(Runnable::run, done);
+    begin(NOTHING_TO_SAY, Runnable::run, done);
   }
 
   /// Gives up the old data, once the mark survives a crash and `givingUp` has gone on: what else
   /// belonged to the old state may go there.
-  public void begin(Step givingUp, Runnable done) {
+  ///
+  /// @param said in the mark, for who finds it after a crash
+  public void begin(Bytes said, Step givingUp, Runnable done) {
     receive(Received.NOTHING, Received.CHUNKS);
-    Batch marked = new Batch().put(mark, MARK).delete(position);
+    Batch marked = new Batch().put(mark, said).delete(position);
     enqueue(next -> write(marked, next));
     enqueue(next -> flush(Defect.DELETE_BEFORE_DURABLE_MARK, next));
     enqueue(givingUp);

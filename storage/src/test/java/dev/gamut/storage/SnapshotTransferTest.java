@@ -204,7 +204,7 @@ final class SnapshotTransferTest {
     SnapshotInstaller installer = new SnapshotInstaller(target, MARK, POSITION, RANGES);
     List<String> done = new ArrayList<>();
     List<Runnable> givenUp = new ArrayList<>();
-    installer.begin(givenUp::add, () -> done.add("begun"));
+    installer.begin(Bytes.EMPTY, givenUp::add, () -> done.add("begun"));
     for (Bytes chunk : chunks(50)) {
       installer.chunk(chunk, () -> done.add("chunk"));
     }

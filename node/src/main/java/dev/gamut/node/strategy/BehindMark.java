@@ -25,6 +25,11 @@ final class BehindMark {
     key = StoreKeys.behind(partition);
   }
 
+  /// Sets it together with something else.
+  static void put(Store.Batch batch, PartitionId partition) {
+    batch.put(StoreKeys.behind(partition), VALUE);
+  }
+
   void find(Consumer<Boolean> answer) {
     store.get(key, found -> answer.accept(found != null));
   }

@@ -142,7 +142,7 @@ final class Snapshots {
             StoreKeys.installing(descriptor.id()),
             StoreKeys.position(descriptor.id()),
             machine.snapshotRanges());
-    installer.begin(steps::wipeLog, () -> {});
+    installer.begin(InstallingMark.encode(chunk.givenUp()), steps::wipeLog, () -> {});
     return new Installing(chunk.snapshotId(), installer);
   }
 
@@ -158,16 +158,20 @@ final class Snapshots {
 
   private void written(Installing under, RaftEffect.InstallChunk chunk, Steps steps) {
     if (chunk.last()) {
-      finish(under, chunk.point(), steps);
+      finish(under, chunk, steps);
     } else {
       steps.installed();
     }
   }
 
-  private void finish(Installing under, SnapshotPoint point, Steps steps) {
+  private void finish(Installing under, RaftEffect.InstallChunk chunk, Steps steps) {
+    SnapshotPoint point = chunk.point();
     Position position = new Position(point.index(), point.term(), point.time());
     Store.Batch last =
         new Store.Batch().put(StoreKeys.position(descriptor.id()), position.encode());
+    if (point.leavesBehind(chunk.givenUp())) {
+      BehindMark.put(last, descriptor.id());
+    }
     under
         .installer()
         .finish(

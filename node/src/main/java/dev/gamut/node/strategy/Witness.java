@@ -39,7 +39,7 @@ final class Witness {
               start.lastIndex(),
               start.appliedIndex(),
               start.standing() == Start.Standing.INSTALLING,
-              start.standing() != Start.Standing.WHOLE));
+              start.standing() != Start.Standing.WHOLE && start.givenUp() == null));
     }
   }
 

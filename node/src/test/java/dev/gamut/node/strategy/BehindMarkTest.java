@@ -18,17 +18,21 @@ import dev.gamut.model.TableId;
 import dev.gamut.node.StepLoop;
 import dev.gamut.node.machine.LogEntry;
 import dev.gamut.node.machine.Machine;
+import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.protocol.leaderless.ComparingConfig;
 import dev.gamut.protocol.paxos.CollectingConfig;
 import dev.gamut.protocol.raft.Entry;
 import dev.gamut.protocol.raft.RaftCodec;
 import dev.gamut.protocol.raft.RaftConfig;
 import dev.gamut.protocol.raft.RaftMessage;
+import dev.gamut.protocol.raft.SnapshotPoint;
 import dev.gamut.storage.GatheringStore;
 import dev.gamut.storage.MemoryStore;
+import dev.gamut.storage.SnapshotReader;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.journal.RecoveredGroup;
 import dev.gamut.wire.Result;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,9 @@ final class BehindMarkTest {
   private static final PartitionDescriptor DESCRIPTOR =
       new PartitionDescriptor(
           ID, new TableId(1), 1, 1, Bytes.EMPTY, null, List.of(LEADER, new NodeId(2), SELF));
+
+  private static final Store.Range RANGE =
+      new Store.Range(StoreKeys.itemsFrom(DESCRIPTOR), StoreKeys.itemsTo(DESCRIPTOR), 100, 1 << 20);
 
   private final StepLoop loop = new StepLoop();
   private MemoryStore disk =
@@ -177,9 +184,69 @@ final class BehindMarkTest {
     assertTrue(votesBesideDamage());
   }
 
+  /// It has entries 1 and 2 of term 5; a leader begins to send it a snapshot, and it crashes.
+  private void crashInASnapshot() throws MalformedException {
+    start(new RecoveredGroup(ID, Bytes.EMPTY, 1, 0, false, false, List.of()));
+    receive(
+        LEADER,
+        new RaftMessage.Append(5, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry(1, 5), entry(2, 5))));
+    receiveSnapshot(5, 3);
+    disk.completeFlush();
+    loop.settle();
+    crashAndStart();
+  }
+
+  /// One of a single chunk, in which nothing is.
+  private void receiveSnapshot(long term, long upTo) throws MalformedException {
+    SnapshotPoint point = new SnapshotPoint(upTo, 5, HybridTime.ofMillis(upTo));
+    List<Bytes> data = new ArrayList<>();
+    try (SnapshotReader reader = new SnapshotReader(host.store().view(), List.of(RANGE), 100)) {
+      reader.next(chunk -> data.add(chunk.data()));
+      loop.settle();
+    }
+    receive(LEADER, new RaftMessage.SnapshotChunk(term, 1, point, 0, data.getFirst(), true));
+  }
+
+  private boolean votesFor(long lastIndex, long term) throws MalformedException {
+    receive(new NodeId(2), new RaftMessage.Vote(term, lastIndex, 5, true));
+    return ((RaftMessage.VoteResponse) host.sent.getFirst().ofRaft()).granted();
+  }
+
+  @Test
+  void whoRestartsInASnapshotVotesByTheLogThatItGaveUp() throws MalformedException {
+    crashInASnapshot();
+    assertFalse(votesFor(1, 6));
+    assertTrue(votesFor(2, 7));
+  }
+
+  @Test
+  void whoHasAnOlderSnapshotThanItsLogWasIsBehindAfterARestartToo() throws MalformedException {
+    crashInASnapshot();
+    receiveSnapshot(6, 1);
+    flush();
+    flush();
+    crashAndStart();
+    assertFalse(votesFor(100, 7));
+  }
+
+  @Test
+  void whoHasAllOfASnapshotIsWhole() throws MalformedException {
+    crashInASnapshot();
+    receiveSnapshot(6, 3);
+    flush();
+    flush();
+    crashAndStart();
+    assertFalse(votesFor(2, 7));
+    assertTrue(votesFor(3, 8));
+  }
+
+  private static Entry entry(long index, long term) {
+    return new Entry(index, term, HybridTime.ofMillis(index), Entry.Kind.NOOP, Bytes.EMPTY);
+  }
+
   private void catchUp(long term) throws MalformedException {
-    Entry entry = new Entry(1, term, HybridTime.ofMillis(1), Entry.Kind.NOOP, Bytes.EMPTY);
-    receive(LEADER, new RaftMessage.Append(term, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry)));
+    receive(
+        LEADER, new RaftMessage.Append(term, 0, 0, 1, 0, HybridTime.ZERO, List.of(entry(1, term))));
   }
 
   @Test
@@ -208,7 +275,7 @@ final class BehindMarkTest {
 
     @Override
     public List<Store.Range> snapshotRanges() {
-      return List.of();
+      return List.of(RANGE);
     }
   }
 }

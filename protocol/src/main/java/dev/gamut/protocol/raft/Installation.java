@@ -8,9 +8,10 @@ import dev.gamut.protocol.raft.RaftMessage.SnapshotChunkResponse;
 import org.jspecify.annotations.Nullable;
 
 /// The receiving side of a snapshot. From the first chunk on the state here is neither the old nor
-/// the new one, and the log is gone: this replica votes for nobody and refuses entries until the
-/// whole snapshot is durably installed, across restarts too. Chunks are taken in order; one that
-/// comes too early is answered with the one that is wanted.
+/// the new one, and the log is gone: this replica refuses entries, and leads nobody, until the
+/// whole snapshot is durably installed, across restarts too; it votes by the end of the log that it
+/// gave up. Chunks are taken in order; one that comes too early is answered with the one that is
+/// wanted.
 final class Installation {
   private final RaftState state;
   private final Applier applier;
@@ -79,6 +80,9 @@ final class Installation {
   }
 
   private void begin(NodeId from, SnapshotChunk chunk) {
+    if (!state.installing && !state.behind) {
+      state.givenUp = state.log.end();
+    }
     state.installing = true;
     // The old log is gone with the old state: nothing of it may be acknowledged any more.
     state.verified = 0;
@@ -97,12 +101,15 @@ final class Installation {
     received++;
     wholeReceived = chunk.last();
     state.effects.add(
-        new RaftEffect.InstallChunk(lastId, point, chunk.chunk(), chunk.data(), chunk.last()));
+        new RaftEffect.InstallChunk(
+            lastId, point, chunk.chunk(), chunk.data(), chunk.last(), state.givenUp));
   }
 
   private void finish() {
     underWay = false;
     state.installing = false;
+    state.behind |= point.leavesBehind(state.givenUp);
+    state.givenUp = null;
     state.log.reset(point);
     state.durability.reset(point.index());
     state.restartCommitAt(point.index());

@@ -71,9 +71,8 @@ final class Log {
     return index >= baseIndex && index <= lastIndex && termAt(index) == term;
   }
 
-  /// Whether a log that ends so has all that this one has (Raft §3.6.1).
-  boolean isCoveredBy(long otherLastIndex, long otherLastTerm) {
-    return otherLastTerm > lastTerm || (otherLastTerm == lastTerm && otherLastIndex >= lastIndex);
+  SnapshotPoint end() {
+    return new SnapshotPoint(lastIndex, lastTerm, lastTime);
   }
 
   void append(Entry entry) {

@@ -59,6 +59,16 @@ public sealed interface RaftEffect {
   /// installation is under way, and wipes state and log, whatever was under way before; with the
   /// last one, makes durable that it ended and that the log begins after `point`. Chunks come in
   /// order; several may be outstanding. `snapshotId` is never used twice by this replica.
-  record InstallChunk(long snapshotId, SnapshotPoint point, long chunk, Bytes data, boolean last)
+  ///
+  /// `givenUp` belongs to the mark that an installation is under way, for [Start#givenUp], null
+  /// too; and if the whole snapshot leaves the replica behind it ([SnapshotPoint#leavesBehind]),
+  /// that this is so becomes durable together with its end.
+  record InstallChunk(
+      long snapshotId,
+      SnapshotPoint point,
+      long chunk,
+      Bytes data,
+      boolean last,
+      @Nullable SnapshotPoint givenUp)
       implements RaftEffect {}
 }

@@ -30,8 +30,13 @@ final class RaftState {
   @Nullable NodeId leader;
   long commit;
 
-  /// The state here is a part of a snapshot: this replica has nothing to vote or count with.
+  /// The state here is a part of a snapshot: this replica has nothing to count or lead with.
   boolean installing;
+
+  /// The end of the log that was given up for that snapshot, of a replica that was not behind: it
+  /// goes on to vote by that, since it is what the replica may have been counted for. Otherwise
+  /// null.
+  @Nullable SnapshotPoint givenUp;
 
   /// This replica lost some of what it had acknowledged: a snapshot, or what is left, may be older
   /// than that. It votes again once it has what its leader has committed in its own term. The node
@@ -70,7 +75,8 @@ final class RaftState {
     term = start.hardState().term();
     vote = start.hardState().vote();
     installing = start.standing() == Start.Standing.INSTALLING;
-    behind = start.standing() != Start.Standing.WHOLE;
+    givenUp = start.givenUp();
+    behind = start.standing() != Start.Standing.WHOLE && givenUp == null;
     long known = Math.min(start.hardState().commit(), start.lastIndex());
     commit = Math.max(known, start.appliedIndex());
     emittedCommit = commit;

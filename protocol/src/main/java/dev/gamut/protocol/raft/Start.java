@@ -4,6 +4,7 @@ import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a replica starts with: what its journal and its store hold.
 ///
@@ -13,6 +14,8 @@ import java.util.List;
 /// @param lastTime of the entry at `lastIndex`
 /// @param appliedIndex what the store holds, at least `snapshot.index()`
 /// @param standing what this is worth
+/// @param givenUp of a replica that is installing: the end of the log that it gave up for that, by
+///   which it votes; null if it was behind then, or nothing is known any more
 /// @param seed of the randomness of its timeouts; different on every replica and at every start
 public record Start(
     NodeId self,
@@ -24,6 +27,7 @@ public record Start(
     HybridTime lastTime,
     long appliedIndex,
     Standing standing,
+    @Nullable SnapshotPoint givenUp,
     RaftConfig config,
     long seed) {
   public Start {
@@ -49,6 +53,8 @@ public record Start(
         standing != Standing.INSTALLING || lastIndex == 0,
         "installing with a log up to %d",
         lastIndex);
+    Invariant.require(
+        givenUp == null || standing == Standing.INSTALLING, "%s gave up a log", standing);
   }
 
   /// What the state that a replica starts with is worth.
@@ -59,8 +65,8 @@ public record Start(
     /// vote until it has what its leader has committed in its own term, see [RaftEffect.CaughtUp].
     BEHIND,
     /// A part of a snapshot whose installation did not end, or nothing. The log must be given as
-    /// empty, and the replica refuses entries, too, until a leader has sent it a whole one; then it
-    /// is behind.
+    /// empty, and the replica refuses entries until a leader has sent it a whole one. If it does
+    /// not know what it gave up it does not vote either, and is behind after that.
     INSTALLING
   }
 
@@ -76,6 +82,7 @@ public record Start(
         HybridTime.ZERO,
         0,
         Standing.WHOLE,
+        null,
         config,
         seed);
   }

@@ -52,10 +52,11 @@ final class Voter {
     return free && canVote() && isCovered(request.lastIndex(), request.lastTerm());
   }
 
-  /// §3.6.1: a candidate must have all that this voter has.
+  /// §3.6.1: a candidate must have all that this voter has, or gave up for a snapshot.
   private boolean isCovered(long lastIndex, long lastTerm) {
-    return state.log.isCoveredBy(lastIndex, lastTerm)
-        || Defect.GRANT_VOTE_TO_SHORTER_LOG.isPlanted();
+    SnapshotPoint givenUp = Defect.FORGET_GIVEN_UP_LOG.isPlanted() ? null : state.givenUp;
+    SnapshotPoint end = givenUp == null ? state.log.end() : givenUp;
+    return end.isCoveredBy(lastIndex, lastTerm) || Defect.GRANT_VOTE_TO_SHORTER_LOG.isPlanted();
   }
 
   private void grant(NodeId candidate) {
@@ -69,6 +70,6 @@ final class Voter {
   }
 
   private boolean canVote() {
-    return !(state.installing || state.behind) || Defect.VOTE_WHILE_INSTALLING.isPlanted();
+    return !state.behind || Defect.VOTE_WHILE_BEHIND.isPlanted();
   }
 }

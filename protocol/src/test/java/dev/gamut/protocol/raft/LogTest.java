@@ -26,6 +26,7 @@ class LogTest {
         HybridTime.ZERO,
         0,
         Start.Standing.WHOLE,
+        null,
         RaftConfig.defaults(),
         1);
   }

@@ -54,7 +54,7 @@ class PlantedDefectsTest {
     "DROP_PRE_VOTE, returning-node-does-not-disturb",
     "SKIP_CHECK_QUORUM, leader-without-quorum-steps-down",
     "COMMIT_OLDER_TERM, figure-8-older-terms",
-    "VOTE_WHILE_INSTALLING, half-a-snapshot-does-not-vote",
+    "VOTE_WHILE_BEHIND, who-lost-its-log-votes-when-it-has-caught-up",
     "REUSE_READ_ID, t02-late-answer-confirms-no-later-read",
     "READ_WITHOUT_QUORUM, reads-in-a-minority",
     "READ_BEFORE_OWN_COMMIT, reads-of-a-new-leader",

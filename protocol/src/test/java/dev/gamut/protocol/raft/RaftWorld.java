@@ -79,7 +79,7 @@ final class RaftWorld implements TestReplica.Surroundings {
     List<TestReplica> voters = new ArrayList<>();
     for (NodeId node : nodes) {
       TestReplica replica = new TestReplica(node, membership, config, this);
-      replica.entriesAChunk = 5 + entropy.below(60);
+      replica.snapshots.entriesAChunk = 5 + entropy.below(60);
       hosts.add(new Host(replica, nodes.size()));
       if (membership.isVoter(node)) {
         voters.add(replica);

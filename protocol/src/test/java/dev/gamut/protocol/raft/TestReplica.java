@@ -1,11 +1,7 @@
 package dev.gamut.protocol.raft;
 
-import dev.gamut.base.ByteReader;
-import dev.gamut.base.ByteWriter;
-import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.Invariant;
-import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
 import dev.gamut.protocol.raft.RaftEffect.InstallChunk;
@@ -20,9 +16,7 @@ import dev.gamut.protocol.raft.RaftEvent.SnapshotChunkRead;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +38,9 @@ final class TestReplica {
   }
 
   static final long NEVER = Long.MAX_VALUE;
-  int entriesAChunk = 3;
 
   /// What waits for a write; a null message stands for having caught up.
   private record Gated(long sequence, NodeId to, @Nullable RaftMessage message) {}
-
-  private record View(NodeId to, long snapshotId) {}
 
   final NodeId id;
   private final Surroundings surroundings;
@@ -64,6 +55,7 @@ final class TestReplica {
   final ArrayList<Entry> durable = new ArrayList<>();
   boolean installing;
   boolean behind;
+  @Nullable SnapshotPoint givenUp;
 
   /// The store: every entry applied, from index 1 on.
   final ArrayList<Entry> applied = new ArrayList<>();
@@ -78,8 +70,7 @@ final class TestReplica {
   private final ArrayDeque<Gated> gated = new ArrayDeque<>();
   final ArrayDeque<List<Entry>> unapplied = new ArrayDeque<>();
   final ArrayDeque<RaftEffect> chores = new ArrayDeque<>();
-  private final Map<View, List<Entry>> views = new LinkedHashMap<>();
-  private final ArrayList<Entry> installed = new ArrayList<>();
+  final TestSnapshots snapshots = new TestSnapshots();
 
   TestReplica(NodeId id, Membership membership, RaftConfig config, Surroundings surroundings) {
     this.id = id;
@@ -119,6 +110,7 @@ final class TestReplica {
             last == null ? base.time() : last.time(),
             applied.size(),
             standing(),
+            givenUp,
             config,
             seed * 31 + id.value() + starts * 1000);
     List<RaftEffect> effects = new ArrayList<>();
@@ -139,6 +131,7 @@ final class TestReplica {
     Invariant.check(!isUp(), "%s is up", id);
     behind = true;
     installing = true;
+    givenUp = null;
     base = SnapshotPoint.ZERO;
     durable.clear();
     view.clear();
@@ -155,8 +148,7 @@ final class TestReplica {
     gated.clear();
     unapplied.clear();
     chores.clear();
-    views.clear();
-    installed.clear();
+    snapshots.clear();
     Arrays.fill(timers, NEVER);
     view.clear();
     view.addAll(durable);
@@ -244,8 +236,7 @@ final class TestReplica {
           }
           chores.add(effect);
         }
-        case RaftEffect.CloseSnapshot close ->
-            views.remove(new View(close.to(), close.snapshotId()));
+        case RaftEffect.CloseSnapshot close -> snapshots.close(close);
         case RaftEffect.ProposalAppended _,
             RaftEffect.ProposalRefused _,
             RaftEffect.ReadReady _,
@@ -307,51 +298,32 @@ final class TestReplica {
   }
 
   private void readChunk(ReadSnapshotChunk read) {
-    View key = new View(read.to(), read.snapshotId());
-    if (read.chunk() == 0) {
-      views.put(key, List.copyOf(applied));
+    SnapshotChunkRead chunk = snapshots.read(read, applied);
+    if (chunk != null) {
+      step(chunk);
     }
-    List<Entry> all = views.get(key);
-    if (all == null) {
-      return;
-    }
-    int from = (int) Math.min(all.size(), read.chunk() * entriesAChunk);
-    int to = Math.min(all.size(), from + entriesAChunk);
-    ByteWriter out = new ByteWriter();
-    for (Entry entry : all.subList(from, to)) {
-      entry.write(out);
-    }
-    Entry last = all.getLast();
-    SnapshotPoint point = new SnapshotPoint(last.index(), last.term(), last.time());
-    Bytes data = out.take();
-    boolean end = to == all.size();
-    step(new SnapshotChunkRead(read.to(), read.snapshotId(), point, read.chunk(), data, end));
   }
 
   private void install(InstallChunk install) {
     if (install.chunk() == 0) {
       finishWrites(unwritten.size());
       installing = true;
+      givenUp = install.givenUp();
       base = SnapshotPoint.ZERO;
       durable.clear();
       view.clear();
       unapplied.clear();
       applied.clear();
-      installed.clear();
+      snapshots.received.clear();
     }
-    ByteReader in = new ByteReader(install.data());
-    try {
-      while (in.remaining() > 0) {
-        installed.add(Entry.read(in));
-      }
-    } catch (MalformedException e) {
-      throw new AssertionError(e);
-    }
+    snapshots.receive(install.data());
     if (install.last()) {
-      applied.addAll(installed);
+      applied.addAll(snapshots.received);
       Invariant.check(applied.size() == install.point().index(), "a snapshot with holes");
       base = install.point();
       installing = false;
+      givenUp = null;
+      behind |= install.point().leavesBehind(install.givenUp());
     }
     step(new ChunkInstalled(install.snapshotId(), install.chunk()));
   }

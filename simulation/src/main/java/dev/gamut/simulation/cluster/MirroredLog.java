@@ -24,6 +24,14 @@ final class MirroredLog {
   private long settling;
   private long settlingSince;
 
+  MirroredLog copy() {
+    MirroredLog copy = new MirroredLog();
+    copy.terms = terms.clone();
+    copy.base = base;
+    copy.last = last;
+    return copy;
+  }
+
   /// The last entry that was there a while ago, and has not been replaced since.
   long settled() {
     return settled;

@@ -179,7 +179,7 @@ final class RaftInvariants {
       Invariant.check(
           there == null
               || !seat.logs.counted(index, there.term())
-              || seat.logs.durable().holds(index, there.term()),
+              || seat.logs.votesWith(index, there.term()),
           "voters have what they were counted for: %s votes in term %d of %s without entry %d",
           node,
           ballot.term(),
@@ -196,7 +196,7 @@ final class RaftInvariants {
 
     @Override
     public void restartedDurably(PartitionId partition, long index, long term) {
-      seat(partition).logs.durable().restart(index, term);
+      seat(partition).logs.restartedDurably(index, term);
     }
 
     @Override

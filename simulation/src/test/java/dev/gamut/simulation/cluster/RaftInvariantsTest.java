@@ -64,10 +64,33 @@ final class RaftInvariantsTest {
     assertDoesNotThrow(this::votes);
   }
 
-  @Test
-  void whoWipedItsLogForASnapshotMustNotVote() {
+  private void givesItsLogUp() {
     voter.restarted(PARTITION, 0, 0);
     voter.restartedDurably(PARTITION, 0, 0);
+  }
+
+  @Test
+  void whoWipedItsLogForASnapshotVotesByIt() {
+    givesItsLogUp();
+    assertDoesNotThrow(this::votes);
+  }
+
+  @Test
+  void soItDoesAfterARestart() {
+    givesItsLogUp();
+    voter.started(PARTITION, new Found(NO_VOTE, List.of(new Run(0, 0)), 0, 0, true, false));
+    assertDoesNotThrow(this::votes);
+  }
+
+  @Test
+  void onceTheSnapshotIsThereItMustHaveTheEntry() {
+    LogEntry next = new LogEntry(2, 1, HybridTime.ofMillis(2), Bytes.EMPTY);
+    voter.appended(PARTITION, next);
+    voter.durable(PARTITION, List.of(next), null);
+    voter.applied(PARTITION, next, new Result.Missing());
+    givesItsLogUp();
+    voter.restarted(PARTITION, 1, 1);
+    voter.restartedDurably(PARTITION, 1, 1);
     votesInVain();
   }
 
