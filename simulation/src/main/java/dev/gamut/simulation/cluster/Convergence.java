@@ -242,11 +242,24 @@ final class Convergence {
     Bytes from = StoreKeys.itemsFrom(partition);
     for (Store.Entry entry : look(store, from, StoreKeys.itemsTo(partition))) {
       Item item = Item.decode(entry.value()).strip(seen.bases());
+      item = item.strip(lost(item.context(), partition));
       if (!item.isNothing()) {
         items.put(StoreKeys.placeOf(entry.key()), item);
       }
     }
     return new Home(node, seen, items);
+  }
+
+  /// What a context may say and some homes have never heard: that dots are superseded which were
+  /// lost with a replica that is gone, and are in no item.
+  private static Frontier lost(Frontier context, PartitionDescriptor partition) {
+    Frontier lost = Frontier.EMPTY;
+    for (long origin : partition.peers().former()) {
+      if (context.last(origin) > 0) {
+        lost = lost.join(Frontier.ofRange(origin, 1, context.last(origin)));
+      }
+    }
+    return lost;
   }
 
   private static List<Store.Entry> look(MemoryStore store, Bytes from, @Nullable Bytes to) {
