@@ -277,7 +277,8 @@ final class Tenancy {
       replica.close();
     }
     node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
-    Removal.remove(shard.store(), descriptor);
+    Removal.remove(
+        shard.store(), descriptor, () -> !shard.hosts().containsKey(descriptor.id()), () -> {});
     shard.appender().remove(descriptor.id());
     shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
     shard.appended();

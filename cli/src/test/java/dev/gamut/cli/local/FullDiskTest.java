@@ -38,14 +38,8 @@ final class FullDiskTest {
       mount(place, disks);
       try (ScratchCluster scratch = ScratchCluster.start(place);
           TcpClient client = scratch.connect()) {
-        try {
-          new Trial(scratch.cluster(), client, disks).run(folder);
-        } catch (Exception | AssertionError failure) {
-          for (LocalNode node : scratch.cluster().nodes()) {
-            System.out.println(node.name() + "\n" + Log.tail(node.log(), 60));
-          }
-          throw failure;
-        }
+        Trials.tellingOfNodes(
+            scratch, () -> new Trial(scratch.cluster(), client, disks).run(folder));
       }
     } finally {
       for (SmallDisk disk : disks) {

@@ -90,11 +90,11 @@ final class LeaderlessStarter {
     }
     if (identity.stored() == ReplicaIdentity.Standing.OLDER) {
       host.event(LogLine.of("replica-forgotten", "partition", descriptor.id(), "from", "store"));
-      Removal.remove(host.store(), descriptor);
       applied = Position.START;
       lastTime = applied.time();
       lastSequence = 0;
-      machine.load(() -> startOwn(done));
+      Removal.remove(
+          host.store(), descriptor, () -> true, () -> machine.load(() -> startOwn(done)));
     } else {
       startOwn(done);
     }

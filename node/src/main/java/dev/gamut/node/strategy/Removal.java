@@ -4,12 +4,17 @@ import dev.gamut.base.Bytes;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.node.machine.StoreKeys;
 import dev.gamut.storage.Store;
+import java.util.function.BooleanSupplier;
 
 /// Deletes what a dropped replica left in the store.
 public final class Removal {
   private Removal() {}
 
-  public static void remove(Store store, PartitionDescriptor partition) {
+  /// Goes on once that is done for every later look and write: a store that stalls takes it later.
+  ///
+  /// @param isWanted asked before each attempt: another replica may have begun in the meantime
+  public static void remove(
+      Store store, PartitionDescriptor partition, BooleanSupplier isWanted, Runnable done) {
     Bytes protocol = StoreKeys.protocol(partition);
     Bytes protocolEnd = protocol.prefixEnd();
     Store.Batch batch =
@@ -21,12 +26,18 @@ public final class Removal {
     if (protocolEnd != null) {
       batch.deleteRange(protocol, protocolEnd);
     }
-    write(store, batch);
+    write(store, batch, isWanted, done);
   }
 
-  private static void write(Store store, Store.Batch batch) {
+  private static void write(
+      Store store, Store.Batch batch, BooleanSupplier isWanted, Runnable done) {
+    if (!isWanted.getAsBoolean()) {
+      return;
+    }
     if (store.write(batch) == Store.STALLED) {
-      store.onWritable(() -> write(store, batch));
+      store.onWritable(() -> write(store, batch, isWanted, done));
+    } else {
+      done.run();
     }
   }
 }

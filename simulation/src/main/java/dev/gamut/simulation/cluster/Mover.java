@@ -42,7 +42,8 @@ final class Mover {
         free.add(member.id());
       }
     }
-    if (under != null && entropy.below(100) < CANCEL_PERCENT) {
+    boolean mayCancel = under != null && under.stage() != Move.Stage.WITHDRAWING;
+    if (mayCancel && entropy.below(100) < CANCEL_PERCENT) {
       core.submit(
           new Call.CancelMove(partition.id(), partition.epoch(), Load.TIMEOUT_NANOS),
           _ -> operator.rest());
