@@ -25,7 +25,6 @@ import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.wire.NodeStatus;
-import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -60,6 +59,7 @@ public final class SimulatedCluster {
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
   private final Convergence convergence;
+  private final PassedOn passedOn = new PassedOn();
   private final LostTails lostTails = new LostTails();
   private final boolean tight;
   private final boolean serverTimes;
@@ -102,7 +102,6 @@ public final class SimulatedCluster {
                 process.entropy()),
             journal(),
             ReplicaStarter::termOf);
-    Loop first = process.loops().getFirst();
     List<Store> stores = process.loops().stream().map(process::openStore).toList();
     Node node =
         new Node(
@@ -111,6 +110,7 @@ public final class SimulatedCluster {
                 process.loops(),
                 process.clock(),
                 process.network(),
+                passedOn.watch(process.dialer()),
                 process.entropy(),
                 stores,
                 lostTails.told(self, recovered, leaderless()),
@@ -122,7 +122,7 @@ public final class SimulatedCluster {
       process.listen(
           members.get(self.value() - 1).address(), process.loops().get(i), node.clients(i));
     }
-    first.post(
+    process.loops().getFirst().post(
         () -> {
           running.put(self, node);
           node.start();
@@ -287,6 +287,10 @@ public final class SimulatedCluster {
         .max(Comparator.comparingLong(Catalog::version))
         .map(catalog -> catalog.tables().values())
         .orElse(List.of());
+  }
+
+  PassedOn passedOn() {
+    return passedOn;
   }
 
   public long invariantChecks() {
