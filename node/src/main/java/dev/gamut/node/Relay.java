@@ -37,9 +37,11 @@ final class Relay {
       refused(Result.Reason.NOT_REACHED, "the replica that was asked did not answer");
   private static final Result.Refused FULL =
       refused(
-          Result.Reason.OVERLOADED, "more is passed on by this node than it has room for: try later");
+          Result.Reason.OVERLOADED,
+          "more is passed on by this node than it has room for: try later");
   private static final Result.Refused TOO_LATE =
-      Result.Refused.of(Result.Reason.TOO_LATE, "the request's time was up before it was passed on");
+      Result.Refused.of(
+          Result.Reason.TOO_LATE, "the request's time was up before it was passed on");
 
   /// Of the memory for requests under way, one of so many parts is for what is passed on.
   private static final int BUDGET_PARTS = 4;
@@ -163,8 +165,7 @@ final class Relay {
     }
     for (Member member : doors.catalog().get().members()) {
       if (member.id().equals(to)) {
-        RelayLink link =
-            links.computeIfAbsent(to, id -> new RelayLink(this, id, member.address()));
+        RelayLink link = links.computeIfAbsent(to, id -> new RelayLink(this, id, member.address()));
         return link.isUsable(nowNanos) ? link : null;
       }
     }

@@ -25,8 +25,7 @@ final class Router {
   }
 
   void route(Call asked, Shard from) {
-    Call call =
-        asked.request().envelope().passOn() ? new PassedCall(asked, node.relay()) : asked;
+    Call call = asked.request().envelope().passOn() ? new PassedCall(asked, node.relay()) : asked;
     if (call.request().operation() instanceof Operation.NodeRead read) {
       Shard shard =
           read instanceof Operation.GetConflicts of ? node.shardOf(of.partition()) : node.first();

@@ -125,9 +125,7 @@ final class PassingOnTest {
               .isApplied());
       for (int i = 0; i < KEYS; i++) {
         assertEquals("v" + i, table.get("k" + i).text().orElseThrow());
-        assertEquals(
-            "v" + i,
-            cluster.client().table("carts").get("k" + i).text().orElseThrow());
+        assertEquals("v" + i, cluster.client().table("carts").get("k" + i).text().orElseThrow());
       }
       assertTrue(partition.replicas().contains(server(table, "k1")), "who answered is a replica");
     }

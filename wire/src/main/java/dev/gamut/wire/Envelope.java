@@ -23,8 +23,8 @@ import dev.gamut.model.Quorums;
 ///   for as many as the table says
 /// @param ageNanos of a write whose earlier attempts may have taken effect, the time since the
 ///   first of them was sent; 0 for a first attempt
-/// @param passOn whether a node that cannot carry it out is asked to pass it on to one that can: the
-///   caller does not reach that one itself. What is passed on does not ask so again
+/// @param passOn whether a node that cannot carry it out is asked to pass it on to one that can:
+///   the caller does not reach that one itself. What is passed on does not ask so again
 public record Envelope(
     long requestId,
     String principal,

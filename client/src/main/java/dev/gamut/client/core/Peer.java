@@ -99,8 +99,8 @@ final class Peer {
     return link != null ? Long.MIN_VALUE : usableAtNanos;
   }
 
-  /// Whether nothing speaks against it: it was heard since a connection to it ended, if any did, and
-  /// has not let anybody wait for as long as an attempt may take.
+  /// Whether nothing speaks against it: it was heard since a connection to it ended, if any did,
+  /// and has not let anybody wait for as long as an attempt may take.
   boolean isInReach(long nowNanos) {
     return failures == 0
         && (silentSinceNanos == HEARD

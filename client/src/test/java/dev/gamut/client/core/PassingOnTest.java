@@ -60,8 +60,7 @@ final class PassingOnTest {
   }
 
   private int askedToPassOn(int number) {
-    return (int)
-        writes(number).stream().filter(request -> request.envelope().passOn()).count();
+    return (int) writes(number).stream().filter(request -> request.envelope().passOn()).count();
   }
 
   private void refuseConnections(int... numbers) {

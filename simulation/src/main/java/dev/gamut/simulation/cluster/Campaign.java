@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /// Runs many seeds, several at a time, and adds up what came of them. A campaign counts only if
-/// every kind of fault happened at least once, nodes passed requests on, and every run made progress
-/// afterwards.
+/// every kind of fault happened at least once, nodes passed requests on, and every run made
+/// progress afterwards.
 ///
 /// Each run has a thread to itself and shares nothing with the others, so what comes of a seed does
 /// not depend on who runs beside it; and the reports come in the order of the seeds.

@@ -122,11 +122,14 @@ public final class SimulatedCluster {
       process.listen(
           members.get(self.value() - 1).address(), process.loops().get(i), node.clients(i));
     }
-    process.loops().getFirst().post(
-        () -> {
-          running.put(self, node);
-          node.start();
-        });
+    process
+        .loops()
+        .getFirst()
+        .post(
+            () -> {
+              running.put(self, node);
+              node.start();
+            });
   }
 
   private JournalConfig journal() {
