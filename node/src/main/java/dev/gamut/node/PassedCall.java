@@ -87,6 +87,6 @@ final class PassedCall implements Call {
 
   void end(Result result, @Nullable Receipt receipt) {
     relay.ended(this, result);
-    caller.answer(result, receipt);
+    caller.answer(result, receipt == null || hops == 0 ? receipt : receipt.via(relay.self()));
   }
 }

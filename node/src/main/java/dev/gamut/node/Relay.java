@@ -97,6 +97,10 @@ final class Relay {
     return doors;
   }
 
+  NodeId self() {
+    return doors.self();
+  }
+
   long now() {
     return doors.clock().monotonicNanos();
   }
@@ -165,7 +169,8 @@ final class Relay {
     }
     for (Member member : doors.catalog().get().members()) {
       if (member.id().equals(to)) {
-        RelayLink link = links.computeIfAbsent(to, id -> new RelayLink(this, id, member.address()));
+        RelayLink link = links.computeIfAbsent(to, id -> new RelayLink(this, id));
+        link.movesTo(member.address());
         return link.isUsable(nowNanos) ? link : null;
       }
     }

@@ -36,10 +36,10 @@ final class RelayLink {
 
   private final Relay relay;
   private final NodeId to;
-  private final String address;
   private final ArrayDeque<PassedCall> waiting = new ArrayDeque<>();
   private final Map<Long, PassedCall> sent = new LinkedHashMap<>();
   private final Batch batch = new Batch();
+  private String address = "";
   private @Nullable Line line;
   private long lastId;
   private long restsUntilNanos = Long.MIN_VALUE;
@@ -49,10 +49,14 @@ final class RelayLink {
 
   private boolean flushAsked;
 
-  RelayLink(Relay relay, NodeId to, String address) {
+  RelayLink(Relay relay, NodeId to) {
     this.relay = relay;
     this.to = to;
-    this.address = address;
+  }
+
+  /// Where the next connection is to lead.
+  void movesTo(String newAddress) {
+    address = newAddress;
   }
 
   /// One dialling and the connection it leads to. What an older one still reports is not ours.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
@@ -16,11 +17,13 @@ import dev.gamut.client.Table;
 import dev.gamut.client.WriteOptions;
 import dev.gamut.client.WriteResult;
 import dev.gamut.client.core.ClientConfig;
+import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Key;
 import dev.gamut.model.Member;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.Quorums;
+import dev.gamut.model.Receipt;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
@@ -58,7 +61,7 @@ final class PassingOnTest {
     Gamut all = cluster.client();
     TableSpec spec = new TableSpec(name, strategy, PartitionBy.HASH, 1, 3, List.of());
     boolean leaderless = strategy == StrategyKind.LEADERLESS;
-    all.createTable(leaderless ? spec.with(Quorums.majorities(3)) : spec);
+    all.createTable(leaderless ? spec.with(new Quorums(2, 2, false, ConflictPolicy.LAST_WRITER_WINS)) : spec);
     return requireNonNull(all.catalog().table(name)).partitions().getFirst();
   }
 
@@ -97,9 +100,9 @@ final class PassingOnTest {
     return table.put(Key.of(key), Value.bytes(Bytes.utf8(value)), options);
   }
 
-  private static NodeId server(Table table, String key) {
+  private static Receipt receipt(Table table, String key) {
     ReadOptions options = ReadOptions.DEFAULT.withReceipt().within(Duration.ofSeconds(20));
-    return table.get(Key.of(key), options).receipt().orElseThrow().servedBy();
+    return table.get(Key.of(key), options).receipt().orElseThrow();
   }
 
   private double passedOn(NodeId node) throws IOException, InterruptedException {
@@ -127,7 +130,10 @@ final class PassingOnTest {
         assertEquals("v" + i, table.get("k" + i).text().orElseThrow());
         assertEquals("v" + i, cluster.client().table("carts").get("k" + i).text().orElseThrow());
       }
-      assertTrue(partition.replicas().contains(server(table, "k1")), "who answered is a replica");
+      Receipt receipt = receipt(table, "k1");
+      assertTrue(partition.replicas().contains(receipt.servedBy()), "who answered is a replica");
+      assertEquals(only.id(), receipt.via());
+      assertNull(receipt(cluster.client().table("carts"), "k1").via());
     }
     assertTrue(passedOn(only.id()) >= 2 * KEYS, "the node that passed on counts it");
   }
@@ -135,12 +141,14 @@ final class PassingOnTest {
   @Test
   void aConsensusTableIsServedThroughANodeThatHasNothingOfIt() throws Exception {
     servesAll(true);
+    servesAll(false);
   }
 
   @Test
   void aLeaderlessTableToo() throws Exception {
     cluster.client().dropTable("carts");
     partition = table("carts", StrategyKind.LEADERLESS);
+    servesAll(true);
     servesAll(false);
   }
 
@@ -149,12 +157,12 @@ final class PassingOnTest {
     try (Gamut gamut = confined(stranger().address(), true)) {
       Table table = gamut.table("carts");
       assertTrue(put(table, "k", "before").isApplied());
-      NodeId before = server(table, "k");
+      NodeId before = receipt(table, "k").servedBy();
       cluster.stop(before.value());
       for (int i = 0; i < KEYS; i++) {
         assertTrue(put(table, "k" + i, "v" + i).isApplied());
       }
-      assertNotEquals(before, server(table, "k"));
+      assertNotEquals(before, receipt(table, "k").servedBy());
       cluster.start(before.value());
       for (int i = 0; i < KEYS; i++) {
         assertEquals("v" + i, table.get("k" + i).text().orElseThrow());

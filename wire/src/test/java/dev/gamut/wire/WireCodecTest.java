@@ -140,7 +140,8 @@ final class WireCodecTest {
                 READ_ONLY,
                 RECOVERING,
                 DRAINING,
-                QUORUM_NOT_REACHED ->
+                QUORUM_NOT_REACHED,
+                NOT_REACHED ->
                 true;
             default -> false;
           };

@@ -68,6 +68,7 @@ final class PassingOnTest {
       cluster.node(number).isAccepting = false;
       cluster.node(number).breakConnections();
     }
+    cluster.world.runMillis(1);
   }
 
   private int passedOn() {
