@@ -61,7 +61,8 @@ final class PassingOnTest {
     Gamut all = cluster.client();
     TableSpec spec = new TableSpec(name, strategy, PartitionBy.HASH, 1, 3, List.of());
     boolean leaderless = strategy == StrategyKind.LEADERLESS;
-    all.createTable(leaderless ? spec.with(new Quorums(2, 2, false, ConflictPolicy.LAST_WRITER_WINS)) : spec);
+    all.createTable(
+        leaderless ? spec.with(new Quorums(2, 2, false, ConflictPolicy.LAST_WRITER_WINS)) : spec);
     return requireNonNull(all.catalog().table(name)).partitions().getFirst();
   }
 
