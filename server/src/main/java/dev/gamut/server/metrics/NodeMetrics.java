@@ -65,7 +65,7 @@ final class NodeMetrics {
     for (RequestCounts.PassedOn came : RequestCounts.PassedOn.values()) {
       to.counter(
           "gamut_requests_passed_on",
-          "Requests passed on to a replica for clients that do not reach one, by what came of them.",
+          "Requests passed on to replicas for clients that reach none, by what came of them.",
           all.count(came),
           "outcome",
           Words.of(came));

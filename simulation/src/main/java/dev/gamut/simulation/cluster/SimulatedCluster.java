@@ -25,6 +25,7 @@ import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.JournalConfig;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.wire.NodeStatus;
+import dev.gamut.world.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -59,7 +60,7 @@ public final class SimulatedCluster {
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
   private final Convergence convergence;
-  private final PassedOn passedOn = new PassedOn();
+  final PassedOn passedOn = new PassedOn();
   private final LostTails lostTails = new LostTails();
   private final boolean tight;
   private final boolean serverTimes;
@@ -102,12 +103,13 @@ public final class SimulatedCluster {
                 process.entropy()),
             journal(),
             ReplicaStarter::termOf);
-    List<Store> stores = process.loops().stream().map(process::openStore).toList();
+    List<Loop> loops = process.loops();
+    List<Store> stores = loops.stream().map(process::openStore).toList();
     Node node =
         new Node(
             settings(self),
             new NodeWorld(
-                process.loops(),
+                loops,
                 process.clock(),
                 process.network(),
                 passedOn.watch(process.dialer()),
@@ -118,18 +120,15 @@ public final class SimulatedCluster {
                 cause -> process.exit(cause.toString()),
                 invariants.watch(process.machine(), damage.mayDamage(process.machine()))));
     process.listenToPeers(node.peers());
-    for (int i = 0; i < process.loops().size(); i++) {
-      process.listen(
-          members.get(self.value() - 1).address(), process.loops().get(i), node.clients(i));
+    for (int i = 0; i < loops.size(); i++) {
+      process.listen(members.get(self.value() - 1).address(), loops.get(i), node.clients(i));
     }
-    process
-        .loops()
-        .getFirst()
-        .post(
-            () -> {
-              running.put(self, node);
-              node.start();
-            });
+    Loop first = loops.getFirst();
+    first.post(
+        () -> {
+          running.put(self, node);
+          node.start();
+        });
   }
 
   private JournalConfig journal() {
@@ -290,10 +289,6 @@ public final class SimulatedCluster {
         .max(Comparator.comparingLong(Catalog::version))
         .map(catalog -> catalog.tables().values())
         .orElse(List.of());
-  }
-
-  PassedOn passedOn() {
-    return passedOn;
   }
 
   public long invariantChecks() {
