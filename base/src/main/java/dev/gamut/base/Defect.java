@@ -83,6 +83,8 @@ public enum Defect {
   TRUST_DAMAGED_DISK,
   /// Node: a log is cut up to what is applied, flushed or not.
   COMPACT_UNFLUSHED,
+  /// Node: a write that was passed on, and whose answer was lost, is said to be refused.
+  REFUSE_WHAT_WAS_LOST_ON_THE_WAY,
   /// Leaderless: a restarted replica numbers its questions as it did before.
   REUSE_QUESTION_ID,
   /// Paxos: an acceptor promises a ballot although it has promised a higher one.

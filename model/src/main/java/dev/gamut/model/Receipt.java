@@ -8,6 +8,7 @@ import dev.gamut.base.PartitionId;
 import dev.gamut.base.Version;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The account of what was actually given.
 ///
@@ -19,6 +20,8 @@ import java.util.List;
 ///   were not reached, so the quorum was a sloppy one
 /// @param position where the partition's log stood: the answer reflects all of it
 /// @param version the version that was seen or written, [Version#NONE] for none
+/// @param via the node that passed the request on, because its caller did not reach the one that
+///   served it; null when the caller did
 public record Receipt(
     Level.Kind level,
     int rung,
@@ -28,11 +31,34 @@ public record Receipt(
     List<NodeId> answered,
     List<NodeId> standIns,
     long position,
-    Version version) {
+    Version version,
+    @Nullable NodeId via) {
+  private static final int HAS_VIA = 0x80;
+
   public Receipt {
     asked = List.copyOf(asked);
     answered = List.copyOf(answered);
     standIns = List.copyOf(standIns);
+  }
+
+  /// What whoever served it directly says.
+  public Receipt(
+      Level.Kind level,
+      int rung,
+      NodeId servedBy,
+      PartitionId partition,
+      List<NodeId> asked,
+      List<NodeId> answered,
+      List<NodeId> standIns,
+      long position,
+      Version version) {
+    this(level, rung, servedBy, partition, asked, answered, standIns, position, version, null);
+  }
+
+  /// The same for a caller whose request this node has passed on.
+  public Receipt via(NodeId node) {
+    return new Receipt(
+        level, rung, servedBy, partition, asked, answered, standIns, position, version, node);
   }
 
   /// Whether a fallback counted.
@@ -41,15 +67,22 @@ public record Receipt(
   }
 
   public void write(ByteWriter out) {
-    out.u8(level.ordinal()).u8(rung).varint(servedBy.value()).varint(partition.value());
+    out.u8(level.ordinal() | (via == null ? 0 : HAS_VIA))
+        .u8(rung)
+        .varint(servedBy.value())
+        .varint(partition.value());
     writeNodes(out, asked);
     writeNodes(out, answered);
     writeNodes(out, standIns);
     version.write(out.varint(position));
+    if (via != null) {
+      out.varint(via.value());
+    }
   }
 
   public static Receipt read(ByteReader in) throws MalformedException {
-    int level = in.u8();
+    int first = in.u8();
+    int level = first & ~HAS_VIA;
     if (level >= Level.Kind.values().length) {
       throw new MalformedException("unknown level " + level);
     }
@@ -63,7 +96,8 @@ public record Receipt(
           readNodes(in),
           readNodes(in),
           in.varint(),
-          Version.read(in));
+          Version.read(in),
+          (first & HAS_VIA) == 0 ? null : new NodeId(in.natural()));
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a receipt that cannot be: " + e.getMessage(), e);
     }

@@ -157,7 +157,8 @@ public final class ModelSamples {
         nodes(entropy, 0),
         nodes(entropy, 0),
         number(entropy),
-        version(entropy));
+        version(entropy),
+        entropy.chance(0.5) ? null : node(entropy));
   }
 
   public static Member member(Entropy entropy) {

@@ -40,6 +40,7 @@ public final class Node {
   private final List<Shard> shards = new ArrayList<>();
   private final Tenancy tenancy;
   private final Router router;
+  private final Relay relay;
   private final Suggestions suggestions;
   private final Housekeeping housekeeping;
   private final long startedNanos;
@@ -62,6 +63,7 @@ public final class Node {
     }
     this.tenancy = new Tenancy(this);
     this.router = new Router(this);
+    this.relay = Relay.of(this);
     this.suggestions = new Suggestions(this);
     this.housekeeping = new Housekeeping(this);
   }
@@ -80,6 +82,7 @@ public final class Node {
   /// Stops every replica; on the first loop, in a world whose loops are one thread or still run.
   public void close() {
     housekeeping.close();
+    relay.close();
     for (Shard shard : shards) {
       onShard(shard, () -> shard.replicas().values().forEach(Replica::close));
     }
@@ -199,6 +202,10 @@ public final class Node {
 
   Tenancy tenancy() {
     return tenancy;
+  }
+
+  Relay relay() {
+    return relay;
   }
 
   Suggestions suggestions() {

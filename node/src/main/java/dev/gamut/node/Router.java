@@ -24,7 +24,8 @@ final class Router {
     this.node = node;
   }
 
-  void route(Call call, Shard from) {
+  void route(Call asked, Shard from) {
+    Call call = asked.request().envelope().passOn() ? new PassedCall(asked, node.relay()) : asked;
     if (call.request().operation() instanceof Operation.NodeRead read) {
       Shard shard =
           read instanceof Operation.GetConflicts of ? node.shardOf(of.partition()) : node.first();
@@ -72,7 +73,11 @@ final class Router {
     Envelope envelope = call.request().envelope();
     Replica replica = shard.replica(envelope.partition());
     if (replica == null) {
-      call.answer(absent(envelope.partition()), null);
+      if (call instanceof PassedCall passed && !node.tenancy().isTenant(envelope.partition())) {
+        node.relay().pass(passed, null);
+      } else {
+        call.answer(absent(envelope.partition()), null);
+      }
       return;
     }
     Result.Refused refused = check(call, replica, shard);

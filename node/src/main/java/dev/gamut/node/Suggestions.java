@@ -81,7 +81,8 @@ final class Suggestions {
               0,
               false,
               0,
-              0);
+              0,
+              false);
       return new Request(envelope, change);
     }
 

@@ -67,6 +67,9 @@ final class LoneNode implements Connection, Network {
             List.of(loop),
             loop,
             this,
+            (address, _) -> {
+              throw new AssertionError("there is nobody at " + address);
+            },
             Entropy.seeded(3),
             List.of(store),
             Journal.open(doors, JournalConfig.tiny(false), ReplicaStarter::termOf),

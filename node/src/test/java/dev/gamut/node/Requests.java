@@ -77,7 +77,8 @@ public record Requests(
             epoch,
             false,
             quorum,
-            0);
+            0,
+            false);
     return new Request(envelope, what);
   }
 

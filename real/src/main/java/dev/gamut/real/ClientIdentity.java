@@ -2,10 +2,12 @@ package dev.gamut.real;
 
 import dev.gamut.base.Invariant;
 import dev.gamut.wire.frame.Hello;
+import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.wire.frame.Role;
 import dev.gamut.wire.frame.Versions;
 import dev.gamut.wire.frame.Welcome;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says of itself and expects of a node.
@@ -20,11 +22,24 @@ public record ClientIdentity(
     long outputBytesMax,
     long handshakeNanosMax,
     String software) {
+  private static final long OUTPUT_BYTES_MAX = 64 << 20;
+  private static final long HANDSHAKE_SECONDS_MAX = 3;
+
   public ClientIdentity {
     Invariant.require(
         payloadSizeMax >= Hello.HANDSHAKE_SIZE_MAX, "payload limit too small: %d", payloadSizeMax);
     Invariant.require(outputBytesMax > 0, "output bound not positive: %d", outputBytesMax);
     Invariant.require(handshakeNanosMax > 0, "handshake time not positive: %d", handshakeNanosMax);
+  }
+
+  static ClientIdentity of(UUID cluster, String software) {
+    return new ClientIdentity(
+        cluster,
+        Versions.OURS,
+        NodeIdentity.DEFAULT_PAYLOAD_SIZE_MAX,
+        OUTPUT_BYTES_MAX,
+        TimeUnit.SECONDS.toNanos(HANDSHAKE_SECONDS_MAX),
+        software);
   }
 
   Hello hello() {

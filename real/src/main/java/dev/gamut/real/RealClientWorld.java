@@ -2,12 +2,9 @@ package dev.gamut.real;
 
 import dev.gamut.base.Entropy;
 import dev.gamut.wire.frame.Hello;
-import dev.gamut.wire.frame.NodeIdentity;
-import dev.gamut.wire.frame.Versions;
 import dev.gamut.world.ClientWorld;
 import java.security.SecureRandom;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /// from ending, and connections over TCP.
 public final class RealClientWorld implements ClientWorld.Provider {
   private static final Logger LOG = LoggerFactory.getLogger(RealClientWorld.class);
-  private static final long OUTPUT_BYTES_MAX = 64 << 20;
-  private static final long HANDSHAKE_SECONDS_MAX = 3;
 
   /// Only nodes stamp writes, so a client's time of day has no say in anything.
   private static final long WALL_ERROR_MILLIS = 0;
@@ -33,14 +28,7 @@ public final class RealClientWorld implements ClientWorld.Provider {
     RealClock clock = new RealClock(WALL_ERROR_MILLIS);
     LoopAlarm alarm = new LoopAlarm();
     NettyLoop loop = NettyLoop.inBackground("gamut-client", clock, alarm);
-    ClientIdentity self =
-        new ClientIdentity(
-            cluster,
-            Versions.OURS,
-            NodeIdentity.DEFAULT_PAYLOAD_SIZE_MAX,
-            OUTPUT_BYTES_MAX,
-            TimeUnit.SECONDS.toNanos(HANDSHAKE_SECONDS_MAX),
-            "gamut client");
+    ClientIdentity self = ClientIdentity.of(cluster, "gamut client");
     Entropy entropy = Entropy.seeded(new SecureRandom().nextLong());
     return new ClientWorld(loop, clock, entropy, new NettyDialer(loop, self), alarm, loop);
   }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -132,6 +133,11 @@ public final class RealWorld implements AutoCloseable {
                 events));
     network = created;
     return created;
+  }
+
+  /// The door to other nodes as clients have it, on the first loop.
+  public Connection.Dialer dialer(UUID cluster, String software) {
+    return new NettyDialer(loops.getFirst(), ClientIdentity.of(cluster, software));
   }
 
   private void receive(NodeId from, Bytes frame) {

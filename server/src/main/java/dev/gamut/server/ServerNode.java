@@ -110,6 +110,7 @@ public final class ServerNode implements AutoCloseable {
             List.copyOf(world.loops()),
             world.clock(),
             network,
+            world.dialer(cluster(config), SOFTWARE),
             world.newEntropy(),
             stores,
             recovered,

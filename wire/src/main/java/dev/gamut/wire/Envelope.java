@@ -23,6 +23,8 @@ import dev.gamut.model.Quorums;
 ///   for as many as the table says
 /// @param ageNanos of a write whose earlier attempts may have taken effect, the time since the
 ///   first of them was sent; 0 for a first attempt
+/// @param passOn whether a node that cannot carry it out is asked to pass it on to one that can:
+///   the caller does not reach that one itself. What is passed on does not ask so again
 public record Envelope(
     long requestId,
     String principal,
@@ -36,7 +38,8 @@ public record Envelope(
     long epoch,
     boolean receiptWanted,
     int quorum,
-    long ageNanos) {
+    long ageNanos,
+    boolean passOn) {
   private static final int DEFAULT_LEVEL = 1;
   private static final int RECEIPT_WANTED = 2;
   private static final int HAS_PRINCIPAL = 4;
@@ -44,7 +47,8 @@ public record Envelope(
   private static final int HAS_TRACE = 16;
   private static final int HAS_QUORUM = 32;
   private static final int HAS_AGE = 64;
-  private static final int KNOWN_FLAGS = 127;
+  private static final int PASS_ON = 128;
+  private static final int KNOWN_FLAGS = 255;
 
   public Envelope {
     Quorums.requireOfRequest(quorum);
@@ -59,8 +63,9 @@ public record Envelope(
             | (session.isEmpty() ? 0 : HAS_SESSION)
             | (traceId == 0 ? 0 : HAS_TRACE)
             | (quorum == 0 ? 0 : HAS_QUORUM)
-            | (ageNanos == 0 ? 0 : HAS_AGE);
-    out.varint(requestId).u8(flags).u8(priority.ordinal()).varint(remainingNanos);
+            | (ageNanos == 0 ? 0 : HAS_AGE)
+            | (passOn ? PASS_ON : 0);
+    out.varint(requestId).varint(flags).u8(priority.ordinal()).varint(remainingNanos);
     operation.write(out);
     out.varint(partition.value()).varint(epoch);
     if ((flags & DEFAULT_LEVEL) == 0) {
@@ -85,10 +90,11 @@ public record Envelope(
 
   public static Envelope read(ByteReader in) throws MalformedException {
     long requestId = in.varint();
-    int flags = in.u8();
-    if ((flags & ~KNOWN_FLAGS) != 0) {
-      throw new MalformedException("unknown flags " + flags);
+    long known = in.varint();
+    if ((known & ~KNOWN_FLAGS) != 0) {
+      throw new MalformedException("unknown flags " + known);
     }
+    int flags = (int) known;
     int priority = in.u8();
     if (priority >= Priority.values().length) {
       throw new MalformedException("unknown priority " + priority);
@@ -125,6 +131,27 @@ public record Envelope(
         epoch,
         (flags & RECEIPT_WANTED) != 0,
         quorum,
-        ageNanos);
+        ageNanos,
+        (flags & PASS_ON) != 0);
+  }
+
+  /// The same request as a node passes it on, some time after it came.
+  public Envelope passedOn(long newRequestId, long newRemainingNanos) {
+    long later = Math.max(0, remainingNanos - newRemainingNanos);
+    return new Envelope(
+        newRequestId,
+        principal,
+        priority,
+        newRemainingNanos,
+        operation,
+        traceId,
+        level,
+        session,
+        partition,
+        epoch,
+        receiptWanted,
+        quorum,
+        ageNanos == 0 ? 0 : ageNanos + later,
+        false);
   }
 }

@@ -90,7 +90,9 @@ public sealed interface Result {
     /// Too few replicas answered in time.
     QUORUM_NOT_REACHED,
     /// The table takes conditional writes only, and this is a plain one.
-    CONDITION_REQUIRED;
+    CONDITION_REQUIRED,
+    /// The node was asked to pass the request on, and reaches nobody who could carry it out.
+    NOT_REACHED;
 
     /// Whether trying again, here or elsewhere, can help.
     public boolean isRetryable() {
@@ -101,7 +103,8 @@ public sealed interface Result {
             READ_ONLY,
             RECOVERING,
             DRAINING,
-            QUORUM_NOT_REACHED ->
+            QUORUM_NOT_REACHED,
+            NOT_REACHED ->
             true;
         case TOO_LATE,
             BAD_REQUEST,

@@ -140,7 +140,8 @@ final class WireCodecTest {
                 READ_ONLY,
                 RECOVERING,
                 DRAINING,
-                QUORUM_NOT_REACHED ->
+                QUORUM_NOT_REACHED,
+                NOT_REACHED ->
                 true;
             default -> false;
           };
@@ -171,7 +172,8 @@ final class WireCodecTest {
                 2,
                 false,
                 0,
-                0),
+                0,
+                false),
             new Operation.Put(
                 Bytes.utf8("k"), new Condition.Always(), Value.bytes(Bytes.utf8("v"))));
     ByteWriter out = new ByteWriter();
@@ -180,6 +182,36 @@ final class WireCodecTest {
         "030101e80705" + "0902" + "0100000000000000" + "ac0202" + "02016b" + "00" + "000176";
     golden(hex, out);
     assertEquals(request, Request.read(new ByteReader(bytes(hex))));
+  }
+
+  /// The flags are one byte until there is one beyond it.
+  @Test
+  void aGetToBePassedOn() throws MalformedException {
+    Envelope plain =
+        new Envelope(
+            1,
+            "",
+            Priority.INTERACTIVE,
+            5_000,
+            OperationId.NONE,
+            0,
+            Level.OF_TABLE,
+            Bytes.EMPTY,
+            new PartitionId(3),
+            2,
+            false,
+            0,
+            700,
+            true);
+    ByteWriter out = new ByteWriter();
+    plain.write(out);
+    golden("01" + "c101" + "01" + "8827" + "00" + "03" + "02" + "bc05", out);
+    Envelope passed = plain.passedOn(9, 4_000);
+    assertFalse(passed.passOn());
+    assertEquals(4_000, passed.remainingNanos());
+    assertEquals(1_700, passed.ageNanos());
+    ByteReader unknown = new ByteReader(bytes("01" + "8002" + "01" + "00"));
+    assertThrows(MalformedException.class, () -> Envelope.read(unknown));
   }
 
   @Test
@@ -198,7 +230,8 @@ final class WireCodecTest {
             0,
             true,
             3,
-            300)
+            300,
+            false)
         .write(out);
     golden(
         "017e02"

@@ -35,7 +35,8 @@ final class WireSamples {
         number(entropy),
         entropy.chance(0.5),
         entropy.below(8),
-        entropy.chance(0.5) ? 0 : natural(entropy));
+        entropy.chance(0.5) ? 0 : natural(entropy),
+        entropy.chance(0.5));
   }
 
   static Operation operation(Entropy entropy) {

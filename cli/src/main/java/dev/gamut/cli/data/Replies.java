@@ -175,6 +175,10 @@ final class Replies {
     fields.put("level", receipt.level().name().toLowerCase(Locale.ROOT));
     fields.put("rung", receipt.rung());
     fields.put("servedBy", receipt.servedBy().toString());
+    NodeId via = receipt.via();
+    if (via != null) {
+      fields.put("via", via.toString());
+    }
     fields.put("partition", receipt.partition().value());
     fields.put("asked", names(receipt.asked()));
     fields.put("answered", names(receipt.answered()));
@@ -185,10 +189,11 @@ final class Replies {
   }
 
   static String text(Receipt receipt) {
-    return "given: %s, by %s, partition %d at position %d; asked %s, answered %s%s"
+    return "given: %s, by %s%s, partition %d at position %d; asked %s, answered %s%s"
         .formatted(
             receipt.level().name().toLowerCase(Locale.ROOT),
             receipt.servedBy(),
+            receipt.via() == null ? "" : " via " + receipt.via(),
             receipt.partition().value(),
             receipt.position(),
             String.join(" ", names(receipt.asked())),

@@ -50,6 +50,7 @@ final class Texts {
     fields.put("operations", report.operations());
     fields.put("succeeded", report.succeeded());
     fields.put("succeededAfterHealing", report.succeededAfterHealing());
+    fields.put("passedOn", report.passedOn());
     fields.put("events", report.events());
     fields.put("simulatedSeconds", report.simulatedSeconds());
     fields.put("trace", String.format(Locale.ROOT, "%016x", report.traceHash()));
@@ -60,12 +61,14 @@ final class Texts {
     StringBuilder text = new StringBuilder();
     text.append(
         format(
-            "%d seeds, %d failed: %,d operations (%,d succeeded), %,d invariant checks%n",
+            "%d seeds, %d failed: %,d operations (%,d succeeded), %,d invariant checks,"
+                + " %,d requests passed on by nodes%n",
             report.seeds(),
             report.failed().size(),
             report.operations(),
             report.succeeded(),
-            report.invariantChecks()));
+            report.invariantChecks(),
+            report.passedOn()));
     text.append(
         format(
             "campaign, %d at a time: %,.0f simulated seconds in %.1f s%n  %s%n",
@@ -119,6 +122,7 @@ final class Texts {
     fields.put("operations", report.operations());
     fields.put("succeeded", report.succeeded());
     fields.put("invariantChecks", report.invariantChecks());
+    fields.put("passedOn", report.passedOn());
     fields.put("simulatedSeconds", report.speed().simulatedSeconds());
     fields.put("wallSeconds", report.speed().wallSeconds());
     fields.put("simulatedSecondsPerSecond", steady.speed().simulatedSecondsPerSecond());

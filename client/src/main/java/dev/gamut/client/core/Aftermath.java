@@ -47,7 +47,7 @@ final class Aftermath {
     pending.answeredBy = route;
     courier.finish(pending, reply(answer));
     if (route != null && pending.isForLeader()) {
-      route.prefer(attempt.peer);
+      route.served(attempt.peer);
       for (Pending searching : route.takeSearching()) {
         if (searching.state == State.RETRY && !searching.retryCharged) {
           courier.route(searching, peers.now());
@@ -131,6 +131,7 @@ final class Aftermath {
           RECOVERING,
           DRAINING,
           QUORUM_NOT_REACHED,
+          NOT_REACHED,
           BAD_REQUEST,
           LEVEL_NOT_OFFERED,
           ALREADY_EXISTS,
@@ -163,6 +164,16 @@ final class Aftermath {
     if (leader != null && hinted == null) {
       courier.awaitCatalog(pending, nowNanos);
       return;
+    }
+    if (route != null && hinted != null && hinted != attempt.peer) {
+      route.leads(hinted);
+      if (!attempt.passOn && !hinted.isInReach(nowNanos) && pending.hintsFollowed < HINTS_MAX) {
+        // Who named it can pass the request on to it.
+        pending.hintsFollowed++;
+        route.served(attempt.peer);
+        courier.route(pending, nowNanos);
+        return;
+      }
     }
     if (route != null && hinted != null && hinted != attempt.peer && hinted.isUsable(nowNanos)) {
       route.prefer(hinted);

@@ -13,6 +13,9 @@ final class Attempt {
   /// The attempt before this one; together they are all that may still be answered.
   final @Nullable Attempt earlier;
 
+  /// Whether the node is asked to pass it on to one that can carry it out.
+  final boolean passOn;
+
   State state = State.WAITING;
   long requestId;
   long sentAtNanos;
@@ -27,10 +30,11 @@ final class Attempt {
     ENDED
   }
 
-  Attempt(Pending pending, Peer peer, @Nullable Route route) {
+  Attempt(Pending pending, Peer peer, @Nullable Route route, boolean passOn) {
     this.pending = pending;
     this.peer = peer;
     this.route = route;
+    this.passOn = passOn;
     this.earlier = pending.latest;
   }
 }

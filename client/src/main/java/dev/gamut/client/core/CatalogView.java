@@ -45,20 +45,21 @@ final class CatalogView {
     for (Member member : catalog.members()) {
       nodes.put(member.id(), peers.at(member.address()));
     }
+    List<Peer> members = List.copyOf(members());
     for (Table table : catalog.tables().values()) {
-      tables.put(table.name(), new TableView(table, routes(table, older)));
+      tables.put(table.name(), new TableView(table, routes(table, members, older)));
     }
-    catalogRoute = new Route(null, members());
+    catalogRoute = new Route(null, members, members);
     if (older != null) {
       catalogRoute.learnFrom(older.catalogRoute);
     }
   }
 
-  private List<Route> routes(Table table, @Nullable CatalogView older) {
+  private List<Route> routes(Table table, List<Peer> members, @Nullable CatalogView older) {
     TableView before = older == null ? null : older.table(table.name());
     List<Route> routes = new ArrayList<>(table.partitions().size());
     for (PartitionDescriptor partition : table.partitions()) {
-      Route route = new Route(partition, reachable(partition.participants()));
+      Route route = new Route(partition, reachable(partition.participants()), members);
       if (before != null && before.table().isCut()) {
         route.learnFrom(before.locate(partition.from()));
       }

@@ -156,11 +156,26 @@ final class Courier {
   }
 
   private void send(Pending pending, Peer peer, @Nullable Route route, long nowNanos) {
-    Attempt attempt = new Attempt(pending, peer, route);
+    boolean passOn = route != null && route.passesOn(peer, nowNanos);
+    Attempt attempt = new Attempt(pending, peer, route, passOn);
     pending.latest = attempt;
     pending.state = State.ANSWER;
     waitUntil(pending, nowNanos + peers.config().attemptTimeoutNanos());
     peer.enqueue(attempt);
+    if (route != null && passOn) {
+      route.missing(peer).forEach(missed -> tryAgain(missed, nowNanos));
+    }
+  }
+
+  /// Asks a node that was out of reach something that it answers by itself: once it is heard, what
+  /// was passed on to it by others goes there again.
+  private void tryAgain(Peer missed, long nowNanos) {
+    if (missed.isToBeTried(nowNanos)) {
+      CatalogView view = catalog.view();
+      long known = view == null ? 0 : view.catalog().version();
+      long deadline = nowNanos + 3 * peers.config().attemptTimeoutNanos();
+      askNode(missed, new Operation.GetCatalog(known), deadline, _ -> {});
+    }
   }
 
   void waitUntil(Pending pending, long atNanos) {

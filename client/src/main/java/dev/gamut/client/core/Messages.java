@@ -121,7 +121,13 @@ final class Messages {
           case BAD_REQUEST -> Reason.BAD_REQUEST;
           case OVERLOADED -> Reason.OVERLOADED;
           case READ_ONLY -> Reason.READ_ONLY;
-          case NOT_LEADER, STALE_EPOCH, TOO_LATE, RECOVERING, DRAINING, QUORUM_NOT_REACHED ->
+          case NOT_LEADER,
+              STALE_EPOCH,
+              TOO_LATE,
+              RECOVERING,
+              DRAINING,
+              QUORUM_NOT_REACHED,
+              NOT_REACHED ->
               Reason.UNAVAILABLE;
         };
     String message = refused.message();

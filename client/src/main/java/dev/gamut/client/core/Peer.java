@@ -99,6 +99,21 @@ final class Peer {
     return link != null ? Long.MIN_VALUE : usableAtNanos;
   }
 
+  /// Whether nothing speaks against it: it was heard since a connection to it ended, if any did,
+  /// and has not let anybody wait for as long as an attempt may take.
+  boolean isInReach(long nowNanos) {
+    return failures == 0
+        && (silentSinceNanos == HEARD
+            || nowNanos - silentSinceNanos < peers.config().attemptTimeoutNanos());
+  }
+
+  /// Whether a question would show if it can be reached again: there is no connection, nor is one
+  /// tried or its time yet to come. One that keeps silent is given up first.
+  boolean isToBeTried(long nowNanos) {
+    suspect(nowNanos);
+    return link == null && nowNanos >= usableAtNanos;
+  }
+
   boolean isIdle() {
     return waiting.isEmpty() && slots.count() == 0;
   }
@@ -173,7 +188,8 @@ final class Peer {
         route == null ? 0 : route.epoch(),
         pending.terms.receiptWanted(),
         pending.terms.quorum(),
-        pending.ageNanos(nowNanos));
+        pending.ageNanos(nowNanos),
+        attempt.passOn);
   }
 
   private void read(Bytes frame) {

@@ -14,15 +14,28 @@ final class Route {
 
   private final @Nullable PartitionDescriptor descriptor;
   private final List<Peer> replicas;
+
+  /// Every node: any may pass on what is for a replica.
+  private final List<Peer> members;
+
   private Peer preferred;
+
+  /// Who was named last as the one that leads; null where nobody was.
+  private @Nullable Peer leader;
+
+  /// Of the members, the one that passes on while no replica can be reached.
+  private int relay;
+
   private List<Pending> searching = new ArrayList<>();
   private int searchingMax = SEARCHING_MAX;
 
   /// @param descriptor null for the catalog's own group, which no descriptor describes
-  Route(@Nullable PartitionDescriptor descriptor, List<Peer> replicas) {
+  Route(@Nullable PartitionDescriptor descriptor, List<Peer> replicas, List<Peer> members) {
     this.descriptor = descriptor;
     this.replicas = List.copyOf(replicas);
+    this.members = List.copyOf(members);
     this.preferred = replicas.getFirst();
+    this.relay = (int) (partition().value() % members.size());
   }
 
   PartitionId partition() {
@@ -60,15 +73,50 @@ final class Route {
     preferred = peer;
   }
 
+  /// A node names this one as the one that leads.
+  void leads(Peer peer) {
+    leader = peer;
+  }
+
+  /// A node has carried an operation out, or passed it on to one that did.
+  void served(Peer peer) {
+    if (replicas.contains(peer)) {
+      preferred = peer;
+    }
+  }
+
+  /// Whether this node has to pass on what it gets: it has no replica, or another one leads that
+  /// cannot be reached from here.
+  boolean passesOn(Peer peer, long nowNanos) {
+    return !replicas.contains(peer)
+        || (leader != null && leader != peer && !leader.isInReach(nowNanos));
+  }
+
+  /// Whom this node passes on to, because they cannot be reached from here.
+  List<Peer> missing(Peer passingOn) {
+    return replicas.contains(passingOn) && leader != null ? List.of(leader) : replicas;
+  }
+
   /// Turns to the next replica, unless another operation has already turned away from this one.
   void turnFrom(Peer peer) {
+    if (members.get(relay) == peer) {
+      relay = (relay + 1) % members.size();
+    }
     if (preferred == peer) {
       preferred = replicas.get((replicas.indexOf(peer) + 1) % replicas.size());
     }
   }
 
-  /// The preferred replica, or the next one that can be reached; null when none can.
+  /// The preferred replica, or the next one that can be reached; while none can, a node that passes
+  /// on; null when there is none either.
   @Nullable Peer choose(long nowNanos) {
+    if (!preferred.isInReach(nowNanos)
+        && replicas.stream().noneMatch(peer -> peer.isInReach(nowNanos))) {
+      Peer passingOn = passingOn(nowNanos);
+      if (passingOn != null) {
+        return passingOn;
+      }
+    }
     if (preferred.isUsable(nowNanos)) {
       return preferred;
     }
@@ -76,6 +124,18 @@ final class Route {
     for (int i = 1; i <= replicas.size(); i++) {
       Peer peer = replicas.get((start + i) % replicas.size());
       if (peer.isUsable(nowNanos)) {
+        return peer;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Peer passingOn(long nowNanos) {
+    for (int i = 0; i < members.size(); i++) {
+      int next = (relay + i) % members.size();
+      Peer peer = members.get(next);
+      if (peer.isInReach(nowNanos) && !replicas.contains(peer)) {
+        relay = next;
         return peer;
       }
     }

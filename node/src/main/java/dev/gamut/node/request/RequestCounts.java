@@ -61,12 +61,21 @@ public final class RequestCounts {
     }
   }
 
+  /// What came of requests that were passed on to other nodes.
+  public enum PassedOn {
+    ANSWERED,
+    REFUSED,
+    UNKNOWN
+  }
+
   private static final int ANSWERS = Answer.values().length;
   private static final int REASONS = Result.Reason.values().length;
 
   private final long[][] answered = new long[Kind.values().length][ANSWERS];
   private final long[][] refused = new long[Kind.values().length][REASONS];
   private final DurationCounts[] durations = new DurationCounts[Kind.values().length];
+
+  private final long[] passedOn = new long[PassedOn.values().length];
 
   public RequestCounts() {
     for (int i = 0; i < durations.length; i++) {
@@ -98,7 +107,24 @@ public final class RequestCounts {
     }
   }
 
+  /// A request that was passed on to another node, which counts it as well.
+  public void passedOn(Result result) {
+    boolean unknown = result instanceof Result.Written(Outcome.Unknown _);
+    PassedOn came =
+        result instanceof Result.Refused
+            ? PassedOn.REFUSED
+            : unknown ? PassedOn.UNKNOWN : PassedOn.ANSWERED;
+    passedOn[came.ordinal()]++;
+  }
+
+  public long count(PassedOn came) {
+    return passedOn[came.ordinal()];
+  }
+
   public void add(RequestCounts other) {
+    for (int i = 0; i < passedOn.length; i++) {
+      passedOn[i] += other.passedOn[i];
+    }
     for (int kind = 0; kind < durations.length; kind++) {
       for (int i = 0; i < ANSWERS; i++) {
         answered[kind][i] += other.answered[kind][i];

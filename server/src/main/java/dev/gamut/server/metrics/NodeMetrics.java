@@ -62,6 +62,14 @@ final class NodeMetrics {
     for (RequestCounts.Kind kind : RequestCounts.Kind.values()) {
       requests(all, kind, to);
     }
+    for (RequestCounts.PassedOn came : RequestCounts.PassedOn.values()) {
+      to.counter(
+          "gamut_requests_passed_on",
+          "Requests passed on to replicas for clients that reach none, by what came of them.",
+          all.count(came),
+          "outcome",
+          Words.of(came));
+    }
     to.gauge("gamut_requests_bytes", "Memory of requests under way.", bytes);
     to.gauge(
         "gamut_requests_limit_bytes",

@@ -17,7 +17,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /// Runs many seeds, several at a time, and adds up what came of them. A campaign counts only if
-/// every kind of fault happened at least once and every run made progress afterwards.
+/// every kind of fault happened at least once, nodes passed requests on, and every run made
+/// progress afterwards.
 ///
 /// Each run has a thread to itself and shares nothing with the others, so what comes of a seed does
 /// not depend on who runs beside it; and the reports come in the order of the seeds.
@@ -42,6 +43,7 @@ public final class Campaign {
 
   /// What came of all of them.
   ///
+  /// @param passedOn requests that a node passed on to another, which carried them out
   /// @param silent kinds of fault that never happened
   /// @param speed of the runs, judgement included; its time of cores is that of all workers
   public record Report(
@@ -50,6 +52,7 @@ public final class Campaign {
       long operations,
       long succeeded,
       long invariantChecks,
+      long passedOn,
       SimulationSpeed speed,
       Map<FaultKind, Long> faults,
       List<FaultKind> silent) {
@@ -106,6 +109,7 @@ public final class Campaign {
     private long succeeded;
     private long events;
     private long invariantChecks;
+    private long passedOn;
     private double simulatedSeconds;
     private long cpuNanos;
 
@@ -118,6 +122,7 @@ public final class Campaign {
       succeeded += report.succeeded();
       events += report.events();
       invariantChecks += report.invariantChecks();
+      passedOn += report.passedOn();
       simulatedSeconds += report.simulatedSeconds();
       cpuNanos += ran.cpuNanos();
       FaultReport counts = report.faults();
@@ -139,6 +144,7 @@ public final class Campaign {
           operations,
           succeeded,
           invariantChecks,
+          passedOn,
           new SimulationSpeed(events, (long) (simulatedSeconds * 1e9), wallNanos, cpuNanos),
           faults,
           silent);

@@ -290,6 +290,7 @@ public final class ClusterRun {
         load.succeeded(),
         succeededAfterHealing,
         invariantChecks(),
+        cluster.passedOn.count(),
         world.events(),
         world.nowNanos() / (double) SECOND,
         world.faults(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What came of one seed.
 ///
 /// @param failure what was violated; null when all held
+/// @param passedOn requests that a node passed on to another, which carried them out
 /// @param traceHash of every event: the same seed gives the same
 public record RunReport(
     long seed,
@@ -16,6 +17,7 @@ public record RunReport(
     long succeeded,
     long succeededAfterHealing,
     long invariantChecks,
+    long passedOn,
     long events,
     double simulatedSeconds,
     FaultReport faults,

@@ -60,6 +60,7 @@ public final class SimulatedCluster {
   private final DamagePolicy damage;
   private final ReplicaEquality equality;
   private final Convergence convergence;
+  final PassedOn passedOn = new PassedOn();
   private final LostTails lostTails = new LostTails();
   private final boolean tight;
   private final boolean serverTimes;
@@ -102,15 +103,16 @@ public final class SimulatedCluster {
                 process.entropy()),
             journal(),
             ReplicaStarter::termOf);
-    Loop first = process.loops().getFirst();
-    List<Store> stores = process.loops().stream().map(process::openStore).toList();
+    List<Loop> loops = process.loops();
+    List<Store> stores = loops.stream().map(process::openStore).toList();
     Node node =
         new Node(
             settings(self),
             new NodeWorld(
-                process.loops(),
+                loops,
                 process.clock(),
                 process.network(),
+                passedOn.watch(process.dialer()),
                 process.entropy(),
                 stores,
                 lostTails.told(self, recovered, leaderless()),
@@ -118,10 +120,10 @@ public final class SimulatedCluster {
                 cause -> process.exit(cause.toString()),
                 invariants.watch(process.machine(), damage.mayDamage(process.machine()))));
     process.listenToPeers(node.peers());
-    for (int i = 0; i < process.loops().size(); i++) {
-      process.listen(
-          members.get(self.value() - 1).address(), process.loops().get(i), node.clients(i));
+    for (int i = 0; i < loops.size(); i++) {
+      process.listen(members.get(self.value() - 1).address(), loops.get(i), node.clients(i));
     }
+    Loop first = loops.getFirst();
     first.post(
         () -> {
           running.put(self, node);

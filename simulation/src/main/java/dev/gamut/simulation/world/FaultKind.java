@@ -64,6 +64,9 @@ public enum FaultKind {
   SECTOR_UNREADABLE(Measure.PER_MINUTE, 4),
   /// A store takes no writes for a while.
   STORE_STALLED(Measure.PER_MINUTE, 8),
+  /// A client reaches a few nodes only, which all reach the others: of some partitions no replica,
+  /// or not the one that leads.
+  CLIENT_CUT_OFF(Measure.PER_MINUTE, 12),
 
   /// A frame or stream stopped by a cut or partition.
   FRAME_BLOCKED(Measure.CONSEQUENCE, 0),

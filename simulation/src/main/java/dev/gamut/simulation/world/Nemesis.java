@@ -79,6 +79,7 @@ public final class Nemesis {
       case CONNECTION_RESET -> network.resetConnection();
       case CONNECTION_STALLED -> network.stallConnection();
       case LINK_CUT_ONE_WAY -> network.cutOneWay();
+      case CLIENT_CUT_OFF -> network.cutClientOff();
       case LINK_SLOW -> network.slowLinks();
       case LINK_FLAPPING -> network.flap();
       case PARTITION_ONE -> network.isolate(kind, victims.anyNode());

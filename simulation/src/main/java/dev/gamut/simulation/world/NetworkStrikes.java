@@ -94,6 +94,20 @@ final class NetworkStrikes {
     }
   }
 
+  /// Of the links between a client and most nodes nothing is left, or one direction.
+  void cutClientOff() {
+    List<SimulatedMachine> nodes = victims.shuffled();
+    if (victims.clients().isEmpty() || nodes.size() < 2) {
+      return;
+    }
+    Cut cut = network.newCut(FaultKind.CLIENT_CUT_OFF);
+    SimulatedMachine client = victims.clients().get(draws.below(victims.clients().size()));
+    int reached = 1 + draws.below(nodes.size() / 2);
+    int way = draws.below(6);
+    Shapes.isolate(cut, client, nodes.subList(reached, nodes.size()), way != 0, way != 1);
+    cut(cut);
+  }
+
   private void cut(Cut cut) {
     world.note(cut.fault().kind() + " cuts " + cut.directions().size() + " links");
     network.cut(cut);
