@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.model.ConflictPolicy;
 import org.junit.jupiter.api.Test;
 
-/// Many random schedules; `-Dseed=N` runs the one that failed.
+/// Many random schedules; `-Dseed=N` runs the one that failed, `-Dleaderless.schedules=N` that many
+/// of each kind.
 final class LeaderlessScheduleTest {
   private static final Long ONLY = Long.getLong("seed");
-  private static final int SEEDS = 1_500;
+  private static final int SEEDS = Integer.getInteger("leaderless.schedules", 750);
 
   private static void runAll(ConflictPolicy policy, boolean sloppy) {
     int acknowledged = 0;
