@@ -32,8 +32,6 @@ final class ReplicasComparedTest {
   private static final String COMPARISONS = "gamut_replica_comparisons_total{table=\"carts\"}";
   private static final String DIFFERENCES = "gamut_replica_differences_total{table=\"carts\"}";
 
-  private static final long LOOK_MILLIS = 20;
-
   @TempDir private Path folder = Path.of("replaced");
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -68,7 +66,7 @@ final class ReplicasComparedTest {
       throws IOException, InterruptedException {
     double before = sum(cluster, COMPARISONS);
     while (sum(cluster, COMPARISONS) < before + more) {
-      Thread.sleep(LOOK_MILLIS);
+      Thread.onSpinWait();
     }
   }
 
