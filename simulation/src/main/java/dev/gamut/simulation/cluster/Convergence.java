@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class Convergence {
   private final List<SimulatedMachine> machines;
   private final int loops;
+  private final boolean lossy;
 
-  Convergence(List<SimulatedMachine> machines, int loops) {
+  /// @param lossy whether disks may lose what they had synced, and replicas are written off
+  Convergence(List<SimulatedMachine> machines, int loops, boolean lossy) {
     this.machines = machines;
     this.loops = loops;
+    this.lossy = lossy;
   }
 
   /// What is left beside the items.
@@ -154,8 +157,7 @@ final class Convergence {
     return noted;
   }
 
-  /// @param lossy whether disks may lose what they had synced
-  Left left(List<Table> tables, boolean lossy) {
+  Left left(List<Table> tables) {
     Set<Dot> noted = new HashSet<>();
     Set<Long> writtenOff = new HashSet<>();
     for (Table table : tables) {
@@ -231,7 +233,7 @@ final class Convergence {
     return machine.isRunning() ? machine.store((int) (partition.id().value() % loops)) : null;
   }
 
-  private static Home read(NodeId node, PartitionDescriptor partition, MemoryStore store)
+  private Home read(NodeId node, PartitionDescriptor partition, MemoryStore store)
       throws MalformedException {
     Frontier seen = Frontier.EMPTY;
     Bytes key = LeaderlessMachine.seenKey(partition);
@@ -251,10 +253,10 @@ final class Convergence {
   }
 
   /// What a context may say and some homes have never heard: that dots are superseded which were
-  /// lost with a replica that is gone, and are in no item.
-  private static Frontier lost(Frontier context, PartitionDescriptor partition) {
+  /// lost with a replica that was written off, and are in no item.
+  private Frontier lost(Frontier context, PartitionDescriptor partition) {
     Frontier lost = Frontier.EMPTY;
-    for (long origin : partition.peers().former()) {
+    for (long origin : lossy ? partition.peers().former() : List.<Long>of()) {
       if (context.last(origin) > 0) {
         lost = lost.join(Frontier.ofRange(origin, 1, context.last(origin)));
       }

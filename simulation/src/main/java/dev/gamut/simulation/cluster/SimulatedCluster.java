@@ -80,8 +80,9 @@ public final class SimulatedCluster {
       machines.add(world.addNode(node, shape.loops()));
     }
     equality = new ReplicaEquality(machines, shape.loops());
-    convergence = new Convergence(machines, shape.loops());
     damage = DamagePolicy.some(machines, shape.damagedDisks(), world.entropy("damage"));
+    boolean lossy = members.stream().anyMatch(member -> mayLose(member.id()));
+    convergence = new Convergence(machines, shape.loops(), lossy);
   }
 
   public void start() {
@@ -273,8 +274,7 @@ public final class SimulatedCluster {
 
   /// What is left of leaderless tables beside their items.
   Convergence.Left left() {
-    return convergence.left(
-        leaderless(), members.stream().anyMatch(member -> mayLose(member.id())));
+    return convergence.left(leaderless());
   }
 
   private List<Table> leaderless() {
