@@ -1,10 +1,8 @@
 package dev.gamut.node;
 
-import dev.gamut.base.ByteReader;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Entropy;
 import dev.gamut.base.LogLine;
-import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Catalog;
@@ -17,7 +15,6 @@ import dev.gamut.node.strategy.Probe;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.storage.journal.Journal;
 import dev.gamut.storage.journal.Recovered;
-import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Network;
 import java.util.ArrayList;
@@ -90,7 +87,7 @@ public final class Node {
 
   /// Who takes the frames of other nodes; on the first loop.
   public Network.Receiver peers() {
-    return this::receive;
+    return new PeerDoor(this);
   }
 
   /// Who takes the connections of clients that one loop owns.
@@ -112,26 +109,6 @@ public final class Node {
         shard.closed(connection);
       }
     };
-  }
-
-  private void receive(NodeId from, Bytes frame) {
-    try {
-      ByteReader in = new ByteReader(frame);
-      while (in.remaining() > 0) {
-        ByteReader message = new ByteReader(Batch.next(in));
-        PartitionId partition = new PartitionId(Math.max(0, message.varint()));
-        long epoch = message.varint();
-        Bytes body = message.rest();
-        if (partition.equals(Suggestions.CHANNEL)) {
-          onShard(first(), () -> suggestions.receive(from, body));
-          continue;
-        }
-        Shard shard = shardOf(partition);
-        onShard(shard, () -> shard.receive(from, partition, epoch, body));
-      }
-    } catch (MalformedException e) {
-      event(LogLine.of("frame-dropped", "from", from, "reason", e.getMessage()));
-    }
   }
 
   void route(Call call, Shard from) {

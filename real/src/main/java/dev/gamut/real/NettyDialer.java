@@ -27,7 +27,7 @@ public final class NettyDialer implements Connection.Dialer {
   @Override
   public void dial(String address, Connection.Handler handler) {
     if (loop.isCurrent()) {
-      opener.open(address, new FrameSocket(loop, new Line(handler), address));
+      opener.open(address, new FrameSocket(loop, new Line(handler), address), () -> {});
     } else {
       loop.post(() -> dial(address, handler));
     }

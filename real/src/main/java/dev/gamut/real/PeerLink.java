@@ -31,6 +31,7 @@ final class PeerLink {
   private final Traffic traffic = new Traffic();
   private final OncePerChange failures = new OncePerChange();
   private final Line line = new Line();
+  private final Backoff backoff;
 
   private @Nullable String address;
   private @Nullable FrameSocket dialling;
@@ -38,14 +39,12 @@ final class PeerLink {
   private @Nullable FrameSocket accepted;
   private volatile @Nullable FrameSocket sender;
   private long incarnation;
-  private Loop.@Nullable Timer retry;
-  private long backoffNanos;
   private boolean closed;
 
   PeerLink(PeerContext context, NodeId peer) {
     this.context = context;
     this.peer = peer;
-    backoffNanos = context.limits().backoffMinNanos();
+    this.backoff = new Backoff(context, this::dial);
   }
 
   /// Where to dial from now on.
@@ -54,7 +53,7 @@ final class PeerLink {
       return;
     }
     this.address = address;
-    backoffNanos = context.limits().backoffMinNanos();
+    backoff.reset();
     if (dialling != null) {
       dialling.close("the address changed");
     }
@@ -86,9 +85,7 @@ final class PeerLink {
   void close(String reason) {
     closed = true;
     address = null;
-    if (retry != null) {
-      retry.cancel();
-    }
+    backoff.cancel();
     for (FrameSocket socket : new @Nullable FrameSocket[] {dialling, dialled, accepted}) {
       if (socket != null) {
         socket.goodbye(reason);
@@ -143,32 +140,22 @@ final class PeerLink {
     if (target == null || dialling != null || dialled != null || closed) {
       return;
     }
-    if (retry != null) {
-      retry.cancel();
-      retry = null;
-    }
+    backoff.cancel();
     FrameSocket socket = new FrameSocket(context.loop(), new Dialling(), target);
     dialling = socket;
-    context.opener().open(target, socket);
+    context.opener().open(target, socket, this::refused);
   }
 
-  /// Waits longer after every failure, by chance a little more or less, so that nodes that lost
-  /// each other together do not come back together.
-  private void dialLater() {
-    if (address == null || closed || retry != null) {
-      return;
+  private void refused() {
+    if (!isReachable()) {
+      context.receiver().ended(peer);
     }
-    long wait = context.entropy().between(backoffNanos / 2, backoffNanos);
-    backoffNanos = Math.min(backoffNanos * 2, context.limits().backoffMaxNanos());
-    retry =
-        context
-            .loop()
-            .schedule(
-                now() + wait,
-                () -> {
-                  retry = null;
-                  dial();
-                });
+  }
+
+  private void dialLater() {
+    if (address != null && !closed) {
+      backoff.later();
+    }
   }
 
   /// A connection of ours that is not open yet.
@@ -206,7 +193,7 @@ final class PeerLink {
       deadline.cancel();
       dialling = null;
       dialled = socket;
-      backoffNanos = context.limits().backoffMinNanos();
+      backoff.reset();
       opened(socket, welcome.incarnation(), welcome.payloadSizeMax());
       LOG.info(LogLine.of("peer-dialled", "peer", peer, "at", socket.remote()));
     }
@@ -272,7 +259,7 @@ final class PeerLink {
       before.close("the peer has dialled again");
     }
     // The peer is up: no reason to wait any longer.
-    if (retry != null) {
+    if (backoff.isWaiting()) {
       dial();
     }
   }

@@ -129,7 +129,7 @@ public final class RealWorld implements AutoCloseable {
                 configuration.handshake(),
                 newEntropy(),
                 new SocketOpener(first, limits.unacknowledgedMillisMax()),
-                this::receive,
+                new Hearing(),
                 events));
     network = created;
     return created;
@@ -140,10 +140,22 @@ public final class RealWorld implements AutoCloseable {
     return new NettyDialer(loops.getFirst(), ClientIdentity.of(cluster, software));
   }
 
-  private void receive(NodeId from, Bytes frame) {
-    Network.Receiver current = receiver;
-    if (current != null) {
-      current.receive(from, frame);
+  /// Whoever listens by now.
+  private final class Hearing implements Network.Receiver {
+    @Override
+    public void receive(NodeId from, Bytes frame) {
+      Network.Receiver current = receiver;
+      if (current != null) {
+        current.receive(from, frame);
+      }
+    }
+
+    @Override
+    public void ended(NodeId peer) {
+      Network.Receiver current = receiver;
+      if (current != null) {
+        current.ended(peer);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -60,7 +61,9 @@ final class SocketOpener {
   }
 
   /// Starts to connect a socket to `host:port`; it says itself what came of it.
-  void open(String address, FrameSocket socket) {
+  ///
+  /// @param refused runs first if the machine is there and nobody listens
+  void open(String address, FrameSocket socket, Runnable refused) {
     int colon = address.lastIndexOf(':');
     String host = address.substring(0, Math.max(0, colon)).replaceAll("^\\[|\\]$", "");
     int port = port(address.substring(colon + 1));
@@ -69,23 +72,23 @@ final class SocketOpener {
       return;
     }
     try {
-      connect(new InetSocketAddress(InetAddress.ofLiteral(host), port), socket);
+      connect(new InetSocketAddress(InetAddress.ofLiteral(host), port), socket, refused);
     } catch (IllegalArgumentException notALiteral) {
       // Looking up a name may block for seconds, so it happens beside the loop.
-      Thread.ofVirtual().start(() -> lookUp(host, port, socket));
+      Thread.ofVirtual().start(() -> lookUp(host, port, socket, refused));
     }
   }
 
-  private void lookUp(String host, int port, FrameSocket socket) {
+  private void lookUp(String host, int port, FrameSocket socket, Runnable refused) {
     try {
       InetSocketAddress resolved = new InetSocketAddress(InetAddress.getByName(host), port);
-      loop.post(() -> connect(resolved, socket));
+      loop.post(() -> connect(resolved, socket, refused));
     } catch (UnknownHostException e) {
       loop.post(() -> socket.failed("unknown host " + host));
     }
   }
 
-  private void connect(InetSocketAddress address, FrameSocket socket) {
+  private void connect(InetSocketAddress address, FrameSocket socket, Runnable refused) {
     if (socket.isClosing()) {
       socket.failed("closed");
       return;
@@ -99,7 +102,7 @@ final class SocketOpener {
             .handler(socket);
     options(transport, unacknowledgedMillisMax).forEach((key, value) -> set(bootstrap, key, value));
     ChannelFuture connected = bootstrap.connect(address);
-    connected.addListener(outcome -> tell(socket, outcome));
+    connected.addListener(outcome -> tell(socket, refused, outcome));
   }
 
   @SuppressWarnings("unchecked") // The map pairs every option with a value of its type.
@@ -107,11 +110,20 @@ final class SocketOpener {
     bootstrap.option((ChannelOption<Object>) option, value);
   }
 
-  private void tell(FrameSocket socket, Future<?> outcome) {
+  private void tell(FrameSocket socket, Runnable refused, Future<?> outcome) {
     if (!outcome.isSuccess()) {
-      String reason = reason(Objects.requireNonNull(outcome.cause()));
-      loop.run(() -> socket.failed(reason));
+      Throwable cause = Objects.requireNonNull(outcome.cause());
+      if (isRefusal(cause)) {
+        loop.run(refused);
+      }
+      loop.run(() -> socket.failed(reason(cause)));
     }
+  }
+
+  /// The number of the error (ECONNREFUSED) is not told, only its text; where the text is another,
+  /// a refusal passes for any other failure.
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof ConnectException && reason(cause).endsWith("Connection refused");
   }
 
   private static String reason(Throwable cause) {

@@ -10,6 +10,7 @@ import dev.gamut.wire.frame.NodeIdentity;
 import dev.gamut.wire.frame.Role;
 import dev.gamut.wire.frame.Versions;
 import dev.gamut.world.Connection;
+import dev.gamut.world.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ final class TestNode implements AutoCloseable {
   final FatalRecorder fatal = new FatalRecorder();
   final PeerRecorder events = new PeerRecorder();
   final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<String> ended = new LinkedBlockingQueue<>();
   final RealWorld world;
   final NodeIdentity identity;
   final PeerNetwork network;
@@ -121,8 +123,19 @@ final class TestNode implements AutoCloseable {
             NodeIdentity.DEFAULT_PAYLOAD_SIZE_MAX,
             "test");
     network = world.network(identity, events);
-    port =
-        world.listen((from, frame) -> frames.add(from + " " + frame), setup.handlers()).getPort();
+    port = world.listen(new Recorder(), setup.handlers()).getPort();
+  }
+
+  private final class Recorder implements Network.Receiver {
+    @Override
+    public void receive(NodeId from, Bytes frame) {
+      frames.add(from + " " + frame);
+    }
+
+    @Override
+    public void ended(NodeId peer) {
+      ended.add(peer.toString());
+    }
   }
 
   NodeId id() {

@@ -17,5 +17,10 @@ public interface Network {
   /// Whoever listens to the peers' frames; called on the node's first loop.
   interface Receiver {
     void receive(NodeId from, Bytes frame);
+
+    /// The peer's process has ended, as far as can be told: there is no connection to it any more,
+    /// and its machine refuses new ones. A hint, given soon after and perhaps again; it never comes
+    /// when the machine itself or the way to it is gone.
+    default void ended(NodeId peer) {}
   }
 }

@@ -147,6 +147,11 @@ public final class ConsensusReplica implements Replica {
   }
 
   @Override
+  public void peerEnded(NodeId peer) {
+    step(new RaftEvent.PeerEnded(peer));
+  }
+
+  @Override
   public void endTurn() {
     writes.propose(this::step);
     reads.ask(this::step);
@@ -180,9 +185,7 @@ public final class ConsensusReplica implements Replica {
   }
 
   private void carryOut(List<RaftEffect> effects) {
-    for (int i = 0; i < effects.size(); i++) {
-      carryOut(effects.get(i));
-    }
+    effects.forEach(this::carryOut);
   }
 
   private void carryOut(RaftEffect effect) {
@@ -191,7 +194,7 @@ public final class ConsensusReplica implements Replica {
       case RaftEffect.Send(NodeId to, RaftMessage message) -> send(to, message);
       case RaftEffect.SendOncePersisted(NodeId to, RaftMessage message) ->
           host.onceDurable(() -> sendIfOpen(to, message));
-      case RaftEffect.Apply(List<Entry> entries) -> apply(entries);
+      case RaftEffect.Apply(List<Entry> entries) -> applier.add(Witness.logEntries(entries));
       case RaftEffect.LoadEntries load -> load(load);
       case RaftEffect.ProposalAppended appended -> writes.appended(appended);
       case RaftEffect.ProposalRefused refused -> writes.refused(refused);
@@ -234,10 +237,6 @@ public final class ConsensusReplica implements Replica {
     if (!closed) {
       send(to, message);
     }
-  }
-
-  private void apply(List<Entry> entries) {
-    applier.add(Witness.logEntries(entries));
   }
 
   private void applied(List<Applier.Applied> entries) {

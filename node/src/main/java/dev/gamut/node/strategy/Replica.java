@@ -27,6 +27,10 @@ public interface Replica {
   /// Takes what another replica of the partition sent with [ReplicaHost#send].
   void receive(NodeId from, ByteReader message) throws MalformedException;
 
+  /// The process of a node with another replica has probably ended (see
+  /// [dev.gamut.world.Network.Receiver#ended]).
+  default void peerEnded(NodeId peer) {}
+
   /// Ends a turn for which the replica asked: what it gathered leaves now, as one batch.
   void endTurn();
 

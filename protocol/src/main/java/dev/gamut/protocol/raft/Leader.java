@@ -265,7 +265,7 @@ final class Leader {
     followers.forEach(follower -> replicator.loaded(follower, from, entries));
   }
 
-  void unreachable(NodeId peer) {
+  void peerEnded(NodeId peer) {
     Progress follower = followers.of(peer);
     if (follower != null && follower.stage == Stage.REPLICATE) {
       follower.probeWhenHeard();

@@ -9,7 +9,7 @@ import dev.gamut.protocol.raft.RaftEvent.Campaign;
 import dev.gamut.protocol.raft.RaftEvent.ChunkInstalled;
 import dev.gamut.protocol.raft.RaftEvent.Compact;
 import dev.gamut.protocol.raft.RaftEvent.EntriesLoaded;
-import dev.gamut.protocol.raft.RaftEvent.PeerUnreachable;
+import dev.gamut.protocol.raft.RaftEvent.PeerEnded;
 import dev.gamut.protocol.raft.RaftEvent.Persisted;
 import dev.gamut.protocol.raft.RaftEvent.Propose;
 import dev.gamut.protocol.raft.RaftEvent.ReadRequested;
@@ -104,11 +104,7 @@ public final class Raft {
         }
       }
       case Campaign() -> election.preCampaign();
-      case PeerUnreachable(var peer) -> {
-        if (isLeader()) {
-          leading.unreachable(peer);
-        }
-      }
+      case PeerEnded(var peer) -> roles.peerEnded(peer);
     }
   }
 

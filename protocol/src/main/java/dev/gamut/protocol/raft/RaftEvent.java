@@ -51,6 +51,7 @@ public sealed interface RaftEvent {
   /// a new group.
   record Campaign() implements RaftEvent {}
 
-  /// A hint that what was sent last to this peer is probably lost.
-  record PeerUnreachable(NodeId peer) implements RaftEvent {}
+  /// A hint that the process of this peer has ended: what was sent to it last is probably lost, and
+  /// if it led, it does not any more.
+  record PeerEnded(NodeId peer) implements RaftEvent {}
 }

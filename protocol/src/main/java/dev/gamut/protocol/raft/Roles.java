@@ -53,6 +53,20 @@ final class Roles {
                 state.config.electionTimeoutMinNanos(), state.config.electionTimeoutMaxNanos());
   }
 
+  /// The process of a peer is said to have ended. A leader's followers hear that at about the same
+  /// time, and need not wait until it has been silent for a timeout. A false hint costs what a
+  /// pre-vote costs.
+  void peerEnded(NodeId peer) {
+    if (state.role == Role.LEADER) {
+      leading.peerEnded(peer);
+    } else if (peer.equals(state.leader)) {
+      state.leader = null;
+      long timeout = state.config.electionTimeoutMinNanos();
+      state.electionIn(timeout / 16, timeout / 4);
+      state.announceRole();
+    }
+  }
+
   void preCampaign() {
     state.role = Role.PRE_CANDIDATE;
     state.leader = null;

@@ -212,7 +212,7 @@ final class RaftSchedule {
       replica.step(new RaftEvent.TransferLeadership(other));
     }
     if (entropy.chance(0.1) && replica.isUp()) {
-      replica.step(new RaftEvent.PeerUnreachable(other));
+      replica.step(new RaftEvent.PeerEnded(other));
     }
   }
 

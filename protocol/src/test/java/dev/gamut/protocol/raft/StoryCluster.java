@@ -63,7 +63,7 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
       case "compact" -> compact(command);
       case "transfer" -> transfer(command);
       case "campaign" -> replica(command.word(0)).step(new RaftEvent.Campaign());
-      case "unreachable" -> unreachable(command);
+      case "ended" -> ended(command);
       case "snapshot-failed" -> snapshotFailed(command);
       case "show" -> replicas.values().forEach(this::show);
       case "followers" -> followers(replica(command.word(0)));
@@ -310,9 +310,9 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
     replica(command.word(0)).step(new RaftEvent.TransferLeadership(to));
   }
 
-  private void unreachable(StoryCommand command) {
+  private void ended(StoryCommand command) {
     NodeId peer = node(command.word(1));
-    replica(command.word(0)).step(new RaftEvent.PeerUnreachable(peer));
+    replica(command.word(0)).step(new RaftEvent.PeerEnded(peer));
   }
 
   private void snapshotFailed(StoryCommand command) {

@@ -22,6 +22,7 @@ enum Happening {
   CONNECTED("accepts connection {first} from {other}"),
   STREAM_RECEIVED("receives {first} stream bytes from {other}"),
   STREAM_STALLED("hears nothing on connection {first} from {other}"),
+  END_HEARD("hears that the process of {other} has ended"),
   CONNECTION_CLOSED("sees connection {first} to {other} end");
 
   final String words;

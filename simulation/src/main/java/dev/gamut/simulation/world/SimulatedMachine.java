@@ -280,6 +280,7 @@ public final class SimulatedMachine {
     if (process == ended) {
       process = null;
       ended.end(true);
+      world.network().ended(this);
     }
   }
 

@@ -22,6 +22,7 @@ public final class SimulatedNetwork {
 
   private final SimulatedWorld world;
   private final Draws draws;
+  private final EndNotices endNotices;
   private final Map<String, List<SimulatedProcess.Listener>> listeners = new TreeMap<>();
   private final List<SimulatedConnection> connections = new ArrayList<>();
   private SimulatedLink[][] links = new SimulatedLink[0][0];
@@ -32,6 +33,7 @@ public final class SimulatedNetwork {
   SimulatedNetwork(SimulatedWorld world, Draws draws) {
     this.world = world;
     this.draws = draws;
+    this.endNotices = new EndNotices(world, draws.purpose("ends"));
   }
 
   /// How long a frame between nodes takes, drawn for each one by itself.
@@ -96,6 +98,11 @@ public final class SimulatedNetwork {
 
   SimulatedLink link(SimulatedMachine from, SimulatedMachine to) {
     return links[from.number() - 1][to.number() - 1];
+  }
+
+  /// A process has ended, and its machine has not.
+  void ended(SimulatedMachine machine) {
+    endNotices.ended(machine);
   }
 
   void grow(List<SimulatedMachine> machines) {

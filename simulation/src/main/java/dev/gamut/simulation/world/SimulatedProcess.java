@@ -97,7 +97,7 @@ public final class SimulatedProcess implements Network {
     return this;
   }
 
-  /// Says who hears the peers' frames; those that come earlier are lost.
+  /// Says who hears the peers' frames, and of their end; those that come earlier are lost.
   public void listenToPeers(Network.Receiver newReceiver) {
     receiver = newReceiver;
   }

@@ -3,6 +3,9 @@ package dev.gamut.simulation.cluster;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Defect;
+import dev.gamut.base.Entropy;
+import dev.gamut.simulation.world.FaultKind;
+import dev.gamut.simulation.world.FaultMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,13 @@ final class PlantedDefectsTest {
   private static final Path PAGE = Path.of("..", "docs", "simulation.md");
   private static final Pattern ROW = Pattern.compile("\\| `([A-Z_]+)` \\| (\\d+) \\|");
   private static final int ROWS_BELOW_HEAD = 2;
+  private static final List<FaultKind> BAD_LINKS =
+      List.of(
+          FaultKind.CLIENT_CUT_OFF,
+          FaultKind.CONNECTION_STALLED,
+          FaultKind.CONNECTION_RESET,
+          FaultKind.PARTITION_ONE,
+          FaultKind.PARTITION_HALVES);
 
   @AfterEach
   void takeOut() {
@@ -69,6 +79,10 @@ final class PlantedDefectsTest {
     return rows("| defect, in leaderless tables | seed |");
   }
 
+  static List<Row> whereClientsAreCutOff() throws IOException {
+    return rows("| defect, where clients reach only some nodes, over bad links | seed |");
+  }
+
   static List<Row> foundByComparing() throws IOException {
     return rows("| defect, found by homes that compare what they hold | seed |");
   }
@@ -83,6 +97,23 @@ final class PlantedDefectsTest {
   @MethodSource("ofLeaderlessTables")
   void isFoundInLeaderlessTables(Row row) throws IOException {
     isFound(row, seed -> !new ClusterRun(seed, Strategies.LEADERLESS).run().passed());
+  }
+
+  /// In the swarm both meet too rarely.
+  @ParameterizedTest
+  @MethodSource("whereClientsAreCutOff")
+  void isFoundWhereClientsAreCutOff(Row row) throws IOException {
+    FaultMix mix = FaultMix.quiet();
+    for (FaultKind kind : BAD_LINKS) {
+      mix = mix.with(kind, kind.rateMax());
+    }
+    FaultMix badLinks = mix;
+    isFound(
+        row,
+        seed -> {
+          ClusterShape shape = ClusterShape.drawn(Entropy.seeded(~seed));
+          return !new ClusterRun(seed, badLinks, shape).run().passed();
+        });
   }
 
   /// Homes find by themselves that they differ, whatever else finds it.
