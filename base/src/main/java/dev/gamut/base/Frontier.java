@@ -82,8 +82,12 @@ public final class Frontier {
   }
 
   public boolean covers(Dot dot) {
-    long[] of = rangesOf(dot.origin());
-    return of != null && DotRanges.covers(of, dot.sequence());
+    return covers(dot.origin(), dot.sequence());
+  }
+
+  public boolean covers(long origin, long sequence) {
+    long[] of = rangesOf(origin);
+    return of != null && DotRanges.covers(of, sequence);
   }
 
   /// Up to which sequence nothing of an origin is missing; 0 for none.

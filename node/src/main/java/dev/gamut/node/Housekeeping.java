@@ -37,6 +37,7 @@ final class Housekeeping {
   private void tend(Shard shard) {
     shard.handOnToStore();
     flushWhenDue(shard);
+    shard.pressure().dotLogs().measure(shard.replicas().values());
     for (Replica replica : shard.replicas().values()) {
       replica.tend();
     }

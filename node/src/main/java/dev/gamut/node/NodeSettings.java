@@ -24,6 +24,8 @@ import java.util.UUID;
 /// @param recentBytes of keys and values that are read often, kept in memory by each loop; 0 for
 ///   none
 /// @param flushBytes of journal after which the store is flushed, so that segments can be recycled
+/// @param dotLogBytes of keys that all replicas of leaderless tables together note for others that
+///   lack them: whoever lacks more walks through everything, and fallbacks take no more
 /// @param comparing how homes of leaderless partitions are compared
 /// @param collecting when they let go of what they promised and accepted in Paxos
 public record NodeSettings(
@@ -38,6 +40,7 @@ public record NodeSettings(
     long gatherBytes,
     long recentBytes,
     long flushBytes,
+    long dotLogBytes,
     ComparingConfig comparing,
     CollectingConfig collecting) {
   /// The catalog's log is kept by this many nodes; the others follow it without a vote.
@@ -64,6 +67,7 @@ public record NodeSettings(
     Invariant.require(gatherBytes > 0, "gather %d bytes", gatherBytes);
     Invariant.require(recentBytes >= 0, "recent values of %d bytes", recentBytes);
     Invariant.require(flushBytes > 0, "flush after %d bytes", flushBytes);
+    Invariant.require(dotLogBytes > 0, "%d bytes of dots", dotLogBytes);
   }
 
   /// A loop's store as its replicas see it.
@@ -85,6 +89,7 @@ public record NodeSettings(
         256 << 10,
         16L << 20,
         128L << 20,
+        32L << 20,
         ComparingConfig.defaults(),
         CollectingConfig.defaults());
   }

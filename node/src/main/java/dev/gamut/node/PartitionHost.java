@@ -141,6 +141,16 @@ final class PartitionHost implements ReplicaHost {
   }
 
   @Override
+  public long dotLogBytesMax(long bytes) {
+    return shard.pressure().dotLogs().bytesMax(bytes);
+  }
+
+  @Override
+  public boolean isDotLogFull() {
+    return shard.pressure().dotLogs().isFull();
+  }
+
+  @Override
   public boolean hasRoom() {
     return shard.appender().room() == Room.OPEN && shard.appender().isKeepingUp();
   }

@@ -5,10 +5,21 @@ import dev.gamut.storage.journal.Pin;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// At the cost of which partitions the journal asks for room. It asks once: that stands until the
-/// partition's log begins behind what it asked for, which may take the store another flush.
+/// What replicas must let go of for want of room: at the cost of which partitions the journal asks
+/// for some, and what keys that others lack take of the memory. The journal asks once: that stands
+/// until the partition's log begins behind what it asked for, which may take the store another
+/// flush.
 final class Pressure {
   private final Map<PartitionId, Long> lasts = new TreeMap<>();
+  private final DotLogRoom dotLogs;
+
+  Pressure(long dotLogBytes) {
+    dotLogs = new DotLogRoom(dotLogBytes);
+  }
+
+  DotLogRoom dotLogs() {
+    return dotLogs;
+  }
 
   void add(Pin pin) {
     lasts.merge(pin.group(), pin.last(), Math::max);

@@ -55,7 +55,7 @@ final class Shard {
   private List<Session> unflushed = new ArrayList<>();
   private List<Runnable> onceDurable = new ArrayList<>();
   private Map<TableId, PartitionBy> orders = Map.of();
-  private final Pressure pressure = new Pressure();
+  private final Pressure pressure;
   private long flushedAtBytes;
 
   private boolean appended;
@@ -68,6 +68,7 @@ final class Shard {
     this.chain = chain;
     this.gathering = node.settings().gathering(node.world().stores().get(index));
     this.store = new ShardStore(gathering, loop);
+    this.pressure = new Pressure(node.settings().dotLogBytes() / node.world().loops().size());
     this.room = new RoomWatch(node, this);
     store.onCondition(room::storeIs);
   }

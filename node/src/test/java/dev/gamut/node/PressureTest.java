@@ -13,7 +13,7 @@ final class PressureTest {
   private static final PartitionId ONE = new PartitionId(1);
   private static final PartitionId OTHER = new PartitionId(2);
 
-  private final Pressure pressure = new Pressure();
+  private final Pressure pressure = new Pressure(1);
 
   private void pin(PartitionId partition, long last) {
     pressure.add(new Pin(partition, Holder.STORE, 1, last, 100));

@@ -221,6 +221,7 @@ public final class ServerNode implements AutoCloseable {
         defaults.gatherBytes(),
         defaults.recentBytes(),
         setup.storage().flushBytes(),
+        Math.max(defaults.dotLogBytes(), Runtime.getRuntime().maxMemory() / 8),
         setup.comparing(),
         defaults.collecting());
   }

@@ -92,17 +92,16 @@ public final class CassandraPeer implements Peer {
     var handlers = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     loop = new MultiThreadIoEventLoopGroup(1, handlers);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    List<CqlConnection> first = new ArrayList<>();
     for (int i = 0; i < CassandraNode.COUNT; i++) {
       int number = i;
-      first.add(untilDone(deadline, () -> connect(loop, number, ports.client())));
+      untilDone(deadline, () -> once(number, ports, ready -> ready));
     }
-    untilDone(deadline, () -> ask(first.getFirst(), new CqlRequest.Query(KEYSPACE)));
-    untilDone(deadline, () -> ask(first.getFirst(), new CqlRequest.Query(TABLE)));
-    for (CqlConnection connection : first) {
-      untilDone(deadline, () -> writeToAll(prepare(connection)));
+    untilDone(deadline, () -> once(0, ports, first -> ask(first, new CqlRequest.Query(KEYSPACE))));
+    untilDone(deadline, () -> once(0, ports, first -> ask(first, new CqlRequest.Query(TABLE))));
+    for (int i = 0; i < CassandraNode.COUNT; i++) {
+      int number = i;
+      untilDone(deadline, () -> once(number, ports, each -> writeToAll(prepare(each))));
     }
-    first.forEach(CqlConnection::close);
     int asked = settings.spread() ? CassandraNode.COUNT : 1;
     for (int i = 0; i < settings.channels() * asked; i++) {
       sessions.add(prepare(connect(loop, i % asked, ports.client())));
@@ -138,6 +137,22 @@ public final class CassandraPeer implements Peer {
   /// Something that fails as long as the nodes are not ready for it.
   private interface Step<T> {
     T attempt() throws IOException, InterruptedException;
+  }
+
+  /// What is asked on a connection.
+  private interface Use<T> {
+    T of(CqlConnection connection) throws IOException, InterruptedException;
+  }
+
+  /// On a connection of its own: a node that is starting may close one.
+  private <T> T once(int number, CassandraNode.Ports ports, Use<T> use)
+      throws IOException, InterruptedException {
+    CqlConnection connection = connect(loop, number, ports.client());
+    try {
+      return use.of(connection);
+    } finally {
+      connection.close();
+    }
   }
 
   private <T> T untilDone(long deadline, Step<T> step) throws IOException, InterruptedException {

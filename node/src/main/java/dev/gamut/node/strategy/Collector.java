@@ -4,6 +4,8 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.protocol.leaderless.LogRecord;
+import dev.gamut.wire.Operation;
+import dev.gamut.wire.Result;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,11 +51,29 @@ final class Collector {
     }
   }
 
-  /// Keeps the dot log in its bound. A fallback's is never bounded: it has nothing else to know
-  /// what it must hand over.
-  void tend(long dotLogBytesMax, long written) {
+  /// A fallback's dot log is all that it has to know what it must hand over, so it forgets nothing
+  /// of it: at the bound it takes no more.
+  boolean isFull() {
+    return !machine.rules().home() && host.isDotLogFull();
+  }
+
+  /// Whether a caller's write was turned away because of that.
+  boolean turnAway(Call call) {
+    if (!isFull() || !(call.request().operation() instanceof Operation.Write)) {
+      return false;
+    }
+    call.refuse(
+        Result.Reason.READ_ONLY,
+        host.self()
+            + " stands in for replicas that are away, and can note no more of what they lack");
+    return true;
+  }
+
+  /// Keeps a home's dot log in its bound.
+  void tend(long written) {
     if (machine.rules().home()) {
-      if (machine.dotLog().bound(dotLogBytesMax, host.logPressure(), written)) {
+      long bytesMax = host.dotLogBytesMax(machine.dotLog().sizeBytes());
+      if (machine.dotLog().bound(bytesMax, host.logPressure(), written)) {
         sweep.due();
       }
       sweep.step();

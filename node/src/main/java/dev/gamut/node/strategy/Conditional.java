@@ -22,7 +22,6 @@ import dev.gamut.protocol.paxos.Proposer;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
 import dev.gamut.world.Loop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +38,9 @@ final class Conditional {
   private final Proposer proposer;
   private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
 
-  private final ArrayDeque<PaxosEvent> waiting = new ArrayDeque<>();
+  private final Feed<PaxosEvent> feed = new Feed<>(this::take);
   private Loop.@Nullable Timer timer;
   private long lastId;
-  private boolean stepping;
   private boolean closed;
 
   /// @param origin of the dots and ballots of this home
@@ -88,12 +86,12 @@ final class Conditional {
 
   /// Others promise and accept from now on.
   void become(Acceptors acceptors) {
-    List<PaxosEffect> effects = new ArrayList<>();
-    stepping = true;
-    proposer.become(acceptors, new Now(host.monotonicNanos(), host.wallMillis()), effects);
-    effects.forEach(this::carryOut);
-    stepping = false;
-    goOn();
+    feed.run(
+        () -> {
+          List<PaxosEffect> effects = new ArrayList<>();
+          proposer.become(acceptors, now(), effects);
+          effects.forEach(this::carryOut);
+        });
   }
 
   void received(NodeId from, PaxosMessage.Answer answer) {
@@ -106,21 +104,19 @@ final class Conditional {
   }
 
   private void step(PaxosEvent event) {
-    waiting.add(event);
-    goOn();
+    if (!closed) {
+      feed.add(event);
+    }
   }
 
-  private void goOn() {
-    if (stepping || closed) {
-      return;
-    }
-    stepping = true;
-    for (PaxosEvent next = waiting.poll(); next != null; next = waiting.poll()) {
-      List<PaxosEffect> effects = new ArrayList<>();
-      proposer.step(next, new Now(host.monotonicNanos(), host.wallMillis()), effects);
-      effects.forEach(this::carryOut);
-    }
-    stepping = false;
+  private void take(PaxosEvent event) {
+    List<PaxosEffect> effects = new ArrayList<>();
+    proposer.step(event, now(), effects);
+    effects.forEach(this::carryOut);
+  }
+
+  private Now now() {
+    return new Now(host.monotonicNanos(), host.wallMillis());
   }
 
   private void carryOut(PaxosEffect effect) {

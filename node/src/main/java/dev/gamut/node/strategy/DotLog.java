@@ -10,42 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which key each dot wrote, from when it is applied until every home has seen it: how a replica
 /// finds what another has missed. It is as durable as the entries of the log that it stands for,
 /// which are kept as long.
+///
+/// While a home is away there is an entry for every write, so they lie in [DotChunk]s, packed.
 public final class DotLog {
-  /// Beside the place: what an entry costs in memory.
-  private static final int ENTRY_OVERHEAD = 80;
-
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private ArrayDeque<DotChunk> chunks = new ArrayDeque<>();
+  private int count;
   private long sizeBytes;
-
-  /// One dot.
-  private static final class Entry {
-    final long index;
-    final Dot dot;
-    final Bytes place;
-
-    /// Whether its item has a tombstone or a context left, which go later.
-    boolean unsettled;
-
-    /// Whether a record that collects that is on its way.
-    boolean collecting;
-
-    Entry(long index, Dot dot, Bytes place, boolean unsettled) {
-      this.index = index;
-      this.dot = dot;
-      this.place = place;
-      this.unsettled = unsettled;
-    }
-  }
 
   /// @param index of the log entry that applied it
   /// @param unsettled whether its item is to be looked at again when the dot is collectable
   void add(long index, Dot dot, Bytes place, boolean unsettled) {
-    entries.add(new Entry(index, dot, place, unsettled));
-    sizeBytes += ENTRY_OVERHEAD + place.length();
+    room(chunks).add(index, dot, place, unsettled);
+    count++;
+    sizeBytes += DotChunk.sizeOf(place.length());
+  }
+
+  private static DotChunk room(ArrayDeque<DotChunk> chunks) {
+    DotChunk last = chunks.peekLast();
+    if (last == null || last.isFull()) {
+      last = new DotChunk();
+      chunks.add(last);
+    }
+    return last;
   }
 
   /// Forgets the oldest that is more than there is room for, though others may lack it: those walk
@@ -56,20 +47,24 @@ public final class DotLog {
   /// @param written entries of the log up to here are in the store
   boolean bound(long bytesMax, long needless, long written) {
     boolean unsettled = false;
-    for (Entry first = entries.peek();
+    for (DotChunk first = chunks.peek();
         first != null
-            && first.index <= written
-            && (sizeBytes > bytesMax || first.index <= needless);
-        first = entries.peek()) {
-      entries.remove();
-      sizeBytes -= ENTRY_OVERHEAD + first.place.length();
-      unsettled |= first.unsettled;
+            && first.index(first.from()) <= written
+            && (sizeBytes > bytesMax || first.index(first.from()) <= needless);
+        first = chunks.peek()) {
+      unsettled |= first.isUnsettled(first.from());
+      count--;
+      sizeBytes -= first.sizeBytes(first.from());
+      first.removeFirst();
+      if (first.isEmpty()) {
+        chunks.remove();
+      }
     }
     return unsettled;
   }
 
   public int count() {
-    return entries.size();
+    return count;
   }
 
   public long sizeBytes() {
@@ -78,28 +73,55 @@ public final class DotLog {
 
   /// The first entry of the log that stands for a dot in here; beyond every entry for none.
   public long firstIndex() {
-    Entry first = entries.peek();
-    return first == null ? Long.MAX_VALUE : first.index;
+    DotChunk first = chunks.peek();
+    return first == null ? Long.MAX_VALUE : first.index(first.from());
   }
 
   /// Forgets the dots that every home has seen.
   public void forget(Frontier common) {
-    entries.removeIf(
-        entry -> {
-          boolean gone = !entry.unsettled && common.covers(entry.dot);
-          sizeBytes -= gone ? ENTRY_OVERHEAD + entry.place.length() : 0;
-          return gone;
-        });
+    ArrayDeque<DotChunk> kept = new ArrayDeque<>();
+    boolean open = false;
+    for (DotChunk chunk : chunks) {
+      int gone = chunk.countGone(common);
+      if (gone == 0) {
+        kept.add(chunk);
+        open = false;
+      } else if (gone < chunk.count()) {
+        if (!open) {
+          kept.add(new DotChunk());
+          open = true;
+        }
+        keep(chunk, common, kept);
+      }
+    }
+    chunks = kept;
+    count = 0;
+    sizeBytes = 0;
+    for (DotChunk chunk : kept) {
+      count += chunk.count();
+      sizeBytes += chunk.sizeBytes();
+    }
+  }
+
+  /// Packs what is left of a chunk behind the last one.
+  private static void keep(DotChunk chunk, Frontier common, ArrayDeque<DotChunk> kept) {
+    for (int i = chunk.from(); i < chunk.to(); i++) {
+      if (!chunk.isGone(i, common)) {
+        room(kept).copy(chunk, i);
+      }
+    }
   }
 
   /// The keys of which something is to be collected now that these dots are collectable; none of
   /// them is given twice.
   public List<Bytes> collect(Frontier collectable) {
     Set<Bytes> places = new LinkedHashSet<>();
-    for (Entry entry : entries) {
-      if (entry.unsettled && !entry.collecting && collectable.covers(entry.dot)) {
-        entry.collecting = true;
-        places.add(entry.place);
+    for (DotChunk chunk : chunks) {
+      for (int i = chunk.from(); i < chunk.to(); i++) {
+        if (chunk.isUncollected(i) && chunk.isIn(collectable, i)) {
+          chunk.collecting(i);
+          places.add(chunk.place(i));
+        }
       }
     }
     return List.copyOf(places);
@@ -108,8 +130,12 @@ public final class DotLog {
   /// What was to be collected is: not before that is durable, because after a restart only what is
   /// in here is looked at again.
   void collected(Set<Bytes> places, Frontier collected) {
-    for (Entry entry : entries) {
-      entry.unsettled &= !(collected.covers(entry.dot) && places.contains(entry.place));
+    for (DotChunk chunk : chunks) {
+      for (int i = chunk.from(); i < chunk.to(); i++) {
+        if (chunk.isUnsettled(i) && chunk.isIn(collected, i) && places.contains(chunk.place(i))) {
+          chunk.settle(i);
+        }
+      }
     }
     forget(collected);
   }
@@ -119,13 +145,16 @@ public final class DotLog {
   /// @param countMax of keys
   public SequencedMap<Bytes, Frontier> find(Frontier wanted, int countMax) {
     SequencedMap<Bytes, Frontier> found = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      if (wanted.covers(entry.dot)) {
-        Frontier dots = found.get(entry.place);
-        if (dots != null) {
-          found.put(entry.place, dots.with(entry.dot));
-        } else if (found.size() < countMax) {
-          found.put(entry.place, Frontier.of(entry.dot));
+    for (DotChunk chunk : chunks) {
+      for (int i = chunk.from(); i < chunk.to(); i++) {
+        if (chunk.isIn(wanted, i)) {
+          Bytes place = chunk.place(i);
+          @Nullable Frontier dots = found.get(place);
+          if (dots != null) {
+            found.put(place, dots.with(chunk.dot(i)));
+          } else if (found.size() < countMax) {
+            found.put(place, Frontier.of(chunk.dot(i)));
+          }
         }
       }
     }
@@ -134,7 +163,11 @@ public final class DotLog {
 
   Map<Dot, Bytes> all() {
     Map<Dot, Bytes> all = new LinkedHashMap<>();
-    entries.forEach(entry -> all.put(entry.dot, entry.place));
+    for (DotChunk chunk : chunks) {
+      for (int i = chunk.from(); i < chunk.to(); i++) {
+        all.put(chunk.dot(i), chunk.place(i));
+      }
+    }
     return all;
   }
 }

@@ -20,7 +20,6 @@ import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Purpose;
 import dev.gamut.protocol.leaderless.TimerKind;
 import dev.gamut.wire.NodeStatus;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,17 +42,15 @@ public final class LeaderlessReplica implements Replica {
   private final HandOver handOver;
   private final Collector collector;
   private final Hashing hashing;
-  private final LeaderlessConfig config;
   private final PaxosDoor paxos;
   private final Relocation relocation;
   private final LeaderlessTimers timers;
-  private final ArrayDeque<LeaderlessEvent> waiting = new ArrayDeque<>();
+  private final Feed<LeaderlessEvent> feed = new Feed<>(this::take);
   private List<LeaderlessStart.Left> left;
 
   /// The latest description, which is not in effect yet perhaps.
   private PartitionDescriptor next;
 
-  private boolean stepping;
   private boolean closed;
 
   LeaderlessReplica(ReplicaHost host, PartitionDescriptor descriptor, LeaderlessOrigin origin) {
@@ -65,7 +62,7 @@ public final class LeaderlessReplica implements Replica {
     this.left = origin.left();
     this.calls = new LeaderlessCalls(host, descriptor, machine, this::carryOut);
     this.handOver = new HandOver(host, descriptor, machine);
-    this.config = origin.config();
+    LeaderlessConfig config = origin.config();
     this.timers =
         new LeaderlessTimers(host.loop(), kind -> step(new LeaderlessEvent.TimerFired(kind)));
     this.collector =
@@ -162,7 +159,7 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void carryOut(Call call) {
-    if (Roles.turnAway(next, host.self(), call)) {
+    if (Roles.turnAway(next, host.self(), call) || collector.turnAway(call)) {
       return;
     }
     if (calls.isOpen() && calls.terms().isDecided(call)) {
@@ -183,14 +180,11 @@ public final class LeaderlessReplica implements Replica {
     switch (message.u8()) {
       case PLAIN -> {
         LeaderlessMessage plain = LeaderlessCodec.read(message);
-        if (!plain.isLogged() || host.hasRoom()) {
+        if (!plain.isLogged() || (host.hasRoom() && !collector.isFull())) {
           step(new LeaderlessEvent.Received(from, plain));
         }
       }
       case PAXOS -> {
-        if (!machine.rules().home()) {
-          throw new MalformedException("a fallback neither promises nor accepts");
-        }
         if (Roles.promises(descriptor, host.self())) {
           paxos.receive(from, message);
         }
@@ -201,20 +195,15 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void step(LeaderlessEvent event) {
-    if (closed) {
-      return;
+    if (!closed) {
+      feed.add(event);
     }
-    waiting.add(event);
-    if (stepping) {
-      return;
-    }
-    stepping = true;
-    for (LeaderlessEvent next = waiting.poll(); next != null; next = waiting.poll()) {
-      List<LeaderlessEffect> effects = new ArrayList<>();
-      core.step(next, now(), effects);
-      carryOut(effects);
-    }
-    stepping = false;
+  }
+
+  private void take(LeaderlessEvent event) {
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    core.step(event, now(), effects);
+    carryOut(effects);
   }
 
   private Now now() {
@@ -222,9 +211,7 @@ public final class LeaderlessReplica implements Replica {
   }
 
   private void carryOut(List<LeaderlessEffect> effects) {
-    for (int i = 0; i < effects.size(); i++) {
-      carryOut(effects.get(i));
-    }
+    effects.forEach(this::carryOut);
   }
 
   private void carryOut(LeaderlessEffect effect) {
@@ -261,6 +248,11 @@ public final class LeaderlessReplica implements Replica {
   }
 
   @Override
+  public void peerEnded(NodeId peer) {
+    step(new LeaderlessEvent.PeerEnded(peer));
+  }
+
+  @Override
   public void endTurn() {
     log.endTurn();
   }
@@ -271,10 +263,15 @@ public final class LeaderlessReplica implements Replica {
       // What its log must be kept for is not known before it has recovered.
       return;
     }
-    collector.tend(config.dotLogBytesMax(), log.writtenIndex());
+    collector.tend(log.writtenIndex());
     paxos.tend();
     relocation.tend();
     log.tend(machine.dotLog().firstIndex());
+  }
+
+  @Override
+  public long dotLogBytes() {
+    return machine.dotLog().sizeBytes();
   }
 
   @Override

@@ -105,6 +105,9 @@ final class PaxosDoor implements ConditionalHome {
   }
 
   void receive(NodeId from, ByteReader in) throws MalformedException {
+    if (!replica.machine().rules().home()) {
+      throw new MalformedException("a fallback neither promises nor accepts");
+    }
     PaxosMessage message = PaxosCodec.read(in);
     check(message);
     switch (message) {

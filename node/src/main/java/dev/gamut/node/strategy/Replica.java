@@ -38,6 +38,11 @@ public interface Replica {
   /// leadership back to whom it belongs.
   void tend();
 
+  /// Of a leaderless replica: the size of its [DotLog].
+  default long dotLogBytes() {
+    return 0;
+  }
+
   NodeStatus.ReplicaStatus status();
 
   /// Every step of its answers to an [dev.gamut.model.Level] that this strategy can give, for the

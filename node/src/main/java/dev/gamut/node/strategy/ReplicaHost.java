@@ -56,6 +56,14 @@ public interface ReplicaHost {
   /// the price of a snapshot for a slow follower; 0 for no pressure.
   long logPressure();
 
+  /// How large the replica's [DotLog] may be.
+  ///
+  /// @param bytes that it has
+  long dotLogBytesMax(long bytes);
+
+  /// Whether the dot logs of the node have reached their bound.
+  boolean isDotLogFull();
+
   /// Whether the journal takes what others can send again; if not, the rest of its room is for what
   /// frees some.
   boolean hasRoom();

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
+import dev.gamut.base.Entropy;
 import dev.gamut.base.Frontier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +87,53 @@ final class DotLogTest {
     assertEquals(8, log.firstIndex());
     assertTrue(log.bound(size, 8, 9), "a tombstone went that nobody else will find");
     assertEquals(9, log.firstIndex());
+  }
+
+  /// Against a list of objects: entries fill several chunks, and go from all places.
+  @Test
+  void entriesStayInOrderHoweverManyGo() {
+    Entropy entropy = Entropy.seeded(3);
+    List<Dot> kept = new ArrayList<>();
+    Map<Dot, Bytes> places = new HashMap<>();
+    Frontier gone = Frontier.EMPTY;
+    long sequence = 0;
+    for (int round = 0; round < 200; round++) {
+      for (int i = entropy.below(100); i > 0; i--) {
+        Dot dot = new Dot(1 + entropy.below(3), ++sequence);
+        Bytes place = Bytes.utf8("k".repeat(entropy.below(30)) + sequence);
+        log.add(sequence, dot, place, false);
+        places.put(dot, place);
+        kept.add(dot);
+      }
+      for (Dot dot : List.copyOf(kept)) {
+        gone = entropy.chance(0.2) ? gone.with(dot) : gone;
+      }
+      log.forget(gone);
+      kept.removeIf(gone::covers);
+      if (entropy.chance(0.3) && !kept.isEmpty()) {
+        long needless = kept.get(entropy.below(kept.size())).sequence();
+        log.bound(Long.MAX_VALUE, needless, Long.MAX_VALUE);
+        kept.removeIf(dot -> dot.sequence() <= needless);
+      }
+      assertEquals(kept, List.copyOf(log.all().keySet()));
+      log.all().forEach((dot, place) -> assertEquals(places.get(dot), place));
+      assertEquals(kept.size(), log.count());
+      long bytes = 0;
+      for (Bytes place : log.all().values()) {
+        bytes += DotChunk.sizeOf(place.length());
+      }
+      assertEquals(bytes, log.sizeBytes());
+      assertEquals(kept.isEmpty() ? Long.MAX_VALUE : kept.getFirst().sequence(), log.firstIndex());
+    }
+  }
+
+  /// A key is a slice of the record that wrote it, which would stay in memory with it.
+  @Test
+  void keysAreCopied() {
+    byte[] record = "place and a long value".getBytes(StandardCharsets.UTF_8);
+    log.add(7, new Dot(1, 1), Bytes.wrap(record, 0, 5), false);
+    record[0] = 'X';
+    assertEquals(Map.of(new Dot(1, 1), Bytes.utf8("place")), log.all());
   }
 
   /// A sweep would not find its tombstone.

@@ -30,6 +30,7 @@ final class LoneReplicaHost implements ReplicaHost {
   private long firstIndex = 1;
   private Bytes state = Bytes.EMPTY;
   boolean room = true;
+  boolean dotLogFull;
   final List<Sent> sent = new ArrayList<>();
   final List<Operation.ReplicaChange> suggested = new ArrayList<>();
   final List<String> lost = new ArrayList<>();
@@ -146,6 +147,16 @@ final class LoneReplicaHost implements ReplicaHost {
   @Override
   public void logLost(String what) {
     lost.add(what);
+  }
+
+  @Override
+  public long dotLogBytesMax(long bytes) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public boolean isDotLogFull() {
+    return dotLogFull;
   }
 
   @Override

@@ -56,8 +56,7 @@ public final class Leaderless {
     comparing.start(now, effects);
   }
 
-  /// The catalog's next epoch has begun. From now on this replica hears, and is heard by, those
-  /// that are in that epoch as well: whatever an older one of them had told or asked is void.
+  /// The catalog's next epoch has begun: only those that are in it as well are heard from now on.
   public void become(Homes.Members members, Now now, List<LeaderlessEffect> effects) {
     homes.become(members);
     fetching.become(now, effects);
@@ -102,6 +101,10 @@ public final class Leaderless {
       case LeaderlessEvent.KeysRead(Purpose.OfKeys purpose, KeyPage page) ->
           comparing.keysRead(purpose, page, now, effects);
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
+      case LeaderlessEvent.PeerEnded(NodeId peer) -> {
+        writing.ended(peer, now, effects);
+        reading.ended(peer, now, effects);
+      }
     }
   }
 
@@ -116,6 +119,9 @@ public final class Leaderless {
   }
 
   private void put(LeaderlessEvent.Put put, Now now, List<LeaderlessEffect> effects) {
+    if (remembering.isUnderWay(put, seen(), now, effects)) {
+      return;
+    }
     Context context = put.context();
     Version version = give(context == null ? HybridTime.ZERO : context.time(), now);
     if (version == null) {
@@ -129,9 +135,8 @@ public final class Leaderless {
   }
 
   /// Gives a dot, and a stamp later than what its writer has seen, to a write that is decided
-  /// elsewhere; null when the clock is not believed. The dot must be logged in this turn, so that
-  /// no later one can outlive it in a crash; be durable before anybody else has it; and be seen in
-  /// the end, with or without an item: the dots behind it wait for it.
+  /// elsewhere; null when the clock is not believed. It must be logged in this turn, lest a later
+  /// dot outlive it in a crash, be durable before others have it, and be seen in the end.
   public @Nullable Version give(HybridTime after, Now now) {
     return stamps.next(after, now);
   }

@@ -16,8 +16,6 @@ import dev.gamut.base.Invariant;
 ///   others were of late
 /// @param fetchBytesMax items in one answer to a fetch; one may be larger
 /// @param fetchTimeoutNanos when a fetch without an answer is given up
-/// @param dotLogBytesMax memory of the keys that others may lack; whoever lacks more than that
-///   walks through everything
 /// @param aheadMillisMax a write that is stamped further ahead of a replica's clock is refused by
 ///   it
 /// @param siblingsMax values of one key beyond which writes that supersede none are refused
@@ -30,7 +28,6 @@ public record LeaderlessConfig(
     long speculateNanosMin,
     int fetchBytesMax,
     long fetchTimeoutNanos,
-    long dotLogBytesMax,
     long aheadMillisMax,
     int siblingsMax,
     ComparingConfig comparing) {
@@ -54,7 +51,6 @@ public record LeaderlessConfig(
         resendNanos);
     Invariant.require(fetchBytesMax > 0, "%d bytes a fetch", fetchBytesMax);
     Invariant.require(fetchTimeoutNanos > 0, "a fetch of %d ns", fetchTimeoutNanos);
-    Invariant.require(dotLogBytesMax > 0, "%d bytes of dots", dotLogBytesMax);
     Invariant.require(aheadMillisMax >= 0, "%d ms ahead", aheadMillisMax);
     Invariant.require(siblingsMax > 0, "%d siblings", siblingsMax);
   }
@@ -69,7 +65,6 @@ public record LeaderlessConfig(
         5 * MILLISECOND,
         256 << 10,
         2_000 * MILLISECOND,
-        16 << 20,
         500,
         64,
         ComparingConfig.defaults());
@@ -85,7 +80,6 @@ public record LeaderlessConfig(
         speculateNanosMin,
         fetchBytesMax,
         fetchTimeoutNanos,
-        dotLogBytesMax,
         aheadMillisMax,
         siblingsMax,
         comparing);

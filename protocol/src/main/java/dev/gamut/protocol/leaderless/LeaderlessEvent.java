@@ -78,4 +78,7 @@ public sealed interface LeaderlessEvent {
   record KeysRead(Purpose.OfKeys purpose, KeyPage page) implements LeaderlessEvent {}
 
   record TimerFired(TimerKind timer) implements LeaderlessEvent {}
+
+  /// A hint that the process of another replica's node has ended: nobody needs to wait for it.
+  record PeerEnded(NodeId peer) implements LeaderlessEvent {}
 }

@@ -34,11 +34,11 @@ final class Quickness {
   }
 
   /// The quickest of the others. Those that are not asked are forgotten slowly, so that one that
-  /// was slow once gets another try.
-  List<NodeId> quickest(int count) {
+  /// was slow once gets another try; one that is away gets it when it has been heard.
+  List<NodeId> quickest(int count, Presence presence) {
     budget = Math.min(BUDGET_MAX, budget + BUDGET_A_READ);
     List<NodeId> order = new ArrayList<>(nanos.keySet());
-    order.sort(Comparator.comparingDouble(this::nanosOf));
+    order.sort(Comparator.comparing(presence::isAway).thenComparingDouble(node -> nanosOf(node)));
     for (NodeId skipped : order.subList(Math.min(count, order.size()), order.size())) {
       nanos.put(skipped, nanosOf(skipped) * (63.0 / 64));
     }

@@ -47,7 +47,7 @@ final class Reading {
     int others = homes.isJoint() ? homes.count() : get.quorum() - (homes.isHome() ? 1 : 0);
     if (others > 0) {
       begun.nextNanos = now.monotonicNanos() + quickness.patienceNanos();
-      List<NodeId> asked = quickness.quickest(others);
+      List<NodeId> asked = quickness.quickest(others, presence);
       for (NodeId home : asked) {
         ask(id, begun, home, effects);
       }
@@ -161,6 +161,18 @@ final class Reading {
     answered.addAll(one.same);
     answered.addAll(one.different.keySet());
     return answered;
+  }
+
+  /// What waits for a replica that has ended asks the others.
+  void ended(NodeId peer, Now now, List<LeaderlessEffect> effects) {
+    for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
+      PendingRead one = each.getValue();
+      if (one.asked.contains(peer) && !answered(one).contains(peer)) {
+        askEverybody(each.getKey(), one, effects);
+        standIn(each.getKey(), one, effects);
+        finishIfDone(each.getKey(), one, now, effects);
+      }
+    }
   }
 
   void askAgain(Now now, List<LeaderlessEffect> effects) {

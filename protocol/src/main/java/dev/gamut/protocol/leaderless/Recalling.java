@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// many replicas are asked that one of them has whatever was acknowledged or is about to be; a
 /// replica that cannot remember so far back does not count.
 ///
-/// What was found is acknowledged like a fresh write: once so many have it as were asked for. What
-/// was found nowhere may still be on a replica that was not asked: [Twins] is for that.
+/// What was found is acknowledged like a fresh write: once so many have it as were asked for; where
+/// the last writer wins, with the same stamp, since that decides what it wins against. What was
+/// found nowhere may still be on a replica that was not asked: [Twins] is for that.
 final class Recalling {
   /// A question may have been on its way for so long.
   private static final long MARGIN_NANOS = 2_000_000_000L;
@@ -30,6 +31,7 @@ final class Recalling {
   private final Timers timers;
   private final Ids ids;
   private final Names names;
+  private final boolean siblings;
   private final Map<Long, Pending> pending = new LinkedHashMap<>();
 
   private static final class Pending {
@@ -42,11 +44,16 @@ final class Recalling {
       this.of = of;
       this.begunNanos = begunNanos;
     }
+
+    Version version(NodeId answered) {
+      return requireNonNull(answers.get(answered)).version();
+    }
   }
 
-  Recalling(Homes homes, LeaderlessConfig config, Timers timers, Ids ids, Names names) {
-    this.homes = homes;
-    this.config = config;
+  Recalling(LeaderlessStart start, Timers timers, Ids ids, Names names) {
+    this.homes = start.homes();
+    this.config = start.config();
+    this.siblings = start.rules().keepsSiblings();
     this.timers = timers;
     this.ids = ids;
     this.names = names;
@@ -121,10 +128,9 @@ final class Recalling {
 
   private boolean finishIfDone(Pending one, List<LeaderlessEffect> effects) {
     boolean found = one.answers.values().stream().anyMatch(Recalling::isKnown);
-    LeaderlessMessage.NameIs.Kind wanted =
-        found ? LeaderlessMessage.NameIs.Kind.STORED : LeaderlessMessage.NameIs.Kind.NEVER_CAME;
     int needed = found ? one.of.quorum() : Math.max(1, homes.count() - one.of.quorum() + 1);
-    List<NodeId> saying = saying(one, wanted);
+    List<NodeId> saying =
+        found ? storing(one) : saying(one, LeaderlessMessage.NameIs.Kind.NEVER_CAME);
     if (!homes.isQuorum(saying, needed, homes.mayStandIn())) {
       return false;
     }
@@ -140,6 +146,16 @@ final class Recalling {
     return !answer.version().equals(Version.NONE);
   }
 
+  private List<NodeId> storing(Pending one) {
+    List<NodeId> all = saying(one, LeaderlessMessage.NameIs.Kind.STORED);
+    if (siblings) {
+      return all;
+    }
+    Version latest =
+        all.stream().map(one::version).max(Comparator.naturalOrder()).orElse(Version.NONE);
+    return all.stream().filter(node -> one.version(node).equals(latest)).toList();
+  }
+
   private static List<NodeId> saying(Pending one, LeaderlessMessage.NameIs.Kind kind) {
     return one.answers.entrySet().stream()
         .filter(entry -> entry.getValue().kind() == kind)
@@ -150,10 +166,7 @@ final class Recalling {
   /// Two attempts may have been carried out, before anybody could look: the same write, called by
   /// the smallest of its dots that is stored. One that is only under way may come to nothing.
   private static Version stored(Pending one, List<NodeId> counted) {
-    return counted.stream()
-        .map(node -> requireNonNull(one.answers.get(node)).version())
-        .min(Comparator.comparing(Version::dot))
-        .orElseThrow();
+    return counted.stream().map(one::version).min(Comparator.comparing(Version::dot)).orElseThrow();
   }
 
   void askAgain(Frontier seen, Now now, List<LeaderlessEffect> effects) {

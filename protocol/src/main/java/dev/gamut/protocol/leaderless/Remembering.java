@@ -1,6 +1,7 @@
 package dev.gamut.protocol.leaderless;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Remembering {
   private final LeaderlessConfig config;
   private final Timers timers;
+  private final boolean siblings;
   private final Names names = new Names(Names.CAPACITY_MAX, Names.KEPT_NANOS);
   private final Recalling recalling;
   private final Twins twins;
@@ -27,7 +29,8 @@ final class Remembering {
     this.config = start.config();
     this.fresh = start.fresh();
     this.timers = timers;
-    this.recalling = new Recalling(start.homes(), config, timers, ids, names);
+    this.siblings = start.rules().keepsSiblings();
+    this.recalling = new Recalling(start, timers, ids, names);
     this.twins = new Twins(start, names, ids, stamps);
   }
 
@@ -35,13 +38,29 @@ final class Remembering {
       Frontier seen, List<LeaderlessStart.Left> left, Now now, List<LeaderlessEffect> effects) {
     names.begin(fresh && seen.isEmpty() ? Long.MIN_VALUE : now.monotonicNanos());
     for (LeaderlessStart.Left each : left) {
-      names.note(each.sibling().name(), each.place(), each.sibling().version(), now);
+      note(each.place(), each.sibling().name(), each.sibling().version(), now);
       doubt(each.place(), each.sibling(), now, effects);
     }
   }
 
   void recall(LeaderlessEvent.Recall of, Frontier seen, Now now, List<LeaderlessEffect> effects) {
     recalling.begin(of, seen, now, effects);
+  }
+
+  /// Whether a write has a dot here already: of two attempts at it that nobody knew of, both sent
+  /// here, the second waits for the first.
+  boolean isUnderWay(
+      LeaderlessEvent.Put put, Frontier seen, Now now, List<LeaderlessEffect> effects) {
+    if (put.name().isNone()
+        || known(put.place(), put.name()) == null
+        || Defect.RETRY_WITHOUT_LOOKING.isPlanted()) {
+      return false;
+    }
+    LeaderlessEvent.Recall lookup =
+        new LeaderlessEvent.Recall(
+            put.call(), put.place(), put.name(), 1, put.quorum(), put.deadlineNanos());
+    recalling.begin(lookup, seen, now, effects);
+    return true;
   }
 
   void askAgain(Frontier seen, Now now, List<LeaderlessEffect> effects) {
@@ -57,9 +76,13 @@ final class Remembering {
     twins.answered(from, answer, effects);
   }
 
-  /// A write that got its dot here, or was decided, gets into the log.
+  /// A write that got its dot here, or was decided, gets into the log. Of two dots of one write,
+  /// where the last writer wins, every replica must come to call it by the same.
   void note(Bytes place, WriteName name, Version version, Now now) {
-    names.note(name, place, version, now);
+    Version known = siblings ? null : known(place, name);
+    if (known == null || known.compareTo(version) < 0) {
+      names.note(name, place, version, now);
+    }
   }
 
   @Nullable Version known(Bytes place, WriteName name) {
@@ -75,7 +98,7 @@ final class Remembering {
   void came(Bytes place, Item.Sibling sibling, Now now, List<LeaderlessEffect> effects) {
     twins.came(place, sibling, effects);
     ensure(now, effects);
-    names.note(sibling.name(), place, sibling.version(), now);
+    note(place, sibling.name(), sibling.version(), now);
   }
 
   /// States of keys are about to be merged.

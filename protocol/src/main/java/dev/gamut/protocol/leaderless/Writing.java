@@ -119,6 +119,17 @@ final class Writing {
     return true;
   }
 
+  /// What waits for a home that has ended need not: fallbacks stand in for it, where they may.
+  void ended(NodeId peer, Now now, List<LeaderlessEffect> effects) {
+    presence.silent(peer);
+    for (Pending one : pending.values()) {
+      if (homes.mayStandIn() && !one.standIns && !one.stored.contains(peer)) {
+        one.resendNanos = now.monotonicNanos();
+      }
+    }
+    timerFired(now, effects);
+  }
+
   void askAgain(Now now, List<LeaderlessEffect> effects) {
     pending.values().forEach(one -> one.resendNanos = now.monotonicNanos());
     timerFired(now, effects);

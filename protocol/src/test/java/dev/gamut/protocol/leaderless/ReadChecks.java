@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Entropy;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.Version;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// The reads of a schedule, and what each must show: every write that was acknowledged before it
@@ -31,7 +33,15 @@ final class ReadChecks {
   int done;
   int atomic;
 
-  private record Asked(Bytes place, boolean atomic, List<Wanted> before, List<Item> found) {}
+  private record Asked(Bytes place, boolean atomic, List<Acknowledged> before, List<Item> found) {}
+
+  /// A write as its caller knew it when a read began: told of a retry later, it may know another
+  /// dot of it, which supersedes more.
+  private record Acknowledged(Wanted wanted, Version version, Frontier superseded) {
+    static Acknowledged of(Wanted wanted) {
+      return new Acknowledged(wanted, wanted.version, wanted.superseded());
+    }
+  }
 
   /// What an atomic read found.
   private record Found(Bytes place, Item item) {}
@@ -51,7 +61,8 @@ final class ReadChecks {
     boolean atomic = entropy.chance(0.3);
     List<Item> items =
         found.stream().filter(one -> one.place().equals(get.place())).map(Found::item).toList();
-    reads.put(get.call(), new Asked(get.place(), atomic, before, items));
+    List<Acknowledged> acknowledged = before.stream().map(Acknowledged::of).toList();
+    reads.put(get.call(), new Asked(get.place(), atomic, acknowledged, items));
     int durable = atomic ? get.quorum() : 0;
     return new LeaderlessEvent.Get(
         get.call(), get.place(), get.quorum(), durable, get.deadlineNanos());
@@ -71,14 +82,15 @@ final class ReadChecks {
     }
   }
 
-  private void checkWritten(Item item, Wanted wanted) {
-    boolean seen = wanted.dots.keySet().stream().anyMatch(dot -> isSeen(dot, item));
-    assertTrue(seen || isLater(item, wanted.version), () -> wanted.dots + " not seen by " + item);
+  private void checkWritten(Item item, Acknowledged write) {
+    Map<Dot, Frontier> dots = write.wanted().dots;
+    boolean seen = dots.keySet().stream().anyMatch(dot -> isSeen(dot, item));
+    assertTrue(seen || isLater(item, write.version()), () -> dots + " not seen by " + item);
     if (policy == ConflictPolicy.SIBLINGS) {
       for (Item.Sibling sibling : item.siblings()) {
         assertTrue(
-            !wanted.superseded().covers(sibling.dot()),
-            () -> sibling.dot() + " is back after " + wanted.dot() + " superseded it");
+            !write.superseded().covers(sibling.dot()),
+            () -> sibling.dot() + " is back after " + write.version().dot() + " superseded it");
       }
     }
   }

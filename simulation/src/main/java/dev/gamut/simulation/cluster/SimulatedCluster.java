@@ -153,6 +153,9 @@ public final class SimulatedCluster {
         gatherBytes,
         tight ? 0 : 4 << 10,
         4 << 10,
+        serverTimes
+            ? NodeSettings.defaults(self, id, members).dotLogBytes()
+            : tight ? 1 << 10 : 16 << 10,
         serverTimes ? ComparingConfig.defaults() : OFTEN_COMPARED,
         serverTimes ? CollectingConfig.defaults() : OFTEN_COLLECTED);
   }
