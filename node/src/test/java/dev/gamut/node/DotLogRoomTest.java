@@ -21,7 +21,7 @@ final class DotLogRoomTest {
   private void measure(long... sizes) {
     List<Replica> replicas = new ArrayList<>();
     for (long size : sizes) {
-      replicas.add(new Sized(size));
+      replicas.add(new Sized(size, false));
     }
     room.measure(replicas);
   }
@@ -36,7 +36,7 @@ final class DotLogRoomTest {
   @Test
   void beyondTheBoundThoseWithMoreThanAnEqualShareGive() {
     measure(90, 20, 10);
-    assertTrue(room.isFull());
+    assertFalse(room.isFull(), "homes forget");
     assertEquals(70, room.bytesMax(90), "all that was too much");
     assertEquals(33, room.bytesMax(20), "less than a share stays");
     measure(60, 60, 60);
@@ -50,7 +50,24 @@ final class DotLogRoomTest {
     assertEquals(100, room.bytesMax(0));
   }
 
-  private record Sized(long dotLogBytes) implements Replica {
+  @Test
+  void whatFallbacksKeepIsNotShared() {
+    room.measure(List.of(new Sized(60, true), new Sized(60, false), new Sized(10, false)));
+    assertFalse(room.isFull());
+    assertEquals(30, room.bytesMax(60));
+    assertEquals(20, room.bytesMax(10), "an equal share of what fallbacks leave");
+    room.measure(List.of(new Sized(75, true), new Sized(25, false)));
+    assertTrue(room.isFull(), "the rest is for homes");
+    room.measure(List.of(new Sized(74, true), new Sized(90, false)));
+    assertFalse(room.isFull(), "homes will forget");
+  }
+
+  private record Sized(long bytes, boolean kept) implements Replica {
+    @Override
+    public DotLogUse dotLogUse() {
+      return new DotLogUse(bytes, kept);
+    }
+
     @Override
     public PartitionDescriptor descriptor() {
       throw new UnsupportedOperationException();

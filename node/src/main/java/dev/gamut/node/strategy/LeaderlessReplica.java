@@ -270,8 +270,8 @@ public final class LeaderlessReplica implements Replica {
   }
 
   @Override
-  public long dotLogBytes() {
-    return machine.dotLog().sizeBytes();
+  public DotLogUse dotLogUse() {
+    return new DotLogUse(machine.dotLog().sizeBytes(), !machine.rules().home());
   }
 
   @Override

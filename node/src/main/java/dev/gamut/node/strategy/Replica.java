@@ -38,9 +38,16 @@ public interface Replica {
   /// leadership back to whom it belongs.
   void tend();
 
-  /// Of a leaderless replica: the size of its [DotLog].
-  default long dotLogBytes() {
-    return 0;
+  /// What its [DotLog] takes, of a leaderless replica.
+  default DotLogUse dotLogUse() {
+    return DotLogUse.NONE;
+  }
+
+  /// Memory for keys that others lack.
+  ///
+  /// @param kept whether nothing of it may be forgotten
+  record DotLogUse(long bytes, boolean kept) {
+    static final DotLogUse NONE = new DotLogUse(0, false);
   }
 
   NodeStatus.ReplicaStatus status();

@@ -61,7 +61,7 @@ public interface ReplicaHost {
   /// @param bytes that it has
   long dotLogBytesMax(long bytes);
 
-  /// Whether the dot logs of the node have reached their bound.
+  /// Whether the dot logs of the node's fallbacks have reached their bound.
   boolean isDotLogFull();
 
   /// Whether the journal takes what others can send again; if not, the rest of its room is for what
