@@ -7,7 +7,6 @@ import dev.gamut.checker.linearizability.CheckResult;
 import dev.gamut.checker.linearizability.Limits;
 import dev.gamut.checker.linearizability.LinearizabilityChecker;
 import dev.gamut.checker.linearizability.Model;
-import dev.gamut.model.Item;
 import dev.gamut.model.PartitionBy;
 import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
@@ -21,7 +20,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One seed: a cluster and its clients, a while with faults, a while without, and judgement. Safety
@@ -31,8 +29,6 @@ public final class ClusterRun {
   private static final long SECOND = 1_000_000_000L;
   private static final long CREATED_WITHIN_NANOS = 60 * SECOND;
   private static final long PROGRESS_WITHIN_NANOS = 60 * SECOND;
-  private static final long CONVERGED_WITHIN_NANOS = 30 * SECOND;
-  private static final long COLLECTED_WITHIN_NANOS = 60 * SECOND;
   private static final int LEADERLESS_ONE_IN = 4;
   private static final int DECIDED_ONE_IN = 8;
   private static final long DECIDED_SALT = 0xdec1dedL;
@@ -44,6 +40,7 @@ public final class ClusterRun {
   private final SimulatedWorld world;
   private final SimulatedCluster cluster;
   private final LeaderlessWrites writes;
+  private final Settling settling;
   private final History.Builder history = History.builder();
   private final Load load;
   private final long faultyNanos;
@@ -79,6 +76,7 @@ public final class ClusterRun {
     this.world = new SimulatedWorld(seed, mix);
     this.writes = new LeaderlessWrites(shape.quorums().conflict());
     this.cluster = new SimulatedCluster(world, shape, writes);
+    this.settling = new Settling(world, cluster, writes);
     this.load =
         new Load(world, shape, table(), new Load.Records(history, writes, cluster::mayLose));
     this.faultyNanos = world.entropy("run").between(10, 40) * SECOND;
@@ -181,56 +179,12 @@ public final class ClusterRun {
     if (difference != null) {
       return difference;
     }
-    String apart = convergence();
+    String apart = settling.convergence();
+    if (apart == null && shape.strategy() == StrategyKind.LEADERLESS) {
+      apart = settling.leaderless();
+      load.readLast(cluster.held());
+    }
     return apart != null ? apart : judge();
-  }
-
-  /// Waits for the homes of a leaderless table to converge. A stamp that is ahead of the clocks,
-  /// because one was wrong, is believed only when its time has come.
-  private @Nullable String convergence() {
-    long until = world.nowNanos() + aheadNanos() + CONVERGED_WITHIN_NANOS;
-    String apart = cluster.divergence();
-    while (apart != null && world.nowNanos() < until) {
-      world.runFor(SECOND);
-      apart = cluster.divergence();
-    }
-    if (apart != null || shape.strategy() != StrategyKind.LEADERLESS) {
-      return apart;
-    }
-    String uncompared = compared();
-    String uncollected = uncompared == null ? collected() : uncompared;
-    if (uncollected != null) {
-      return uncollected;
-    }
-    Map<Bytes, Item> held = cluster.held();
-    load.readLast(held);
-    return Convergence.violation(held, cluster.left(), writes);
-  }
-
-  /// Waits until all homes have compared with each other what they hold since they converged.
-  private @Nullable String compared() {
-    long begun = world.nowNanos();
-    String missing = cluster.uncompared(0);
-    while (missing != null && world.nowNanos() < begun + CONVERGED_WITHIN_NANOS) {
-      missing = cluster.uncompared((world.nowNanos() - begun) / 1_000_000);
-    }
-    return missing;
-  }
-
-  /// Waits until no home keeps anything of what it promised and accepted.
-  private @Nullable String collected() {
-    long until = world.nowNanos() + COLLECTED_WITHIN_NANOS;
-    String kept = cluster.uncollected();
-    while (kept != null && world.nowNanos() < until) {
-      world.runFor(SECOND);
-      kept = cluster.uncollected();
-    }
-    return kept;
-  }
-
-  /// How far the latest stamp of a leaderless table is ahead of the true time.
-  private long aheadNanos() {
-    return Math.max(0, writes.latestMillis() - world.wallMillis()) * 1_000_000;
   }
 
   long collectedBelow() {
@@ -260,7 +214,7 @@ public final class ClusterRun {
     boolean progressed =
         world.runUntil(
             () -> load.succeeded() - before >= wanted,
-            world.nowNanos() + aheadNanos() + PROGRESS_WITHIN_NANOS);
+            world.nowNanos() + settling.aheadNanos() + PROGRESS_WITHIN_NANOS);
     succeededAfterHealing = load.succeeded() - before;
     return progressed
         ? null

@@ -115,8 +115,7 @@ record Remains(
 
   /// Of a decision whose caller was not told: on last-writer-wins tables later than all others.
   private boolean isDecidedUnknown(Item.Sibling sibling, List<Item.Sibling> written) {
-    boolean isLast =
-        written.stream().allMatch(each -> each.version().compareTo(sibling.version()) < 0);
+    boolean isLast = last(written).compareTo(sibling.version()) < 0;
     return !isPlain(sibling.dot())
         && decisions.mayHaveMade(sibling)
         && superseded(sibling) != Decisions.Certainty.YES
