@@ -116,6 +116,8 @@ public enum Defect {
   IGNORE_TWINS,
   /// Leaderless: while a replica moves, quorums are counted of the old homes alone.
   COUNT_QUORUM_ONCE_IN_MOVE,
+  /// Leaderless: a read counts in a new epoch what was answered in the one before.
+  COUNT_ANSWERS_OF_OLD_EPOCH,
   /// Leaderless: a replica that joins becomes a home before it has what the others have.
   JOIN_BEFORE_CAUGHT_UP,
   /// Leaderless: a replica that joins takes over no promises and nothing that was accepted.

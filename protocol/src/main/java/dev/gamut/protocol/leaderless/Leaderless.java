@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// effects come out. [Writing] and [Reading] see callers' operations through, [Fetching] makes
 /// replicas converge, and this class gives dots and stamps and serves the other homes.
 ///
-/// A dot is given when its record is logged, and is sent when the record is durable and applied: no
-/// crash can give it twice.
+/// A dot is sent once its record is durable and applied: no crash can give it twice.
 public final class Leaderless {
   private final LeaderlessConfig config;
   private final Homes homes;
@@ -61,6 +60,7 @@ public final class Leaderless {
     homes.become(members);
     fetching.become(now, effects);
     comparing.become(now, effects);
+    reading.become(now, effects);
     askAgain(now, effects);
   }
 

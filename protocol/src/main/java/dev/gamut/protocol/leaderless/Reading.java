@@ -175,8 +175,18 @@ final class Reading {
     }
   }
 
-  void askAgain(Now now, List<LeaderlessEffect> effects) {
+  /// The next epoch has begun. Who counts from now on and did not before, because it joined or was
+  /// rebuilt, may have answered when it had not all that the others have: reads begin again.
+  void become(Now now, List<LeaderlessEffect> effects) {
     quickness.become(homes.othersThatCount());
+    List<PendingRead> all = List.copyOf(pending.values());
+    if (!Defect.COUNT_ANSWERS_OF_OLD_EPOCH.isPlanted()) {
+      pending.clear();
+      all.forEach(one -> begin(one.of, now, effects));
+    }
+  }
+
+  void askAgain(Now now, List<LeaderlessEffect> effects) {
     for (Map.Entry<Long, PendingRead> each : List.copyOf(pending.entrySet())) {
       PendingRead one = each.getValue();
       askEverybody(each.getKey(), one, effects);
