@@ -57,7 +57,8 @@ final class LogWriter {
     }
     if (writeFailures >= FAILURES_IN_A_SEGMENT_MAX) {
       // Elsewhere, if there is another place; else here again: whoever only waits, waits for ever.
-      begin(upkeep);
+      // Never in the last free segment: with that upkeep frees others.
+      begin(false);
     }
     if (rollCallDue) {
       callRoll();
