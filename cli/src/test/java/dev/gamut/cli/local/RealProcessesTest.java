@@ -34,6 +34,9 @@ final class RealProcessesTest {
 
   private static final long FROZEN_MILLIS = 2_500;
 
+  /// A machine on which fewer partitions lose their leader in a minute is busy with other things.
+  private static final int ENOUGH_TO_TELL = 16;
+
   /// For the 99th percentile; of fewer than a hundred outages, where that is the longest, for the
   /// 90th.
   private static final double OUTAGE_SECONDS_MAX = 3;
@@ -68,12 +71,20 @@ final class RealProcessesTest {
     Histories.judge(folder, load);
     Outages outages = new Outages(load.writes(), kills);
     System.out.println(outages);
+    judge(outages);
+  }
+
+  private static void judge(Outages outages) {
+    if (outages.count() >= ENOUGH_TO_TELL) {
+      assertTrue(
+          outages.quantile(0.5) <= TYPICAL_OUTAGE_SECONDS_MAX,
+          () -> "followers waited for an ended leader: " + outages);
+      assertTrue(
+          outages.quantile(outages.count() < 100 ? 0.9 : 0.99) <= OUTAGE_SECONDS_MAX,
+          () -> "writes stood still for too long after kills: " + outages);
+    }
     assertTrue(
-        outages.quantile(0.5) <= TYPICAL_OUTAGE_SECONDS_MAX,
-        () -> "followers waited for an ended leader: " + outages);
-    assertTrue(
-        outages.quantile(outages.count() < 100 ? 0.9 : 0.99) <= OUTAGE_SECONDS_MAX
-            && outages.quantile(1) <= LONGEST_OUTAGE_SECONDS_MAX,
+        outages.quantile(1) <= LONGEST_OUTAGE_SECONDS_MAX,
         () -> "writes stood still for too long after a kill: " + outages);
   }
 
