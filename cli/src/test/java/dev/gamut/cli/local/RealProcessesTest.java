@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// killed, frozen and all restarted under load. What the clients saw must be linearizable: nothing
 /// acknowledged is lost, nothing happens twice.
 ///
-/// `-Dgamut.kill.minutes=N` kills for longer, for a finer look at the outages.
+/// `-Dgamut.kill.minutes=N` kills for longer, for a finer look at the outages; then with
+/// `-Dgamut.kill.pauseMillis=25`, so that the history does not become too long.
 final class RealProcessesTest {
   private static final String TABLE = "registers";
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
