@@ -50,10 +50,9 @@ public final class ConsensusReplica implements Replica {
   private final Witness witness;
   private final BehindMark behind;
   private final Map<TimerKind, Loop.Timer> timers = new EnumMap<>(TimerKind.class);
-  private final List<RaftEvent> waiting = new ArrayList<>();
+  private final Feed<RaftEvent> feed = new Feed<>(this::take);
   private Applier applier;
   private @Nullable NodeId leader;
-  private boolean stepping;
   private boolean closed;
 
   /// What a replica begins with.
@@ -77,11 +76,8 @@ public final class ConsensusReplica implements Replica {
     this.applier = newApplier(origin.applied());
     witness.started(origin.start());
     List<RaftEffect> effects = new ArrayList<>();
-    stepping = true;
     this.raft = new Raft(origin.start(), now(), effects);
-    carryOut(effects);
-    stepping = false;
-    drain();
+    feed.run(() -> carryOut(effects));
   }
 
   /// The replica that should lead asks for it soon, so that a new or restarted group need not wait
@@ -159,25 +155,15 @@ public final class ConsensusReplica implements Replica {
 
   /// Feeds the core. Effects may cause further events at once; those wait their turn.
   void step(RaftEvent event) {
-    if (closed) {
-      return;
+    if (!closed) {
+      feed.add(event);
     }
-    waiting.add(event);
-    drain();
   }
 
-  private void drain() {
-    if (stepping) {
-      return;
-    }
-    stepping = true;
-    for (int i = 0; i < waiting.size(); i++) {
-      List<RaftEffect> effects = new ArrayList<>();
-      raft.step(waiting.get(i), now(), effects);
-      carryOut(effects);
-    }
-    waiting.clear();
-    stepping = false;
+  private void take(RaftEvent event) {
+    List<RaftEffect> effects = new ArrayList<>();
+    raft.step(event, now(), effects);
+    carryOut(effects);
   }
 
   private Now now() {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Which key each dot wrote, from when it is applied until every home has seen it: how a replica
 /// finds what another has missed. It is as durable as the entries of the log that it stands for,
@@ -149,7 +148,7 @@ public final class DotLog {
       for (int i = chunk.from(); i < chunk.to(); i++) {
         if (chunk.isIn(wanted, i)) {
           Bytes place = chunk.place(i);
-          @Nullable Frontier dots = found.get(place);
+          Frontier dots = found.get(place);
           if (dots != null) {
             found.put(place, dots.with(chunk.dot(i)));
           } else if (found.size() < countMax) {
