@@ -37,13 +37,11 @@ final class MovingTest {
 
   private static final Members BEFORE =
       new Members(List.of(A, C, D), List.of(), null, null, false, null);
-  private static final Members JOINING =
-      new Members(List.of(A, C, D), List.of(), B, A, false, null);
+  static final Members JOINING = new Members(List.of(A, C, D), List.of(), B, A, false, null);
   private static final Members LOST = new Members(List.of(A, C, D), List.of(), B, A, true, null);
-  private static final Members LEAVING =
-      new Members(List.of(B, C, D), List.of(), null, null, false, A);
+  static final Members LEAVING = new Members(List.of(B, C, D), List.of(), null, null, false, A);
 
-  private static Leaderless core(NodeId self, Members members, long lastSequence) {
+  static Leaderless core(NodeId self, Members members, long lastSequence) {
     return new Leaderless(
         new LeaderlessStart(
             new Homes(self, members),

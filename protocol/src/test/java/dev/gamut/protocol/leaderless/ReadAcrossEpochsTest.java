@@ -1,19 +1,15 @@
 package dev.gamut.protocol.leaderless;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Frontier;
-import dev.gamut.base.HybridTime;
 import dev.gamut.base.NodeId;
-import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
-import dev.gamut.model.PartitionBy;
 import dev.gamut.protocol.Now;
-import dev.gamut.protocol.leaderless.Homes.Members;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,17 +19,10 @@ import org.junit.jupiter.api.Test;
 /// A read that is under way when a replica that joins becomes a home: what that one had answered
 /// was of before it had what the others have, and does not count.
 final class ReadAcrossEpochsTest {
-  private static final NodeId A = new NodeId(1);
   private static final NodeId C = new NodeId(2);
-  private static final NodeId D = new NodeId(3);
   private static final NodeId B = new NodeId(4);
   private static final Now NOW = new Now(1_000_000_000L, 1_000);
   private static final Bytes PLACE = Bytes.utf8("k");
-
-  private static final Members JOINING =
-      new Members(List.of(A, C, D), List.of(), B, A, false, null);
-  private static final Members LEAVING =
-      new Members(List.of(B, C, D), List.of(), null, null, false, A);
 
   @AfterEach
   void takeOut() {
@@ -69,24 +58,13 @@ final class ReadAcrossEpochsTest {
   }
 
   private static void readWhileOneJoins() {
-    Leaderless core =
-        new Leaderless(
-            new LeaderlessStart(
-                new Homes(C, JOINING),
-                LeaderlessConfig.defaults(),
-                new ItemRules(ConflictPolicy.SIBLINGS, 64, true),
-                2,
-                0,
-                HybridTime.ofMillis(900),
-                true,
-                100,
-                new HashTree(new Buckets(PartitionBy.RANGE, Bytes.EMPTY, null))));
+    Leaderless core = MovingTest.core(C, MovingTest.JOINING, 0);
     core.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
     LeaderlessEvent.Get get = new LeaderlessEvent.Get(1, PLACE, 2, 0, 5_000_000_000L);
-    assertEquals(false, isRead(answers(core, step(core, get))), "the old homes were asked too");
+    assertFalse(isRead(answers(core, step(core, get))), "the old homes were asked too");
     List<LeaderlessEffect> entered = new ArrayList<>();
-    core.become(LEAVING, NOW, entered);
-    assertEquals(false, isRead(entered), "B had not caught up when it answered");
+    core.become(MovingTest.LEAVING, NOW, entered);
+    assertFalse(isRead(entered), "B had not caught up when it answered");
     assertTrue(isRead(answers(core, entered)), "it is asked again");
   }
 

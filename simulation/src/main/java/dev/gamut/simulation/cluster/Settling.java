@@ -9,6 +9,7 @@ final class Settling {
   private static final long SECOND = 1_000_000_000L;
   private static final long CONVERGED_WITHIN_NANOS = 30 * SECOND;
   private static final long COLLECTED_WITHIN_NANOS = 60 * SECOND;
+  private static final long TWINS_DELETED_WITHIN_NANOS = 5 * SECOND;
 
   private final SimulatedWorld world;
   private final SimulatedCluster cluster;
@@ -68,7 +69,7 @@ final class Settling {
   /// What homes that are equal hold and should not, or lack. That a value is gone which was written
   /// twice, and overwritten once, may take a moment more.
   private @Nullable String wrongValues() {
-    long until = world.nowNanos() + CONVERGED_WITHIN_NANOS;
+    long until = world.nowNanos() + TWINS_DELETED_WITHIN_NANOS;
     String wrong = Convergence.violation(cluster.held(), cluster.left(), writes);
     while (wrong != null && world.nowNanos() < until) {
       world.runFor(SECOND);
