@@ -62,10 +62,14 @@ final class Format {
   private Format() {}
 
   /// @param segment 0 for a free one
+  /// @param turn how often a segment had to be begun in another file, when this was written; of two
+  ///   files that claim the same segment the one of the later turn is it
   record SegmentHeader(
-      long journal, int slot, int segment, int size, int oldest, int previousEnd) {}
+      long journal, int slot, int segment, int size, int oldest, int previousEnd, int turn) {}
 
-  record BatchHeader(int segment, int offset, int length, int count, int oldest, long durable) {
+  /// @param nextTurn in a farewell, the turn of the segment that follows; else 0
+  record BatchHeader(
+      int segment, int offset, int length, int count, int oldest, int nextTurn, long durable) {
     int end() {
       return offset + BATCH_HEADER_SIZE + length;
     }
@@ -110,6 +114,7 @@ final class Format {
     INT.set(target, 24, header.size);
     INT.set(target, 28, header.oldest);
     INT.set(target, 32, header.previousEnd);
+    INT.set(target, 36, header.turn);
     INT.set(target, 0, crc(new CRC32C(), target, 4, SEGMENT_HEADER_SIZE - 4));
   }
 
@@ -124,7 +129,8 @@ final class Format {
         (int) INT.get(source, 20),
         (int) INT.get(source, 24),
         (int) INT.get(source, 28),
-        (int) INT.get(source, 32));
+        (int) INT.get(source, 32),
+        (int) INT.get(source, 36));
   }
 
   /// The format of a segment that is whole, but of another format than this: a digit, most likely;
@@ -147,7 +153,7 @@ final class Format {
     INT.set(target, at + 16, header.length);
     INT.set(target, at + 20, header.count);
     INT.set(target, at + 24, header.oldest);
-    INT.set(target, at + 28, 0);
+    INT.set(target, at + 28, header.nextTurn);
     LONG.set(target, at + 32, header.durable);
     int crc = crc(checksum, target, at + 4, BATCH_HEADER_SIZE - 4);
     INT.set(target, at, crc ^ (int) journal);
@@ -168,6 +174,7 @@ final class Format {
         (int) INT.get(source, at + 16),
         (int) INT.get(source, at + 20),
         (int) INT.get(source, at + 24),
+        (int) INT.get(source, at + 28),
         (long) LONG.get(source, at + 32));
   }
 

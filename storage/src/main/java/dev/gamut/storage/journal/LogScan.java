@@ -23,6 +23,7 @@ final class LogScan {
   private boolean ended;
   private long batches;
   private long seenMark;
+  private int statedOldest;
   private long laterMark = -1;
   private long tornBytes;
 
@@ -71,6 +72,11 @@ final class LogScan {
     return seenMark;
   }
 
+  /// The oldest segment that counts, as the batches that count state it.
+  int statedOldest() {
+    return statedOldest;
+  }
+
   private void passLost(Segment segment) {
     if (highestMark() > Format.position(segment.number, 0)) {
       replay.badPlace("segment " + segment.number + " is missing");
@@ -101,6 +107,7 @@ final class LogScan {
     }
     batches++;
     seenMark = Math.max(seenMark, header.durable());
+    statedOldest = Math.max(statedOldest, header.oldest());
     if (whole) {
       replayWhole(segment, content, header);
     } else {

@@ -4,10 +4,10 @@ import static dev.gamut.storage.journal.Format.BATCH_HEADER_SIZE;
 import static dev.gamut.storage.journal.Format.SEGMENT_HEADER_SIZE;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The end of the log: where the next batch goes.
 ///
@@ -22,7 +22,12 @@ final class LogTail {
   private final long journal;
   private final int blockBytes;
   private final byte[] carry;
-  private @Nullable Farewell farewell;
+  private final ArrayDeque<Farewell> farewells = new ArrayDeque<>();
+  private int previousEnd;
+
+  /// How often a segment had to be begun in another file.
+  private int turn;
+
   private final List<Segment> dirty = new ArrayList<>();
 
   /// The oldest segment that still counts, as every header states it.
@@ -56,6 +61,11 @@ final class LogTail {
     contentEnd = durable;
   }
 
+  /// The latest turn that a header of this journal states.
+  void setTurn(int latest) {
+    turn = latest;
+  }
+
   long end() {
     Segment active = segments.active();
     return Format.position(active.number, active.end);
@@ -70,12 +80,19 @@ final class LogTail {
     return durable;
   }
 
-  void setDurable(long position) {
-    durable = position;
+  /// Everything written has been synced. Of a segment that is unwritten nothing is said to be
+  /// durable, not even that there is one.
+  void synced() {
+    Segment active = segments.active();
+    durable = isUnwritten() ? Format.position(active.number - 1, previousEnd) : end();
   }
 
   int statedOldest() {
     return statedOldest;
+  }
+
+  void setStatedOldest(int segment) {
+    statedOldest = segment;
   }
 
   void setOldest(int segment) {
@@ -112,25 +129,52 @@ final class LogTail {
   /// Begins a new segment. Its header goes to the disk along with its first batch.
   void begin(Segment segment) {
     boolean first = segments.count() == 0;
-    int previousEnd = first ? 0 : segments.active().end;
-    farewell = first || segments.active().isLost() ? null : new Farewell();
+    previousEnd = first ? 0 : segments.active().end;
+    if (!first && !segments.active().isLost()) {
+      farewells.add(new Farewell());
+    }
     segment.number = first ? 1 : segments.active().number + 1;
-    segment.end = SEGMENT_HEADER_SIZE;
     if (first) {
       oldest = segment.number;
     }
     segments.add(segment);
+    putSegmentHeader(segment);
+  }
+
+  /// Whether the newest segment was begun and nothing could be written to it.
+  boolean isUnwritten() {
+    return segments.count() > 0 && segments.active().end == SEGMENT_HEADER_SIZE;
+  }
+
+  /// Begins the newest segment, which is unwritten, in another file. The number is the same: one
+  /// that nothing was written under could not be told from a lost one later. Whatever failed writes
+  /// have left in the other file, its header states an earlier turn. Returns the segment that is
+  /// free again.
+  Segment beginElsewhere(Segment segment) {
+    Segment unwritten = segments.removeActive();
+    segment.number = unwritten.number;
+    turn++;
+    if (!farewells.isEmpty()) {
+      farewells.getLast().nextTurn = turn;
+    }
+    segments.add(segment);
+    putSegmentHeader(segment);
+    return unwritten;
+  }
+
+  private void putSegmentHeader(Segment segment) {
+    segment.end = SEGMENT_HEADER_SIZE;
     Arrays.fill(carry, (byte) 0);
     Format.putSegmentHeader(
         carry,
         new Format.SegmentHeader(
-            journal, segment.slot, segment.number, segment.size, oldest, previousEnd));
+            journal, segment.slot, segment.number, segment.size, oldest, previousEnd, turn));
   }
 
   /// Writes a batch, which must fit, and lets it take effect. When this fails, nothing has changed,
   /// and the same batch may be tried again, here or elsewhere.
   void write(BatchBuffer batch) throws IOException {
-    sayFarewell();
+    sayFarewells();
     Segment active = segments.active();
     int offset = active.end;
     index.stamp(batch, active.number, offset);
@@ -150,18 +194,21 @@ final class LogTail {
     }
   }
 
-  /// Once something in the newest segment is durable, the one before says so: or else the loss of
-  /// the newest one's file would look like a log that was never longer.
-  private void sayFarewell() throws IOException {
-    Farewell due = farewell;
-    if (due == null || Format.segmentOf(durable) <= due.segment.number) {
-      return;
+  /// Once something in a later segment is durable, the one before says so: or else the loss of the
+  /// later one's file would look like a log that was never longer. A farewell also stands where
+  /// failed writes may have left a batch, which may be whole and would be taken for the next one if
+  /// the later header, which says where the log left, were lost.
+  private void sayFarewells() throws IOException {
+    for (var due = farewells.peek(); due != null; due = farewells.peek()) {
+      if (Format.segmentOf(durable) <= due.segment.number) {
+        return;
+      }
+      if (segments.contains(due.segment)) {
+        markDirty(due.segment);
+        due.write();
+      }
+      farewells.remove();
     }
-    if (segments.contains(due.segment)) {
-      markDirty(due.segment);
-      due.write();
-    }
-    farewell = null;
   }
 
   private void markDirty(Segment segment) {
@@ -174,7 +221,7 @@ final class LogTail {
   private void writeImage(BatchBuffer batch, Segment active) throws IOException {
     int offset = active.end;
     int kept = carryLength(offset);
-    putHeader(batch, active);
+    putHeader(batch, active, 0);
     int length = batch.image(carry, kept, blockBytes);
     markDirty(active);
     active.file().write(offset - kept, batch.array(), batch.imageAt(kept), length);
@@ -183,12 +230,12 @@ final class LogTail {
     System.arraycopy(batch.array(), batch.end() - newKept, carry, 0, newKept);
   }
 
-  private void putHeader(BatchBuffer batch, Segment segment) {
+  private void putHeader(BatchBuffer batch, Segment segment, int nextTurn) {
     Format.putBatchHeader(
         batch.array(),
         batch.imageAt(0),
         new Format.BatchHeader(
-            segment.number, segment.end, batch.length(), batch.count(), oldest, durable),
+            segment.number, segment.end, batch.length(), batch.count(), oldest, nextTurn, durable),
         journal,
         batch.checksum());
   }
@@ -201,11 +248,12 @@ final class LogTail {
   private final class Farewell {
     private final Segment segment = segments.active();
     private final byte[] block = carry.clone();
+    private int nextTurn = turn;
 
     void write() throws IOException {
       int kept = carryLength(segment.end);
       BatchBuffer batch = new BatchBuffer(blockBytes, 0);
-      putHeader(batch, segment);
+      putHeader(batch, segment, nextTurn);
       int length = batch.image(block, kept, blockBytes);
       segment.file().write(segment.end - kept, batch.array(), batch.imageAt(kept), length);
     }

@@ -57,8 +57,7 @@ final class LogWriter {
     }
     if (writeFailures >= FAILURES_IN_A_SEGMENT_MAX) {
       // Elsewhere, if there is another place; else here again: whoever only waits, waits for ever.
-      // Never in the last free segment: with that upkeep frees others.
-      begin(false);
+      goElsewhere();
     }
     if (rollCallDue) {
       callRoll();
@@ -78,6 +77,19 @@ final class LogWriter {
     rollCallDue = true;
     writeFailures = 0;
     return true;
+  }
+
+  private void goElsewhere() {
+    if (!tail.isUnwritten()) {
+      // Never in the last free segment: with that upkeep frees others.
+      begin(false);
+      return;
+    }
+    @Nullable Segment segment = supply.takeForUpkeep();
+    if (segment != null) {
+      supply.add(tail.beginElsewhere(segment));
+      writeFailures = 0;
+    }
   }
 
   /// The segment that is written has no roll call, or half of one.

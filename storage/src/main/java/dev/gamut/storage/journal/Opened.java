@@ -1,6 +1,10 @@
 package dev.gamut.storage.journal;
 
+import java.util.List;
+
 /// The parts of a journal, as opening it leaves them.
+///
+/// @param leaving segments that are no longer part of the log, while nothing durable says so
 record Opened(
     long journal,
     JournalConfig config,
@@ -9,4 +13,5 @@ record Opened(
     SegmentSupply supply,
     SegmentFiles files,
     LogTail tail,
-    LogWriter writer) {}
+    LogWriter writer,
+    List<Segment> leaving) {}

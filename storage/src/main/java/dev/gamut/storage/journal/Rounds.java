@@ -80,7 +80,7 @@ final class Rounds {
     if (failure == null) {
       try {
         syncDirty();
-        tail.setDurable(tail.end());
+        tail.synced();
         upkeep.synced();
       } catch (IOException e) {
         fail(e);

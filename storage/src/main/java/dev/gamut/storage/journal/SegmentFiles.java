@@ -55,6 +55,13 @@ final class SegmentFiles {
     segment.end = Format.SEGMENT_HEADER_SIZE;
   }
 
+  /// Makes sure that a segment which says that it is free says so after a crash too: a process that
+  /// died while it wiped the segment may have synced nothing.
+  void free(Segment segment) throws IOException {
+    writeFreeHeader(segment.file(), segment.slot, segment.size);
+    segment.file().sync();
+  }
+
   /// Overwrites everything from an offset on with zeros.
   void zero(Segment segment, int from) throws IOException {
     byte[] zeros = new byte[Math.min(PIECE, segment.size)];
@@ -71,7 +78,7 @@ final class SegmentFiles {
 
   private void writeFreeHeader(Disk.File file, int slot, int size) throws IOException {
     byte[] header = new byte[Format.SEGMENT_HEADER_SIZE];
-    Format.putSegmentHeader(header, new Format.SegmentHeader(journal, slot, 0, size, 0, 0));
+    Format.putSegmentHeader(header, new Format.SegmentHeader(journal, slot, 0, size, 0, 0, 0));
     file.write(0, header, 0, header.length);
   }
 

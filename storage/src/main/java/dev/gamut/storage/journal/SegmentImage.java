@@ -1,5 +1,9 @@
 package dev.gamut.storage.journal;
 
+import static dev.gamut.storage.journal.Format.ALIGNMENT;
+import static dev.gamut.storage.journal.Format.BATCH_HEADER_SIZE;
+import static dev.gamut.storage.journal.Format.SEGMENT_HEADER_SIZE;
+
 import dev.gamut.storage.journal.Format.BatchHeader;
 import dev.gamut.world.Disk;
 import java.io.IOException;
@@ -67,7 +71,7 @@ final class SegmentImage {
 
   /// The offset of the first batch header at or behind `from`, or -1.
   int nextHeader(int from) {
-    for (int at = from; at <= size - Format.BATCH_HEADER_SIZE; at += Format.ALIGNMENT) {
+    for (int at = from; at <= size - BATCH_HEADER_SIZE; at += ALIGNMENT) {
       if (headerAt(at) != null) {
         return at;
       }
@@ -80,7 +84,7 @@ final class SegmentImage {
     if (header.count() == 0) {
       return true;
     }
-    int at = header.offset() + Format.BATCH_HEADER_SIZE;
+    int at = header.offset() + BATCH_HEADER_SIZE;
     int count = 0;
     while (at < header.end() && isRecord(at, header.end())) {
       at += Format.recordSize(Format.payloadLength(bytes, at));
@@ -101,7 +105,7 @@ final class SegmentImage {
   /// The highest position that a header at or behind `from` says is durable.
   long highestMark(int from) {
     long highest = 0;
-    for (int at = nextHeader(from); at >= 0; at = nextHeader(at + Format.ALIGNMENT)) {
+    for (int at = nextHeader(from); at >= 0; at = nextHeader(at + ALIGNMENT)) {
       BatchHeader header = headerAt(at);
       highest = Math.max(highest, header == null ? 0 : header.durable());
     }
@@ -111,26 +115,49 @@ final class SegmentImage {
   /// The highest of what batch headers say is the oldest segment that counts.
   int highestOldest() {
     int highest = 0;
-    for (int at = nextHeader(0); at >= 0; at = nextHeader(at + Format.ALIGNMENT)) {
+    for (int at = nextHeader(0); at >= 0; at = nextHeader(at + ALIGNMENT)) {
       BatchHeader header = headerAt(at);
       highest = Math.max(highest, header == null ? 0 : header.oldest());
     }
     return highest;
   }
 
+  /// The turn of the segment that follows, as farewells state it.
+  int nextTurn() {
+    int latest = 0;
+    for (int at = nextHeader(0); at >= 0; at = nextHeader(at + ALIGNMENT)) {
+      BatchHeader header = headerAt(at);
+      latest = Math.max(latest, header == null ? 0 : header.nextTurn());
+    }
+    return latest;
+  }
+
   /// The latest segment that the file's batches say they belong to; 0 when there are none.
   int numberByBatches() {
     int latest = 0;
-    for (int at = 0; at <= size - Format.BATCH_HEADER_SIZE; at += Format.ALIGNMENT) {
+    for (int at = 0; at <= size - BATCH_HEADER_SIZE; at += ALIGNMENT) {
       BatchHeader header = anyHeaderAt(at);
       latest = Math.max(latest, header == null ? 0 : header.segment());
     }
     return latest;
   }
 
+  /// Whether there is a batch of a segment behind the place of its first.
+  boolean goesOn(int segment) {
+    for (int at = SEGMENT_HEADER_SIZE + ALIGNMENT;
+        at <= size - BATCH_HEADER_SIZE;
+        at += ALIGNMENT) {
+      BatchHeader header = anyHeaderAt(at);
+      if (header != null && header.segment() == segment) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether there is something like a batch, of whatever journal.
   boolean looksUsed() {
-    for (int at = 0; at <= size - Format.BATCH_HEADER_SIZE; at += Format.ALIGNMENT) {
+    for (int at = 0; at <= size - BATCH_HEADER_SIZE; at += ALIGNMENT) {
       if (Format.looksLikeBatch(bytes, at)) {
         return true;
       }
@@ -148,11 +175,11 @@ final class SegmentImage {
   }
 
   private @Nullable BatchHeader anyHeaderAt(int offset) {
-    if (offset < Format.SEGMENT_HEADER_SIZE || offset > size - Format.BATCH_HEADER_SIZE) {
+    if (offset < SEGMENT_HEADER_SIZE || offset > size - BATCH_HEADER_SIZE) {
       return null;
     }
     BatchHeader header = Format.batchHeader(bytes, offset, journal, checksum);
-    int room = size - offset - Format.BATCH_HEADER_SIZE;
+    int room = size - offset - BATCH_HEADER_SIZE;
     boolean fits = header != null && header.length() >= 0 && header.length() <= room;
     return fits ? header : null;
   }

@@ -53,6 +53,7 @@ final class Upkeep {
     this.writer = opened.writer();
     this.reader = reader;
     this.notices = notices;
+    this.leaving.addAll(opened.leaving());
     this.batch = new BatchBuffer(config.blockBytes(), 1024);
   }
 
@@ -132,8 +133,7 @@ final class Upkeep {
     if (newlyDamaged.isEmpty()) {
       return;
     }
-    List<GroupLog> stillThere = newlyDamaged.stream().filter(log -> log.exists).toList();
-    if (writeHeads(stillThere)) {
+    if (writeHeads(newlyDamaged.stream().filter(log -> log.exists).toList())) {
       newlyDamaged.clear();
     }
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.gamut.base.Defect;
 import dev.gamut.base.Entropy;
 import dev.gamut.storage.disk.MemoryDisk;
-import dev.gamut.storage.journal.JournalRun.Weather;
 import dev.gamut.world.Disk;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -43,11 +42,21 @@ class JournalDamageTest {
 
   @Test
   void damageIsNeverSilent() throws IOException {
+    damageIsNeverSilent(Weather.FAIR);
+  }
+
+  /// Files are about that a segment was begun in and could not be written in.
+  @Test
+  void damageIsNeverSilentWhereMostWritesFailed() throws IOException {
+    damageIsNeverSilent(Weather.REFUSING);
+  }
+
+  private static void damageIsNeverSilent(Weather weather) throws IOException {
     Map<Kind, Integer> harmful = new TreeMap<>();
     int spared = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       Entropy entropy = Entropy.seeded(~seed);
-      JournalRun run = new JournalRun(seed, Weather.FAIR);
+      JournalRun run = new JournalRun(seed, weather);
       run.runToRest(150);
       Map<String, byte[]> earlier = content(run.disk());
       run.runToRest(100);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Defect;
-import dev.gamut.storage.journal.JournalRun.Weather;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +31,13 @@ class JournalModelTest {
   @Test
   void ridesOutReadsAndWritesThatFail() {
     runAll(Weather.FAILING, SEEDS / 2);
+  }
+
+  /// Whole segments are begun that nothing can be written to.
+  @Test
+  void losesNothingAndSuspectsNothingWhereMostWritesFail() {
+    JournalRun total = runAll(Weather.REFUSING, SEEDS);
+    assertTrue(total.crashes > SEEDS && total.recycled > SEEDS / 4, "" + total.recycled);
   }
 
   @Test

@@ -22,13 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// compared after each restart with a model: what it holds must be what some prefix of the appends
 /// makes, and that prefix holds everything that was acknowledged.
 final class JournalRun {
-  /// What the disk may do beyond losing what was not synced.
-  record Weather(DiskFaults faults, boolean full, int steps) {
-    static final Weather FAIR = new Weather(DiskFaults.NONE, false, 150);
-    static final Weather FAILING = new Weather(DiskFaults.honest(0.02), false, 150);
-    static final Weather FULL = new Weather(DiskFaults.NONE, true, 200);
-  }
-
   private static final int GROUPS_A_LOOP = 4;
   private static final Holder[] HOLDERS = Holder.values();
 
@@ -80,7 +73,7 @@ final class JournalRun {
 
   void run() {
     live();
-    for (int i = 0; i < weather.steps; i++) {
+    for (int i = 0; i < weather.steps(); i++) {
       perhapsCrash();
       perhapsChangeWeather();
       if (entropy.chance(0.4)) {
@@ -104,17 +97,20 @@ final class JournalRun {
     crash(entropy.chance(0.5));
   }
 
-  /// Load without crashes, then rest until everything is durable and covered by a mark.
+  /// Load without crashes, then rest in fair weather until everything is durable and covered by a
+  /// mark.
   void runToRest(int steps) {
     if (journal == null) {
       live();
     }
+    disk.setFaults(weather.faults());
     for (int i = 0; i < steps; i++) {
       if (entropy.chance(0.4)) {
         clients.get(entropy.below(loopCount)).turn();
       }
       world.step();
     }
+    disk.setFaults(DiskFaults.NONE);
     world.settle(100_000_000);
   }
 
@@ -154,7 +150,7 @@ final class JournalRun {
   }
 
   private void perhapsChangeWeather() {
-    if (weather.full && entropy.chance(0.03)) {
+    if (weather.full() && entropy.chance(0.03)) {
       boolean full = entropy.chance(0.6);
       disk.setCapacity(full ? disk.usedBytes() : Long.MAX_VALUE);
     }
@@ -212,7 +208,7 @@ final class JournalRun {
       client.start(opened, found);
     }
     assertEquals(Map.of(), found, "groups that nobody made");
-    disk.setFaults(weather.faults);
+    disk.setFaults(weather.faults());
   }
 
   private Recovered open() {
