@@ -2,10 +2,15 @@ package dev.gamut.node;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
+import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
+import dev.gamut.node.strategy.ReplicaMark;
 import dev.gamut.storage.journal.Recovered;
 import dev.gamut.storage.journal.RecoveredGroup;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +56,29 @@ final class Found {
   /// What is left of a replica of which something is; null for nothing.
   @Nullable RecoveredGroup of(PartitionId id) {
     return groups.get(id);
+  }
+
+  /// Of which replicas something is, though this node has left them for good by a catalog that is
+  /// in its store: no restart brings back an older one. Of a damaged one it is not known in which
+  /// epoch it was.
+  List<PartitionId> left(Catalog catalog, Set<PartitionId> wanted) {
+    Map<PartitionId, PartitionDescriptor> partitions = catalog.partitions();
+    List<PartitionId> left = new ArrayList<>();
+    groups.forEach(
+        (id, group) -> {
+          PartitionDescriptor partition = partitions.get(id);
+          boolean isKnown =
+              partition != null
+                  ? !ReplicaMark.isLater(group.state(), partition.epoch())
+                  : id.value() < catalog.counters().partition();
+          if (isKnown
+              && !group.damaged()
+              && !id.equals(PartitionId.CATALOG)
+              && !wanted.contains(id)) {
+            left.add(id);
+          }
+        });
+    return left;
   }
 
   /// Records were lost since.

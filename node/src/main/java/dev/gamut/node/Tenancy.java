@@ -17,7 +17,6 @@ import dev.gamut.node.request.Mode;
 import dev.gamut.node.strategy.ConflictLedger;
 import dev.gamut.node.strategy.DamagedReplica;
 import dev.gamut.node.strategy.LeaderlessMachine;
-import dev.gamut.node.strategy.Removal;
 import dev.gamut.node.strategy.Replica;
 import dev.gamut.node.strategy.ReplicaEvent;
 import dev.gamut.node.strategy.ReplicaStarter;
@@ -43,6 +42,7 @@ final class Tenancy {
   private final SortedMap<PartitionId, Tenant> tenants = new TreeMap<>();
 
   private final Found found;
+  private final Departures departures;
   private int starting;
   private boolean serving;
   private boolean catalogCurrent;
@@ -53,6 +53,7 @@ final class Tenancy {
   Tenancy(Node node) {
     this.node = node;
     this.found = new Found(node.recovered());
+    this.departures = new Departures(node, found);
   }
 
   /// The catalog's own group: the first few members vote, the others learn.
@@ -100,7 +101,7 @@ final class Tenancy {
     for (Tenant tenant : new ArrayList<>(tenants.values())) {
       PartitionId id = tenant.descriptor.id();
       if (tenant.started && !id.equals(PartitionId.CATALOG)) {
-        change(tenant, wanted.containsKey(id) ? partitions.get(id) : null);
+        change(tenant, partitions.get(id));
       }
     }
     wanted.forEach(
@@ -114,10 +115,11 @@ final class Tenancy {
                 partition.replicas().size());
           }
         });
+    departures.sweep(catalog, wanted.keySet());
     catalogFollowed = isCatalogCurrent();
   }
 
-  /// @param next how the catalog describes it now; null when it has no place here any more
+  /// @param next how the catalog describes it now; null when there is no such partition any more
   private void change(Tenant tenant, @Nullable PartitionDescriptor next) {
     PartitionId id = tenant.descriptor.id();
     if (next != null && next.epoch() == tenant.descriptor.epoch()) {
@@ -125,9 +127,11 @@ final class Tenancy {
     }
     if (tenant.absent) {
       tenants.remove(id);
-    } else if (next == null || !tenant.is(next, node.self())) {
+    } else if (next == null
+        || !next.participants().contains(node.self())
+        || !tenant.is(next, node.self())) {
       tenants.remove(id);
-      end(tenant.descriptor);
+      departures.end(tenant.descriptor, next);
     } else {
       tenant.descriptor = next;
       Shard shard = node.shardOf(id);
@@ -261,27 +265,6 @@ final class Tenancy {
       node.event(LogLine.of("serving", "replicas", tenants.size()));
       node.enter(Mode.NORMAL);
     }
-  }
-
-  private void end(PartitionDescriptor descriptor) {
-    found.ended(descriptor.id());
-    Shard shard = node.shardOf(descriptor.id());
-    node.onShard(shard, () -> endOn(shard, descriptor));
-  }
-
-  private void endOn(Shard shard, PartitionDescriptor descriptor) {
-    Map<PartitionId, Replica> replicas = shard.replicas();
-    Replica replica = replicas.remove(descriptor.id());
-    shard.hosts().remove(descriptor.id());
-    if (replica != null) {
-      replica.close();
-    }
-    node.event(LogLine.of("replica-dropped", "partition", descriptor.id()));
-    Removal.remove(
-        shard.store(), descriptor, () -> !shard.hosts().containsKey(descriptor.id()), () -> {});
-    shard.appender().remove(descriptor.id());
-    shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
-    shard.appended();
   }
 
   boolean isTenant(PartitionId partition) {

@@ -16,7 +16,7 @@ import dev.gamut.storage.Store;
 /// fall back into an older epoch, which others have counted on its having left, because the catalog
 /// that it finds when it is restarted is an older one.
 ///
-/// Beside the log: `origin varint · epoch varint`; in the store, under `origin`: `origin varint`.
+/// Beside the log: a [ReplicaMark]; in the store, under `origin`: `origin varint`.
 final class ReplicaIdentity {
   private static final String ORIGIN = "origin";
 
@@ -57,7 +57,7 @@ final class ReplicaIdentity {
     store.get(
         key,
         found -> {
-          stored = found == null ? Standing.OWN : standing(found, false);
+          stored = found == null ? Standing.OWN : standing(originIn(found));
           saved = found != null && stored == Standing.OWN;
           done.run();
         });
@@ -70,28 +70,33 @@ final class ReplicaIdentity {
 
   /// What is kept beside the log of this replica while it is in an epoch.
   Bytes mark(PartitionDescriptor in) {
-    return new ByteWriter(18).varint(in.originOf(self)).varint(in.epoch()).take();
+    return new ReplicaMark(in.originOf(self), in.epoch()).encode();
   }
 
   /// Of what lies beside a log. Before replicas moved nothing did.
   Standing logged(Bytes mark) {
     boolean first = partition.epoch() == PartitionDescriptor.FIRST_EPOCH;
-    return mark.isEmpty() ? (first ? Standing.OWN : Standing.OLDER) : standing(mark, true);
+    if (mark.isEmpty()) {
+      return first ? Standing.OWN : Standing.OLDER;
+    }
+    Standing standing = standing(ReplicaMark.decode(mark).origin());
+    return standing == Standing.OWN && ReplicaMark.isLater(mark, partition.epoch())
+        ? Standing.NEWER
+        : standing;
   }
 
-  private Standing standing(Bytes mark, boolean withEpoch) {
-    if (Defect.REJOIN_WITH_OLD_STATE.isPlanted()) {
+  private Standing standing(long of) {
+    if (of == origin || Defect.REJOIN_WITH_OLD_STATE.isPlanted()) {
       return Standing.OWN;
     }
+    return of < origin ? Standing.OLDER : Standing.NEWER;
+  }
+
+  private static long originIn(Bytes record) {
     try {
-      ByteReader in = new ByteReader(mark);
-      long of = in.varint();
-      if (of != origin) {
-        return of < origin ? Standing.OLDER : Standing.NEWER;
-      }
-      return withEpoch && in.varint() > partition.epoch() ? Standing.NEWER : Standing.OWN;
+      return new ByteReader(record).varint();
     } catch (MalformedException e) {
-      throw new IllegalStateException("the mark of a replica cannot be read", e);
+      throw new IllegalStateException("whose items these are cannot be read", e);
     }
   }
 }

@@ -90,10 +90,11 @@ final class Decisions {
   }
 
   /// Whether one took the place of a sibling. That it named its value is less than that it named
-  /// its version, because a write that was tried twice may be there twice.
+  /// its version where a write that was tried twice is there twice.
   ///
   /// @param again whether a version is of the same write as the sibling
-  Certainty supersede(Item.Sibling sibling, Predicate<Dot> again) {
+  /// @param twice whether that write is there twice
+  Certainty supersede(Item.Sibling sibling, Predicate<Dot> again, boolean twice) {
     Certainty most = Certainty.NO;
     for (Asked asked : all) {
       Certainty of =
@@ -103,7 +104,7 @@ final class Decisions {
             case Condition.VersionIs(Version version) when again.test(version.dot()) ->
                 perhaps(asked);
             case Condition.ValueIs(Value value) when value.equals(sibling.value()) ->
-                perhaps(asked);
+                twice ? perhaps(asked) : asked.certainty();
             default -> Certainty.NO;
           };
       most = of.compareTo(most) > 0 ? of : most;

@@ -53,7 +53,7 @@ record Losses(List<Remains.Plain> plain, Set<Dot> acknowledged, Decisions decisi
         return true;
       }
     }
-    return decisions.supersede(sibling, _ -> false) != Decisions.Certainty.NO;
+    return decisions.supersede(sibling, _ -> false, true) != Decisions.Certainty.NO;
   }
 
   /// Another attempt at a write is the same write.

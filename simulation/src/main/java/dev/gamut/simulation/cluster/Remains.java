@@ -96,29 +96,49 @@ record Remains(
         }
       }
       if (plainly == Decisions.Certainty.PERHAPS) {
-        Decisions.Certainty decided = decisions.supersede(sibling, dot -> isAgain(dot, sibling));
+        Decisions.Certainty decided = decidedly(sibling);
         return decided == Decisions.Certainty.YES ? decided : plainly;
       }
     }
-    return decisions.supersede(sibling, dot -> isAgain(dot, sibling));
+    return decidedly(sibling);
+  }
+
+  private Decisions.Certainty decidedly(Item.Sibling sibling) {
+    long times = plain.stream().filter(made -> isSame(made.sibling(), sibling)).count();
+    return decisions.supersede(sibling, dot -> isAgain(dot, sibling), times > 1);
   }
 
   private boolean isAgain(Dot dot, Item.Sibling sibling) {
     return plain.stream()
         .map(Plain::sibling)
-        .anyMatch(each -> each.dot().equals(dot) && each.value().equals(sibling.value()));
+        .anyMatch(each -> each.dot().equals(dot) && isSame(each, sibling));
+  }
+
+  private static boolean isSame(Item.Sibling one, Item.Sibling other) {
+    return one.value().equals(other.value());
+  }
+
+  private boolean isOver(Item.Sibling decided) {
+    return decided.value().isTombstone() || superseded(decided) == Decisions.Certainty.YES;
   }
 
   private boolean isPlain(Dot dot) {
     return plain.stream().anyMatch(made -> made.sibling().dot().equals(dot));
   }
 
-  /// Of a decision whose caller was not told: on last-writer-wins tables later than all others.
+  /// Of a decision whose caller was not told, or that came after a decided delete which is
+  /// collected: on last-writer-wins tables later than all others. But what a decision named, and
+  /// what named it, tell more than stamps: of a delete that is collected nobody knows the stamp.
   private boolean isDecidedUnknown(Item.Sibling sibling, List<Item.Sibling> written) {
-    boolean isLast = last(written).compareTo(sibling.version()) < 0;
+    Decisions.Certainty superseded = superseded(sibling);
+    List<Item.Sibling> others = new ArrayList<>(written);
+    if (superseded == Decisions.Certainty.NO) {
+      others.removeIf(each -> !isPlain(each.dot()) && isOver(each));
+    }
+    boolean isLast = last(others).compareTo(sibling.version()) <= 0;
     return !isPlain(sibling.dot())
         && decisions.mayHaveMade(sibling)
-        && superseded(sibling) != Decisions.Certainty.YES
+        && superseded != Decisions.Certainty.YES
         && (conflict == ConflictPolicy.SIBLINGS || isLast);
   }
 }

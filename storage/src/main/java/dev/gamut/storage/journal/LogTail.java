@@ -126,6 +126,11 @@ final class LogTail {
     return active.end > active.size / 2;
   }
 
+  /// Of all segments that are in use.
+  long bytes() {
+    return segments.bytes();
+  }
+
   /// Begins a new segment. Its header goes to the disk along with its first batch.
   void begin(Segment segment) {
     boolean first = segments.count() == 0;

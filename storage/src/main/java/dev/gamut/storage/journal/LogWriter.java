@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// every group, so that a reader of what follows knows what came before.
 final class LogWriter {
   private static final int ATTEMPTS = 3;
-  private static final int FAILURES_IN_A_SEGMENT_MAX = 2;
+
+  /// After so many failures in a row a segment is left, whatever room is left in it. When half of
+  /// all room is used it is worth more attempts: what fails by chance succeeds by then.
+  private static final int FAILURES_MAX = 2;
+
+  private static final int FAILURES_WHEN_HALF_FULL_MAX = 64;
+
   private static final int ROLL_ENTRY_SIZE_MAX = 20;
 
   private final JournalConfig config;
@@ -55,7 +61,8 @@ final class LogWriter {
     if (!mayWrite || (isFull(batch) && !begin(upkeep))) {
       return false;
     }
-    if (writeFailures >= FAILURES_IN_A_SEGMENT_MAX) {
+    boolean isHalfFull = tail.bytes() > config.retainedBytesMax() / 2;
+    if (writeFailures >= (isHalfFull ? FAILURES_WHEN_HALF_FULL_MAX : FAILURES_MAX)) {
       // Elsewhere, if there is another place; else here again: whoever only waits, waits for ever.
       goElsewhere();
     }
