@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The last free one is never given to appends: moving what must live on out of the oldest segment
 /// may need it, and is what frees others. The reserve lies above it.
+///
+/// Segments become free by the dozen, when the store has written what it gathered, and are needed
+/// again within seconds: they are kept, as many as are in use at most times. To make a segment is
+/// dear, because it is written with zeros in full, and its sync delays those of the journal.
 final class SegmentSupply {
   /// What a job beside the writer should do.
   sealed interface Task {
@@ -91,7 +95,7 @@ final class SegmentSupply {
       taskUnderWay = true;
       return new Task.Create(firstUnusedSlot());
     }
-    if (free.size() > target() + SURPLUS) {
+    if (free.size() > target() + SURPLUS && freeBytes > config.copyForwardBytes()) {
       taskUnderWay = true;
       return new Task.Delete(take());
     }
