@@ -134,6 +134,8 @@ public enum Defect {
   VOID_WHAT_IS_IN_DOUBT,
   /// Leaderless: a replica that comes back goes on with what it had when it left.
   REJOIN_WITH_OLD_STATE,
+  /// Leaderless: a node does not keep that a replica has left it.
+  FORGET_DEPARTURE,
   /// Leaderless: a sloppy quorum is taken for a strict one.
   CALL_SLOPPY_REGULAR,
   /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.

@@ -1,5 +1,6 @@
 package dev.gamut.node;
 
+import dev.gamut.base.Defect;
 import dev.gamut.base.LogLine;
 import dev.gamut.base.PartitionId;
 import dev.gamut.model.Catalog;
@@ -67,7 +68,7 @@ final class Departures {
     Removal.remove(
         shard.store(), descriptor, () -> !shard.hosts().containsKey(descriptor.id()), () -> {});
     shard.appender().remove(descriptor.id());
-    if (mark != null) {
+    if (mark != null && !Defect.FORGET_DEPARTURE.isPlanted()) {
       shard.appender().state(descriptor.id(), mark.encode());
     }
     shard.pressure().logBegins(descriptor.id(), Long.MAX_VALUE);
