@@ -5,11 +5,8 @@ import static dev.gamut.base.Invariant.require;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gamut.base.Bytes;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -28,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// the store behind stalls, what is gathered is laid over what it answers. What is read again and
 /// again is kept here as well.
 public final class GatheringStore implements Store {
-  /// An engine finds the place of a key sooner if it is near that of the one before.
-  private static final Comparator<Batch.Change> BY_KEY = Comparator.comparing(Batch.Change::key);
-
   private final Store store;
   private final long bytesMax;
   private final RecentValues recent;
@@ -65,8 +59,12 @@ public final class GatheringStore implements Store {
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
-    Batch.Change gatheredChange = gathered.get(key);
-    Batch.Change known = gatheredChange != null ? gatheredChange : recent.find(key);
+    Batch.Change change = gathered.get(key);
+    if (change != null) {
+      answer.accept(change.value());
+      return;
+    }
+    RecentValues.Known known = recent.find(key);
     if (known != null) {
       answer.accept(known.value());
       return;
@@ -88,7 +86,7 @@ public final class GatheringStore implements Store {
     if (batch.isEmpty()) {
       return sequence;
     }
-    boolean isSimple = batch.changes().stream().allMatch(change -> change.end() == null);
+    boolean isSimple = isSimple(batch);
     boolean isFull = gatheredBytes + batch.sizeBytes() > bytesMax;
     if ((!isSimple || isFull || stalled) && !handOn()) {
       return STALLED;
@@ -102,7 +100,17 @@ public final class GatheringStore implements Store {
     return ++sequence;
   }
 
+  private static boolean isSimple(Batch batch) {
+    for (Batch.Change change : batch.changes()) {
+      if (change.end() != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void gather(Batch.Change change) {
+    recent.written(change);
     Batch.Change before = gathered.put(change.key(), change);
     gatheredBytes += sizeOf(change) - (before == null ? 0 : sizeOf(before));
   }
@@ -136,15 +144,12 @@ public final class GatheringStore implements Store {
     if (gathered.isEmpty()) {
       return true;
     }
-    List<Batch.Change> changes = new ArrayList<>(gathered.values());
-    changes.sort(BY_KEY);
-    long written = store.write(new Batch().addAll(changes));
+    long written = store.write(new Batch().addAll(ByKey.sorted(gathered.values())));
     stalled = written == STALLED;
     if (stalled) {
       return false;
     }
-    gathered.values().forEach(recent::written);
-    gathered = new LinkedHashMap<>();
+    gathered = LinkedHashMap.newLinkedHashMap(gathered.size());
     gatheredBytes = 0;
     unflushed.add(new HandedOn(sequence, written));
     return true;

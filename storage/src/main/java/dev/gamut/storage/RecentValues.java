@@ -3,18 +3,21 @@ package dev.gamut.storage;
 import static dev.gamut.base.Invariant.require;
 
 import dev.gamut.base.Bytes;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What some keys hold that are read often: a storage engine takes microseconds to find even what
 /// is in its memory.
 ///
 /// A key comes in when it is read again soon after it was read. So what passes once, an import or a
-/// walk through everything, neither drives out what is in use nor leaves old garbage.
+/// walk through everything, neither drives out what is in use nor leaves old garbage. When room is
+/// short, those go that have not been used since they were looked at last, in a round (the second
+/// chance of a FIFO queue): a list in the order of use would be written to at each reading.
 final class RecentValues {
   /// Beside key and value: what an entry costs in memory.
-  private static final int ENTRY_OVERHEAD = 120;
+  private static final int ENTRY_OVERHEAD = 150;
 
   /// A power of two.
   private static final int NOTED_COUNT = 1 << 15;
@@ -22,12 +25,31 @@ final class RecentValues {
   private final long bytesMax;
   private long bytes;
 
-  /// The last change of each key, from the one used longest ago to the latest.
-  private final LinkedHashMap<Bytes, Store.Batch.Change> changes =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Bytes, Known> known = new HashMap<>();
+  private final ArrayDeque<Known> round = new ArrayDeque<>();
 
   /// Hashes of keys that were read once, each in a place that another may take.
   private final int[] noted;
+
+  /// What a key holds.
+  static final class Known {
+    private final Bytes key;
+    private @Nullable Bytes value;
+    private boolean used;
+
+    private Known(Bytes key) {
+      this.key = key;
+    }
+
+    /// Null when it is known not to be there.
+    @Nullable Bytes value() {
+      return value;
+    }
+
+    private long bytes() {
+      return (long) ENTRY_OVERHEAD + key.length() + (value == null ? 0 : value.length());
+    }
+  }
 
   /// @param bytesMax of keys and values, and what they cost besides; 0 for none
   RecentValues(long bytesMax) {
@@ -36,10 +58,13 @@ final class RecentValues {
     this.noted = new int[bytesMax == 0 ? 0 : NOTED_COUNT];
   }
 
-  /// What is known of a key: null for nothing, a change without a value when it is known not to be
-  /// there.
-  Store.Batch.@Nullable Change find(Bytes key) {
-    return changes.get(key);
+  /// What is known of a key; null for nothing.
+  @Nullable Known find(Bytes key) {
+    Known found = known.get(key);
+    if (found != null) {
+      found.used = true;
+    }
+    return found;
   }
 
   /// A key that was not found here was read from the store.
@@ -53,7 +78,14 @@ final class RecentValues {
       noted[place] = hash;
       return;
     }
-    put(new Store.Batch.Change(own(key), value == null ? null : own(value), null));
+    Known entry = known.get(key);
+    if (entry == null) {
+      entry = new Known(own(key));
+      known.put(entry.key, entry);
+      round.add(entry);
+      bytes += entry.bytes();
+    }
+    set(entry, value);
   }
 
   /// A slice would keep the whole frame in memory that it is of.
@@ -70,31 +102,32 @@ final class RecentValues {
 
   /// A key was written.
   void written(Store.Batch.Change change) {
-    Store.Batch.Change known = changes.get(change.key());
-    if (known != null) {
-      Bytes value = change.value();
-      put(new Store.Batch.Change(known.key(), value == null ? null : own(value), null));
+    Known entry = known.get(change.key());
+    if (entry != null) {
+      set(entry, change.value());
     }
   }
 
-  private void put(Store.Batch.Change change) {
-    Store.Batch.Change before = changes.put(change.key(), change);
-    bytes += sizeOf(change) - (before == null ? 0 : sizeOf(before));
-    Iterator<Store.Batch.Change> eldest = changes.values().iterator();
+  private void set(Known entry, @Nullable Bytes value) {
+    bytes -= entry.bytes();
+    entry.value = value == null ? null : own(value);
+    bytes += entry.bytes();
     while (bytes > bytesMax) {
-      bytes -= sizeOf(eldest.next());
-      eldest.remove();
+      Known next = round.remove();
+      if (next.used) {
+        next.used = false;
+        round.add(next);
+      } else {
+        known.remove(next.key);
+        bytes -= next.bytes();
+      }
     }
-  }
-
-  private static long sizeOf(Store.Batch.Change change) {
-    Bytes value = change.value();
-    return (long) ENTRY_OVERHEAD + change.key().length() + (value == null ? 0 : value.length());
   }
 
   /// Nothing is known any more.
   void clear() {
-    changes.clear();
+    known.clear();
+    round.clear();
     bytes = 0;
   }
 }
