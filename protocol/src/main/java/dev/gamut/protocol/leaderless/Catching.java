@@ -7,6 +7,7 @@ import dev.gamut.base.NodeId;
 import dev.gamut.protocol.Now;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How a home gets what others have seen for a while and it has not. It *fetches* the keys of what
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One question is under way at a time, and the next is asked when the last answer is durable, so a
 /// replica that missed much takes it at its own pace.
 final class Catching {
+  private final Homes homes;
   private final LeaderlessConfig config;
   private final Ids ids;
   private final Presence presence;
@@ -30,7 +32,9 @@ final class Catching {
   /// @param had what it had seen when that began: at the end this replica has seen that too
   private record Walk(NodeId of, Frontier had, Bytes from) {}
 
-  Catching(LeaderlessConfig config, Ids ids, Presence presence, Map<NodeId, Peer> peers) {
+  Catching(
+      Homes homes, LeaderlessConfig config, Ids ids, Presence presence, Map<NodeId, Peer> peers) {
+    this.homes = homes;
     this.config = config;
     this.ids = ids;
     this.presence = presence;
@@ -76,16 +80,16 @@ final class Catching {
   }
 
   /// Who is no home may have seen what it does not hold any more: it forgot it once every home had
-  /// it, so it is in what any home tells first. A walk through what such a one holds makes up only
-  /// for what no home has.
+  /// it, so it is in what any home tells first, but for one that joins or has lost what it had. A
+  /// walk through what such a one holds makes up only for what no home has.
   private boolean mayBeAsked(Peer peer, Frontier seen) {
     if (peer.home || !peer.isForgotten()) {
       return true;
     }
-    List<Peer> homes = peers.values().stream().filter(one -> one.home).toList();
-    List<Peer> heard = homes.stream().filter(Peer::isHeard).toList();
+    List<Peer> elders = homes.elders().stream().map(peers::get).filter(Objects::nonNull).toList();
+    List<Peer> heard = elders.stream().filter(Peer::isHeard).toList();
     return heard.isEmpty()
-        ? homes.isEmpty()
+        ? elders.isEmpty()
         : heard.stream().allMatch(home -> seen.coversAll(home.first()));
   }
 

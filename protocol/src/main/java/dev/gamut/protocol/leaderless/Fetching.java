@@ -45,7 +45,7 @@ public final class Fetching {
     this.presence = presence;
     meetPeers();
     this.barrier = newBarrier();
-    this.catching = new Catching(config, ids, presence, peers);
+    this.catching = new Catching(homes, config, ids, presence, peers);
   }
 
   private Barrier newBarrier() {
@@ -71,7 +71,7 @@ public final class Fetching {
     moved = true;
     meetPeers();
     barrier = newBarrier();
-    catching = new Catching(config, ids, presence, peers);
+    catching = new Catching(homes, config, ids, presence, peers);
     start(seen, now, effects);
   }
 

@@ -17,18 +17,26 @@ final class CatchingTest {
   private static final NodeId FALLBACK = new NodeId(1);
   private static final NodeId HOME = new NodeId(2);
   private static final NodeId OTHER_HOME = new NodeId(3);
+  private static final NodeId SELF = new NodeId(4);
   private static final Frontier ALL = Frontier.ofRange(2, 1, 9);
   private static final Frontier SOME = Frontier.ofRange(2, 1, 5);
 
   private final LeaderlessConfig config = LeaderlessConfig.defaults();
   private final Map<NodeId, Peer> peers = new LinkedHashMap<>();
-  private final Catching catching = new Catching(config, new Ids(1), new Presence(), peers);
+  private Catching catching = catching(List.of());
   private Now now = new Now(1_000_000_000L, 1_000);
 
   private CatchingTest() {
     peers.put(FALLBACK, new Peer(false));
     peers.put(HOME, new Peer(true));
     peers.put(OTHER_HOME, new Peer(true));
+  }
+
+  private Catching catching(List<NodeId> rebuilding) {
+    List<NodeId> homes = List.of(HOME, OTHER_HOME, SELF);
+    Homes.Members members =
+        new Homes.Members(homes, List.of(FALLBACK), null, null, false, null, rebuilding);
+    return new Catching(new Homes(SELF, members), config, new Ids(1), new Presence(), peers);
   }
 
   private Peer peer(NodeId node) {
@@ -64,6 +72,17 @@ final class CatchingTest {
     assertEquals(List.of(HOME), asksForAWalk(Frontier.EMPTY));
     peer(HOME).compare(SOME, now);
     assertEquals(List.of(FALLBACK), asksForAWalk(SOME), "what no home has, it holds");
+  }
+
+  /// It was not there when the fallback forgot.
+  @Test
+  void aHomeThatHasLostWhatItHadTellsNothingOfWhatAFallbackForgot() {
+    catching = catching(List.of(OTHER_HOME, SELF));
+    tells(FALLBACK, ALL, Frontier.EMPTY);
+    tells(OTHER_HOME, Frontier.EMPTY, Frontier.EMPTY);
+    assertEquals(List.of(), asksForAWalk(Frontier.EMPTY), "no whole home has been heard");
+    tells(HOME, ALL, Frontier.EMPTY);
+    assertEquals(List.of(HOME), asksForAWalk(Frontier.EMPTY));
   }
 
   @Test
