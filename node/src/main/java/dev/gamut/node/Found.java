@@ -6,7 +6,6 @@ import dev.gamut.model.Catalog;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.node.strategy.ReplicaMark;
-import dev.gamut.storage.journal.Recovered;
 import dev.gamut.storage.journal.RecoveredGroup;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,11 +28,12 @@ final class Found {
 
   private final Set<PartitionId> ended = new HashSet<>();
 
-  Found(Recovered recovered) {
-    this.groups = new TreeMap<>(recovered.groups());
+  /// @param unexplained whether records were lost of nobody knows which replicas
+  Found(Map<PartitionId, RecoveredGroup> groups, boolean unexplained) {
+    this.groups = new TreeMap<>(groups);
     RecoveredGroup catalog = groups.get(PartitionId.CATALOG);
     this.catalogDamaged = catalog == null || catalog.damaged();
-    this.unexplained = recovered.report().unexplained();
+    this.unexplained = unexplained;
   }
 
   /// What the journal holds of a replica; null for nothing. One that it does not know is new,
@@ -62,23 +62,22 @@ final class Found {
   /// in its store: no restart brings back an older one. Of a damaged one it is not known in which
   /// epoch it was.
   List<PartitionId> left(Catalog catalog, Set<PartitionId> wanted) {
-    Map<PartitionId, PartitionDescriptor> partitions = catalog.partitions();
     List<PartitionId> left = new ArrayList<>();
     groups.forEach(
         (id, group) -> {
-          PartitionDescriptor partition = partitions.get(id);
-          boolean isKnown =
-              partition != null
-                  ? !ReplicaMark.isLater(group.state(), partition.epoch())
-                  : id.value() < catalog.counters().partition();
-          if (isKnown
-              && !group.damaged()
-              && !id.equals(PartitionId.CATALOG)
-              && !wanted.contains(id)) {
+          boolean isElsewhere = !id.equals(PartitionId.CATALOG) && !wanted.contains(id);
+          if (isElsewhere && !group.damaged() && hasLeft(group, catalog)) {
             left.add(id);
           }
         });
     return left;
+  }
+
+  private static boolean hasLeft(RecoveredGroup group, Catalog catalog) {
+    PartitionDescriptor partition = catalog.partitions().get(group.id());
+    return partition == null
+        ? group.id().value() < catalog.counters().partition()
+        : !ReplicaMark.isLater(group.state(), partition.epoch());
   }
 
   /// Records were lost since.

@@ -52,7 +52,7 @@ final class Tenancy {
 
   Tenancy(Node node) {
     this.node = node;
-    this.found = new Found(node.recovered());
+    this.found = new Found(node.recovered().groups(), node.recovered().report().unexplained());
     this.departures = new Departures(node, found);
   }
 

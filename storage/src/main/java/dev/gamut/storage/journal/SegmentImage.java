@@ -9,6 +9,7 @@ import dev.gamut.world.Disk;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.ToLongFunction;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -104,32 +105,26 @@ final class SegmentImage {
 
   /// The highest position that a header at or behind `from` says is durable.
   long highestMark(int from) {
-    long highest = 0;
-    for (int at = nextHeader(from); at >= 0; at = nextHeader(at + ALIGNMENT)) {
-      BatchHeader header = headerAt(at);
-      highest = Math.max(highest, header == null ? 0 : header.durable());
-    }
-    return highest;
+    return highest(from, BatchHeader::durable);
   }
 
   /// The highest of what batch headers say is the oldest segment that counts.
   int highestOldest() {
-    int highest = 0;
-    for (int at = nextHeader(0); at >= 0; at = nextHeader(at + ALIGNMENT)) {
-      BatchHeader header = headerAt(at);
-      highest = Math.max(highest, header == null ? 0 : header.oldest());
-    }
-    return highest;
+    return (int) highest(0, BatchHeader::oldest);
   }
 
   /// The turn of the segment that follows, as farewells state it.
   int nextTurn() {
-    int latest = 0;
-    for (int at = nextHeader(0); at >= 0; at = nextHeader(at + ALIGNMENT)) {
+    return (int) highest(0, BatchHeader::nextTurn);
+  }
+
+  private long highest(int from, ToLongFunction<BatchHeader> what) {
+    long highest = 0;
+    for (int at = nextHeader(from); at >= 0; at = nextHeader(at + ALIGNMENT)) {
       BatchHeader header = headerAt(at);
-      latest = Math.max(latest, header == null ? 0 : header.nextTurn());
+      highest = Math.max(highest, header == null ? 0 : what.applyAsLong(header));
     }
-    return latest;
+    return highest;
   }
 
   /// The latest segment that the file's batches say they belong to; 0 when there are none.
