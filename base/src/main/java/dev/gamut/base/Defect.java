@@ -136,6 +136,10 @@ public enum Defect {
   REJOIN_WITH_OLD_STATE,
   /// Leaderless: a node does not keep that a replica has left it.
   FORGET_DEPARTURE,
+  /// Leaderless: a home takes a proposal however far ahead it is stamped.
+  ACCEPT_ANY_STAMP,
+  /// Leaderless: who takes part anew stamps writes before it knows how late others have.
+  STAMP_BEFORE_TOLD,
   /// Leaderless: a sloppy quorum is taken for a strict one.
   CALL_SLOPPY_REGULAR,
   /// Leaderless: a tombstone goes while a fallback may still stamp something earlier.

@@ -98,6 +98,12 @@ final class Judgement {
               "this node's clock is too far ahead of the other replicas'",
               RETRY_MILLIS,
               null);
+      case BEGINNING ->
+          new Result.Refused(
+              Result.Reason.RECOVERING,
+              "this node began to stand in for others, and has heard none of them yet",
+              RETRY_MILLIS,
+              null);
     };
   }
 }

@@ -28,7 +28,7 @@ import java.util.List;
 /// batch.
 public final class LeaderlessReplica implements Replica {
   /// Which protocol a message between homes is of: its first byte.
-  private static final int PLAIN = 0;
+  static final int PLAIN = 0;
 
   private static final int PAXOS = 1;
   private static final int MOVING = 2;

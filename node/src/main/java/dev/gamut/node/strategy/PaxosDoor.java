@@ -15,6 +15,8 @@ import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.Leaderless;
+import dev.gamut.protocol.leaderless.LeaderlessCodec;
+import dev.gamut.protocol.leaderless.LeaderlessMessage;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
 import dev.gamut.protocol.paxos.CollectingConfig;
@@ -144,27 +146,40 @@ final class PaxosDoor implements ConditionalHome {
   }
 
   /// Without room it is as if the question had been lost: it is asked again, and what is left of
-  /// the room is for what frees some.
+  /// the room is for what frees some. The same holds for what is stamped too far ahead: were it
+  /// adopted, one wrong clock would stop all homes from writing until its time comes.
   private void hear(NodeId from, PaxosMessage question) {
-    if (host.hasRoom()) {
+    long ahead = replica.core().stamps().aheadMillis(stamp(question), now());
+    if (ahead > 0 && !Defect.ACCEPT_ANY_STAMP.isPlanted()) {
+      refuse(from, ahead);
+    } else if (host.hasRoom()) {
       log(from, question);
     }
   }
 
+  private void refuse(NodeId from, long aheadMillis) {
+    if (!from.equals(host.self())) {
+      LeaderlessMessage refusal = new LeaderlessMessage.ClockRefused(0, aheadMillis);
+      host.send(from, out -> LeaderlessCodec.write(out.u8(LeaderlessReplica.PLAIN), refusal));
+    }
+  }
+
+  private static HybridTime stamp(PaxosMessage question) {
+    return switch (question) {
+      case PaxosMessage.Commit commit -> PaxosRecord.proposal(commit.proposal()).time();
+      case PaxosMessage.Accept accept -> PaxosRecord.proposal(accept.proposal()).time();
+      default -> HybridTime.ZERO;
+    };
+  }
+
   /// The acceptor answers once the question is durable and applied.
   private void log(NodeId from, PaxosMessage question) {
-    HybridTime stamp = HybridTime.ZERO;
-    if (question instanceof PaxosMessage.Commit commit) {
-      stamp = PaxosRecord.proposal(commit.proposal()).time();
-    }
-    if (question instanceof PaxosMessage.Accept accept) {
-      stamp = PaxosRecord.proposal(accept.proposal()).time();
-    }
+    HybridTime stamp = stamp(question);
     if (question instanceof PaxosMessage.Commit commit
         && PaxosRecord.proposal(commit.proposal()) instanceof LogRecord.Take(Write write)) {
       replica.core().decided(write, now());
     }
-    replica.core().adopt(stamp);
+    replica.core().stamps().adopt(stamp);
     replica
         .log()
         .append(
@@ -227,7 +242,7 @@ final class PaxosDoor implements ConditionalHome {
 
   @Override
   public HybridTime stamp(HybridTime after) {
-    return replica.core().stamp(after, now());
+    return replica.core().stamps().again(after, now());
   }
 
   @Override
@@ -252,7 +267,7 @@ final class PaxosDoor implements ConditionalHome {
       return;
     }
     LogRecord.Merge record = new LogRecord.Merge(List.of(Handed.of(place, known)));
-    replica.core().adopt(record.time());
+    replica.core().stamps().adopt(record.time());
     replica.log().append(record.encode(), record.time(), _ -> replica.seenMore().run());
   }
 

@@ -90,9 +90,14 @@ final class LoneHome {
     return requireNonNull(replica);
   }
 
-  /// A tenth of a second, in which what was appended becomes durable and is applied.
+  /// A tenth of a second and the end of a turn.
   void pass() {
     loop.pass(TENTH);
+    endTurn();
+  }
+
+  /// What was appended becomes durable and is applied.
+  void endTurn() {
     replica().endTurn();
     loop.settle();
   }

@@ -30,7 +30,7 @@ public final class Fetching {
   private Barrier barrier;
   private boolean moved;
 
-  /// Of a fallback: earlier than whatever it will stamp, durably.
+  /// Earlier than whatever a fallback will stamp, durably.
   private HybridTime floor = HybridTime.ZERO;
 
   private Catching catching;
@@ -84,7 +84,12 @@ public final class Fetching {
         return Defect.JOIN_BEFORE_CAUGHT_UP.isPlanted();
       }
     }
-    return true;
+    return homes.elders().isEmpty() || !stamps.isBehind();
+  }
+
+  /// Whether this replica stands in, but may not take anything yet.
+  boolean isBeginning() {
+    return stamps.isBehind() && !homes.isHome();
   }
 
   /// All that anybody has seen; null before everybody who takes part was heard in this epoch.
@@ -144,10 +149,13 @@ public final class Fetching {
       peer.tellAgain();
       tell(from, peer, now, effects);
     }
+    boolean mayTell = !stamps.isBehind() || homes.elders().contains(from);
+    if (mayTell && (stamps.isBehind() || !homes.isHome()) && !homes.isLeaving()) {
+      state(told.floor(), now, effects);
+    }
     if (homes.isHome()) {
       heard(from, peer, told, now, effects);
     } else if (!homes.isLeaving()) {
-      state(told.floor(), now, effects);
       common(effects);
     }
     return isFirst;
@@ -169,17 +177,21 @@ public final class Fetching {
     common(effects);
   }
 
-  /// A fallback never sees the deletes of homes. That it stamps nothing earlier than them any more
-  /// it must be told, and state, and keep to when it is restarted.
+  /// A fallback never sees the deletes of homes, and who takes over from them not those that are
+  /// gone. That it stamps nothing earlier than them any more it must be told, and state, and keep
+  /// to when it is restarted.
   private void state(HybridTime time, Now now, List<LeaderlessEffect> effects) {
-    if (time.compareTo(floor) > 0 && stamps.aheadMillis(time, now) <= 0) {
+    if (time.compareTo(floor) <= 0) {
+      stamps.knows();
+    } else if (stamps.aheadMillis(time, now) <= 0) {
       stamps.adopt(time);
       effects.add(new LeaderlessEffect.Log(new LogRecord.Floor(time), new Purpose.Floor(time)));
     }
   }
 
-  /// What a fallback stated is durable.
+  /// What was stated is durable.
   void stated(HybridTime time, Now now, List<LeaderlessEffect> effects) {
+    stamps.knows();
     floor = time.compareTo(floor) > 0 ? time : floor;
     timers.ensure(TimerKind.EXCHANGE, config.nextExchange(now.monotonicNanos()), effects);
   }
@@ -267,17 +279,10 @@ public final class Fetching {
   }
 
   private void tell(NodeId to, Peer peer, Now now, List<LeaderlessEffect> effects) {
-    HybridTime stated = floorFor(peer);
+    HybridTime stated = homes.isHome() ? stamps.last() : floor;
     if (peer.tell(seen, stated, config.idleExchangeNanos(), now)) {
       effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.FrontierIs(seen, stated)));
     }
-  }
-
-  private HybridTime floorFor(Peer peer) {
-    if (!homes.isHome()) {
-      return floor;
-    }
-    return peer.home ? HybridTime.ZERO : stamps.last();
   }
 
   Catching catching() {

@@ -116,6 +116,11 @@ public final class Homes {
     return isHome(self);
   }
 
+  /// Whether this one keeps everything, but does not have it yet.
+  boolean isTakingOver() {
+    return self.equals(members.joining()) || members.rebuilding().contains(self);
+  }
+
   /// Whether this one only hands over what it has.
   boolean isLeaving() {
     return self.equals(members.leaving());

@@ -34,7 +34,7 @@ public final class Leaderless {
   public Leaderless(LeaderlessStart start) {
     this.config = start.config();
     this.homes = start.homes();
-    this.stamps = new Stamps(start);
+    this.stamps = new Stamps(start, presence);
     Ids ids = new Ids(start.firstId());
     this.remembering = new Remembering(start, timers, ids, stamps);
     this.writing = new Writing(start.homes(), config, timers, ids, presence, remembering);
@@ -92,12 +92,12 @@ public final class Leaderless {
       case LeaderlessEvent.ItemRead(Purpose purpose, Item item) ->
           itemRead(purpose, item, now, effects);
       case LeaderlessEvent.MissedRead(Purpose.Missed(NodeId to, long id), List<Handed> items) ->
-          effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Fetched(id, items)));
+          send(to, new LeaderlessMessage.Fetched(id, items), effects);
       case LeaderlessEvent.WalkRead(
               Purpose.Walk(NodeId to, long id),
               List<Handed> items,
               Bytes next) ->
-          effects.add(new LeaderlessEffect.Send(to, new LeaderlessMessage.Walked(id, items, next)));
+          send(to, new LeaderlessMessage.Walked(id, items, next), effects);
       case LeaderlessEvent.KeysRead(Purpose.OfKeys purpose, KeyPage page) ->
           comparing.keysRead(purpose, page, now, effects);
       case LeaderlessEvent.TimerFired(TimerKind timer) -> timerFired(timer, now, effects);
@@ -122,6 +122,10 @@ public final class Leaderless {
     if (remembering.isUnderWay(put, seen(), now, effects)) {
       return;
     }
+    if (fetching.isBeginning()) {
+      effects.add(LeaderlessEffect.WriteRefused.beginning(put.call()));
+      return;
+    }
     Context context = put.context();
     Version version = give(context == null ? HybridTime.ZERO : context.time(), now);
     if (version == null) {
@@ -141,14 +145,9 @@ public final class Leaderless {
     return stamps.next(after, now);
   }
 
-  /// A stamp for a write that has a dot already.
-  public HybridTime stamp(HybridTime after, Now now) {
-    return stamps.again(after, now);
-  }
-
-  /// Takes note of a stamp that gets into this replica's log by another way than its events.
-  public void adopt(HybridTime stamp) {
-    stamps.adopt(stamp);
+  /// For what gets into this replica's log by another way than its events.
+  public Stamps stamps() {
+    return stamps;
   }
 
   /// A write that was decided elsewhere gets into the log.
@@ -164,22 +163,22 @@ public final class Leaderless {
   private void received(
       NodeId from, LeaderlessMessage message, Now now, List<LeaderlessEffect> effects) {
     presence.heard(from);
+    if (message.isLogged() && fetching.isBeginning()) {
+      return;
+    }
     switch (message) {
+      case LeaderlessMessage.Question question -> effects.add(Serving.read(from, question, config));
       case LeaderlessMessage.Store(long id, Write write) -> store(from, id, write, now, effects);
       case LeaderlessMessage.Stored(long id) -> {
         writing.stored(from, id, effects);
         reading.repairing().stored(from, id, effects);
       }
-      case LeaderlessMessage.ClockRefused _ -> stamps.distrust(now);
-      case LeaderlessMessage.AskDots(long id, var place) ->
-          effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.Dots(from, id)));
+      case LeaderlessMessage.ClockRefused _ -> stamps.refused(from, now);
       case LeaderlessMessage.DotsAre(long id, List<Dot> dots) ->
           reading.dotsAre(from, id, dots, now, effects);
       case LeaderlessMessage.AskName question ->
-          effects.add(new LeaderlessEffect.Send(from, remembering.answer(question, seen(), now)));
+          send(from, remembering.answer(question, seen(), now), effects);
       case LeaderlessMessage.NameIs answer -> remembering.answered(from, answer, effects);
-      case LeaderlessMessage.AskItem(long id, var place) ->
-          effects.add(new LeaderlessEffect.ReadItem(place, new Purpose.WholeItem(from, id)));
       case LeaderlessMessage.ItemIs(long id, Item item) ->
           reading.itemIs(from, id, item, now, effects);
       case LeaderlessMessage.Repair(long id, Handed handed) ->
@@ -189,22 +188,10 @@ public final class Leaderless {
           askAgain(now, effects);
         }
       }
-      case LeaderlessMessage.Fetch(long id, Frontier wanted, int bytesMax) ->
-          effects.add(
-              new LeaderlessEffect.ReadMissed(
-                  wanted,
-                  Math.clamp(bytesMax, 1, config.fetchBytesMax()),
-                  new Purpose.Missed(from, id)));
       case LeaderlessMessage.Fetched fetched ->
           fetching
               .catching()
               .fetched(from, fetched, handed(fetched.items(), now, effects), effects);
-      case LeaderlessMessage.Walk(long id, Bytes place, int bytesMax) ->
-          effects.add(
-              new LeaderlessEffect.ReadWalk(
-                  place,
-                  Math.clamp(bytesMax, 1, config.fetchBytesMax()),
-                  new Purpose.Walk(from, id)));
       case LeaderlessMessage.Walked walked ->
           fetching
               .catching()
@@ -213,17 +200,21 @@ public final class Leaderless {
     }
   }
 
+  private static void send(NodeId to, LeaderlessMessage message, List<LeaderlessEffect> effects) {
+    effects.add(new LeaderlessEffect.Send(to, message));
+  }
+
   private void store(NodeId from, long id, Write write, Now now, List<LeaderlessEffect> effects) {
     HybridTime stamp = write.sibling().version().time();
     long ahead = stamps.aheadMillis(stamp, now);
     if (ahead > 0) {
-      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ClockRefused(id, ahead)));
+      send(from, new LeaderlessMessage.ClockRefused(id, ahead), effects);
       return;
     }
     stamps.adopt(stamp);
     boolean isSeen = seen().covers(write.dot());
     if (isSeen || Defect.STORED_BEFORE_APPLIED.isPlanted()) {
-      effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+      send(from, new LeaderlessMessage.Stored(id), effects);
     }
     if (isSeen) {
       return;
@@ -261,7 +252,7 @@ public final class Leaderless {
         }
       }
       case Purpose.Stored(NodeId from, long id) ->
-          effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.Stored(id)));
+          send(from, new LeaderlessMessage.Stored(id), effects);
       case Purpose.WrittenBack(long id) -> reading.repairing().storedHere(id, effects);
       case Purpose.Fetched(long id) -> fetching.catching().merged(id, seen(), now, effects);
       case Purpose.Walked(long id, Bytes next) -> fetching.catching().goOn(id, next, now, effects);
@@ -275,11 +266,10 @@ public final class Leaderless {
     switch (purpose) {
       case Purpose.Read(long id) -> reading.ownRead(id, item, now, effects);
       case Purpose.Dots(NodeId from, long id) ->
-          effects.add(
-              new LeaderlessEffect.Send(
-                  from, new LeaderlessMessage.DotsAre(id, LeaderlessMessage.DotsAre.of(item))));
+          send(
+              from, new LeaderlessMessage.DotsAre(id, LeaderlessMessage.DotsAre.of(item)), effects);
       case Purpose.WholeItem(NodeId from, long id) ->
-          effects.add(new LeaderlessEffect.Send(from, new LeaderlessMessage.ItemIs(id, item)));
+          send(from, new LeaderlessMessage.ItemIs(id, item), effects);
       case Purpose.Twins twins -> remembering.itemRead(twins, item, now, effects);
       case Purpose.Suspect(long id) -> comparing.suspectRead(id, item, now, effects);
       default -> throw new IllegalStateException("no item is read for " + purpose);

@@ -85,6 +85,11 @@ public record LeaderlessConfig(
         comparing);
   }
 
+  /// How much is handed over at once to who asks for so much.
+  int page(int bytesMax) {
+    return Math.clamp(bytesMax, 1, fetchBytesMax);
+  }
+
   /// When a replica speaks next of what it has seen. The partitions of a node share its clock, so
   /// what they say to one peer leaves as one frame.
   long nextExchange(long nowNanos) {

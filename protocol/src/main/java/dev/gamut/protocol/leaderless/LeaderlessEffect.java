@@ -57,6 +57,10 @@ public sealed interface LeaderlessEffect {
     static WriteRefused clockAhead(long call) {
       return new WriteRefused(call, Reason.CLOCK_AHEAD);
     }
+
+    static WriteRefused beginning(long call) {
+      return new WriteRefused(call, Reason.BEGINNING);
+    }
   }
 
   /// Nobody knows of the write.
@@ -92,6 +96,8 @@ public sealed interface LeaderlessEffect {
     /// The key has too many siblings, and the write supersedes none of them.
     TOO_MANY_SIBLINGS,
     /// This node's clock is ahead of the other replicas' by more than they believe.
-    CLOCK_AHEAD
+    CLOCK_AHEAD,
+    /// This replica stands in, and no home has told it yet how late they have stamped.
+    BEGINNING
   }
 }

@@ -34,8 +34,11 @@ public sealed interface LeaderlessMessage {
   /// The write is stamped further ahead of this replica's clock than is believed: not kept.
   record ClockRefused(long id, long aheadMillis) implements LeaderlessMessage {}
 
+  /// What is answered with what this replica holds, and changes nothing.
+  sealed interface Question extends LeaderlessMessage {}
+
   /// Which siblings do you hold?
-  record AskDots(long id, Bytes place) implements LeaderlessMessage {}
+  record AskDots(long id, Bytes place) implements Question {}
 
   /// The dots of the siblings held, tombstones among them, rising.
   record DotsAre(long id, List<Dot> dots) implements LeaderlessMessage {
@@ -71,7 +74,7 @@ public sealed interface LeaderlessMessage {
   }
 
   /// What do you hold?
-  record AskItem(long id, Bytes place) implements LeaderlessMessage {}
+  record AskItem(long id, Bytes place) implements Question {}
 
   /// @param item with all that was seen of the key in its context
   record ItemIs(long id, Item item) implements LeaderlessMessage {}
@@ -81,12 +84,12 @@ public sealed interface LeaderlessMessage {
 
   /// This is what I have seen, durably.
   ///
-  /// @param floor of a home to a fallback, the latest stamp that it has taken; of a fallback to a
-  ///   home, what is earlier than everything it will stamp; nothing between homes
+  /// @param floor of a home, the latest stamp that it has taken; of a fallback, what is earlier
+  ///   than everything it will stamp
   record FrontierIs(Frontier frontier, HybridTime floor) implements LeaderlessMessage {}
 
   /// Hand me the keys of these dots, of about so many bytes.
-  record Fetch(long id, Frontier wanted, int bytesMax) implements LeaderlessMessage {}
+  record Fetch(long id, Frontier wanted, int bytesMax) implements Question {}
 
   /// @param items some of what was wanted; none when none of it can be found
   record Fetched(long id, List<Handed> items) implements LeaderlessMessage {
@@ -121,7 +124,7 @@ public sealed interface LeaderlessMessage {
 
   /// Hand me all that you hold, from a place on, about so many bytes at a time: you do not know any
   /// more which keys I lack.
-  record Walk(long id, Bytes from, int bytesMax) implements LeaderlessMessage {}
+  record Walk(long id, Bytes from, int bytesMax) implements Question {}
 
   /// @param next where to go on; null when that was all
   record Walked(long id, List<Handed> items, @Nullable Bytes next) implements LeaderlessMessage {

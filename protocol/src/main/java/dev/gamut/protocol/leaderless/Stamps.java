@@ -4,6 +4,7 @@ import dev.gamut.base.Defect;
 import dev.gamut.base.Dot;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.HybridTime;
+import dev.gamut.base.NodeId;
 import dev.gamut.base.Version;
 import dev.gamut.protocol.Now;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// stamped later than all that this replica holds when it is applied, so whatever it supersedes is
 /// earlier: nothing gets into the log that was not adopted before, and nothing is adopted that is
 /// not believed.
-final class Stamps {
-  /// How long a coordinator does not trust its clock after the others refused it.
+public final class Stamps {
+  /// How long a coordinator does not trust its clock after too many others refused it.
   private static final long DISTRUST_NANOS = 1_000_000_000L;
 
   private final long aheadMillisMax;
@@ -23,12 +24,33 @@ final class Stamps {
   private long lastSequence;
   private HybridTime lastTime;
   private long distrustUntilNanos = Long.MIN_VALUE;
+  private final Believers believers;
 
-  Stamps(LeaderlessStart start) {
+  /// Whether deletes that are gone may have been stamped later than all that this replica knows,
+  /// where that matters: siblings are superseded whatever their stamps.
+  private boolean behind;
+
+  Stamps(LeaderlessStart start, Presence presence) {
+    this.believers = new Believers(start.homes(), presence);
     this.aheadMillisMax = start.config().aheadMillisMax();
     this.origin = start.origin();
     this.lastSequence = start.lastSequence();
     this.lastTime = start.time();
+    boolean began = start.fresh() || !start.time().equals(HybridTime.ZERO);
+    boolean late = start.homes().isHome() ? start.homes().isTakingOver() : !began;
+    this.behind = late && !start.rules().keepsSiblings();
+  }
+
+  /// Whether this replica takes part where others did before, and does not know yet how late they
+  /// stamped. What it stamped now could lose against a delete that one home still holds, and win
+  /// where that is gone.
+  boolean isBehind() {
+    return behind && !Defect.STAMP_BEFORE_TOLD.isPlanted();
+  }
+
+  /// It knows, durably.
+  void knows() {
+    behind = false;
   }
 
   /// No dot is given again that is seen: who gave it before may have kept nothing else of that.
@@ -57,7 +79,7 @@ final class Stamps {
   }
 
   /// A new stamp of a write that has its dot.
-  HybridTime again(HybridTime after, Now now) {
+  public HybridTime again(HybridTime after, Now now) {
     lastTime = later(after).next(now.wallMillis());
     return lastTime;
   }
@@ -67,12 +89,14 @@ final class Stamps {
   }
 
   /// Another replica did not believe this node's clock.
-  void distrust(Now now) {
-    distrustUntilNanos = now.monotonicNanos() + DISTRUST_NANOS;
+  void refused(NodeId by, Now now) {
+    if (believers.areTooFew(by, now)) {
+      distrustUntilNanos = now.monotonicNanos() + DISTRUST_NANOS;
+    }
   }
 
   /// How far a stamp is further ahead than is believed; nothing or less for one that is believed.
-  long aheadMillis(HybridTime stamp, Now now) {
+  public long aheadMillis(HybridTime stamp, Now now) {
     return stamp.millis() - now.wallMillis() - aheadMillisMax;
   }
 
@@ -81,7 +105,7 @@ final class Stamps {
     return lastTime;
   }
 
-  void adopt(HybridTime stamp) {
+  public void adopt(HybridTime stamp) {
     if (stamp.compareTo(lastTime) > 0) {
       lastTime = stamp;
     }

@@ -195,10 +195,13 @@ final class MovingTest {
     core.become(JOINING, NOW, new ArrayList<>());
     LeaderlessMessage.FrontierIs nothing =
         new LeaderlessMessage.FrontierIs(Frontier.EMPTY, HybridTime.ZERO);
+    LeaderlessEffect told =
+        new LeaderlessEffect.Send(
+            B, new LeaderlessMessage.FrontierIs(Frontier.EMPTY, HybridTime.ofMillis(900)));
     assertTrue(
-        receives(core, B, nothing).contains(new LeaderlessEffect.Send(B, nothing)),
+        receives(core, B, nothing).contains(told),
         "what it was told before it had entered is dropped");
-    assertFalse(receives(core, B, nothing).contains(new LeaderlessEffect.Send(B, nothing)));
+    assertFalse(receives(core, B, nothing).contains(told));
   }
 
   private static long begun(List<LeaderlessEffect> effects) {

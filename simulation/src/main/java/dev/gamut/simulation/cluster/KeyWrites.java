@@ -6,6 +6,7 @@ import dev.gamut.base.Invariant;
 import dev.gamut.base.Version;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Item;
+import dev.gamut.model.WriteName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// Whatever becomes of a write, it is known here before anybody but its coordinator can know of it.
 /// So a write with an unknown outcome is no special case: it is one that was made, or was not.
 final class KeyWrites {
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final String place;
   private final ConflictPolicy conflict;
   private final List<Made> all = new ArrayList<>();
   private final Map<Dot, Made> byDot = new HashMap<>();
+
+  /// Attempts at one write, each with a dot of its own.
+  private final Map<WriteName, List<Made>> byName = new HashMap<>();
 
   /// Acknowledged, and not superseded by one that was.
   private List<Made> current = new ArrayList<>();
@@ -39,25 +41,6 @@ final class KeyWrites {
 
   /// Made writes that no acknowledged one supersedes.
   private List<Made> open = new ArrayList<>();
-
-  private static final class Made {
-    final Item.Sibling sibling;
-    final Frontier superseded;
-    final int order;
-
-    /// When a write that supersedes it was first acknowledged, or an atomic read had seen that.
-    long supersededAt = NEVER;
-
-    Made(Item.Sibling sibling, Frontier superseded, int order) {
-      this.sibling = sibling;
-      this.superseded = superseded;
-      this.order = order;
-    }
-
-    boolean isTombstone() {
-      return sibling.value().isTombstone();
-    }
-  }
 
   /// A read under way.
   ///
@@ -100,6 +83,7 @@ final class KeyWrites {
       }
     }
     all.add(made);
+    byName.computeIfAbsent(sibling.name(), _ -> new ArrayList<>()).add(made);
     open.add(made);
     byDot.put(sibling.dot(), made);
   }
@@ -129,7 +113,7 @@ final class KeyWrites {
       }
     }
     forgetSuperseded();
-    if (made.supersededAt == NEVER) {
+    if (made.supersededAt == Made.NEVER) {
       current.add(made);
     }
   }
@@ -140,9 +124,9 @@ final class KeyWrites {
 
   private void forgetSuperseded() {
     open = new ArrayList<>(open);
-    open.removeIf(each -> each.supersededAt != NEVER);
+    open.removeIf(each -> each.supersededAt != Made.NEVER);
     current = new ArrayList<>(current);
-    current.removeIf(each -> each.supersededAt != NEVER);
+    current.removeIf(each -> each.supersededAt != Made.NEVER);
   }
 
   /// No new/old inversion: what an atomic read showed is from then on as good as acknowledged. What
@@ -215,25 +199,27 @@ final class KeyWrites {
     if (made.isTombstone() || isAmong(made.sibling, shown)) {
       return true;
     }
-    for (Made later : all.subList(made.order + 1, all.size())) {
-      if (later.superseded.covers(made.sibling.dot())
-          && looked.add(later.order)
-          && isReflected(later, shown, looked)) {
-        return true;
+    // Whoever supersedes one attempt at a write supersedes the write.
+    for (Made attempt : attempts(made)) {
+      for (Made later : all.subList(attempt.order + 1, all.size())) {
+        if (later.superseded.covers(attempt.sibling.dot())
+            && looked.add(later.order)
+            && isReflected(later, shown, looked)) {
+          return true;
+        }
       }
     }
     return false;
   }
 
+  private List<Made> attempts(Made made) {
+    WriteName name = made.sibling.name();
+    return name.isNone() ? List.of(made) : Objects.requireNonNull(byName.get(name));
+  }
+
   /// The same, or another attempt at it.
   private static boolean isAmong(Item.Sibling wanted, List<Item.Sibling> shown) {
-    for (Item.Sibling sibling : shown) {
-      if (sibling.dot().equals(wanted.dot())
-          || (!wanted.name().isNone() && wanted.name().equals(sibling.name()))) {
-        return true;
-      }
-    }
-    return false;
+    return shown.stream().anyMatch(sibling -> Made.isSame(sibling, wanted));
   }
 
   private void checkLatest(Version acknowledged, List<Item.Sibling> shown) {
@@ -269,16 +255,10 @@ final class KeyWrites {
     return last;
   }
 
-  /// The latest stamp of all.
-  long latestMillis() {
-    long latest = 0;
-    for (Made made : all) {
-      latest = Math.max(latest, made.sibling.version().time().millis());
-    }
-    for (Item.Sibling decided : decisions.applied()) {
-      latest = Math.max(latest, decided.version().time().millis());
-    }
-    return latest;
+  /// Whether the write is there under another dot, which must be left then.
+  private boolean hasTwin(Dot dot) {
+    Made made = byDot.get(dot);
+    return made != null && attempts(made).size() > 1;
   }
 
   /// What every home must hold in the end; returns what is wrong, or null.
@@ -290,7 +270,7 @@ final class KeyWrites {
     List<Remains.Plain> plain = new ArrayList<>();
     all.forEach(made -> plain.add(new Remains.Plain(made.sibling, made.superseded)));
     Predicate<Dot> mayBeGone =
-        dot -> writtenOff.contains(dot.origin()) && !acknowledged.contains(dot);
+        dot -> writtenOff.contains(dot.origin()) && (!acknowledged.contains(dot) || hasTwin(dot));
     String wrong = new Remains(conflict, plain, decisions, mayBeGone).difference(place, held);
     return wrong != null || conflict == ConflictPolicy.SIBLINGS || !writtenOff.isEmpty()
         ? wrong

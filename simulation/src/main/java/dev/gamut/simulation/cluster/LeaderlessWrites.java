@@ -57,12 +57,7 @@ final class LeaderlessWrites implements MadeWrites {
     return checks;
   }
 
-  /// Until when somebody may not believe a stamp that was given.
-  long latestMillis() {
-    long latest = 0;
-    for (KeyWrites key : keys.values()) {
-      latest = Math.max(latest, key.latestMillis());
-    }
-    return latest;
+  boolean areNone() {
+    return keys.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.gamut.simulation.cluster;
 
+import dev.gamut.simulation.world.SimulatedMachine;
 import dev.gamut.simulation.world.SimulatedWorld;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,15 @@ final class Settling {
     return apart;
   }
 
-  /// How far the latest stamp of a leaderless table is ahead of the true time.
+  /// How far the latest stamp of a leaderless table may be ahead of the true time: one that was
+  /// given to what was only proposed, or is only remembered by who gave it, holds up its key or its
+  /// home as well.
   long aheadNanos() {
-    return Math.max(0, writes.latestMillis() - world.wallMillis()) * 1_000_000;
+    long ahead = 0;
+    for (SimulatedMachine machine : world.machines()) {
+      ahead = Math.max(ahead, machine.shownMillis() - world.wallMillis());
+    }
+    return writes.areNone() ? 0 : ahead * 1_000_000;
   }
 
   /// What is wrong with homes that have converged; null for nothing.
@@ -57,7 +64,7 @@ final class Settling {
 
   /// Waits until no home keeps anything of what it promised and accepted.
   private @Nullable String collected() {
-    long until = world.nowNanos() + COLLECTED_WITHIN_NANOS;
+    long until = world.nowNanos() + aheadNanos() + COLLECTED_WITHIN_NANOS;
     String kept = cluster.uncollected();
     while (kept != null && world.nowNanos() < until) {
       world.runFor(SECOND);

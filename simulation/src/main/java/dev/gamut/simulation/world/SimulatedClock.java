@@ -23,6 +23,7 @@ final class SimulatedClock implements Clock {
   private long rateSinceWorld;
   private long rateSinceLocal;
   private long jumpMillis;
+  private long shownMillis;
   private @Nullable Fault jump;
   private @Nullable Fault drift;
 
@@ -56,7 +57,14 @@ final class SimulatedClock implements Clock {
       jump = null;
     }
     long reading = EPOCH_MILLIS + world.nowNanos() / 1_000_000 + skewMillis + jumpMillis;
-    return new WallTime(reading - errorBoundMillis, reading + errorBoundMillis);
+    WallTime shown = new WallTime(reading - errorBoundMillis, reading + errorBoundMillis);
+    shownMillis = Math.max(shownMillis, shown.latestMillis());
+    return shown;
+  }
+
+  /// The latest time of day that it has shown, right or wrong.
+  long shownMillis() {
+    return shownMillis;
   }
 
   /// The first moment of virtual time at which monotonic time has reached `localNanos`.

@@ -183,6 +183,11 @@ public final class SimulatedMachine {
     return identity.number();
   }
 
+  /// The latest time of day that its clock has shown.
+  public long shownMillis() {
+    return clock.shownMillis();
+  }
+
   SimulatedClock clock() {
     return clock;
   }
