@@ -1,10 +1,17 @@
 package dev.gamut.protocol.leaderless;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.Value;
+import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +63,34 @@ final class BelieversTest {
     Believers fallbacks = new Believers(homes, presence);
     assertFalse(fallbacks.areTooFew(A, NOW));
     assertTrue(fallbacks.areTooFew(B, NOW));
+  }
+
+  private static LeaderlessEffect put(Leaderless core) {
+    List<LeaderlessEffect> effects = new ArrayList<>();
+    Bytes place = Bytes.utf8("k");
+    core.step(
+        new LeaderlessEvent.Put(
+            7, place, Value.bytes(place), WriteName.NONE, null, 2, 2_000_000_000L),
+        NOW,
+        effects);
+    return effects.getFirst();
+  }
+
+  private static void refuses(Leaderless core, NodeId home) {
+    core.step(
+        new LeaderlessEvent.Received(home, new LeaderlessMessage.ClockRefused(7, 4_987)),
+        NOW,
+        new ArrayList<>());
+  }
+
+  @Test
+  void aCoordinatorWritesUntilBothOthersRefuse() {
+    Homes.Members members = new Homes.Members(List.of(A, B, C), List.of(), null, null, false, null);
+    Leaderless core = MovingTest.core(A, members, 0);
+    core.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
+    refuses(core, B);
+    assertInstanceOf(LeaderlessEffect.Log.class, put(core));
+    refuses(core, C);
+    assertEquals(LeaderlessEffect.WriteRefused.clockAhead(7), put(core));
   }
 }
