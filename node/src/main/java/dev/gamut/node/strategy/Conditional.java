@@ -11,6 +11,7 @@ import dev.gamut.node.machine.TableMachine;
 import dev.gamut.protocol.Now;
 import dev.gamut.protocol.leaderless.Handed;
 import dev.gamut.protocol.leaderless.ItemRules;
+import dev.gamut.protocol.leaderless.LeaderlessEffect;
 import dev.gamut.protocol.leaderless.LogRecord;
 import dev.gamut.protocol.leaderless.Write;
 import dev.gamut.protocol.paxos.Acceptors;
@@ -215,11 +216,7 @@ final class Conditional {
             ? home.give(merged.time())
             : new Version(home.stamp(merged.time()), given.dot());
     if (version == null) {
-      attempt.answer(
-          home,
-          Result.Refused.of(
-              Result.Reason.READ_ONLY, "this node's clock is too far ahead of the other replicas'"),
-          List.of());
+      attempt.answer(home, Judgement.refused(LeaderlessEffect.Reason.CLOCK_AHEAD), List.of());
       finish(id, attempt);
       return;
     }

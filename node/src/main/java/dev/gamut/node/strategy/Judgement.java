@@ -94,8 +94,9 @@ final class Judgement {
                   + " MiB of them: read it, merge them, and write with the read's context");
       case CLOCK_AHEAD ->
           new Result.Refused(
-              Result.Reason.READ_ONLY,
-              "this node's clock is too far ahead of the other replicas'",
+              Result.Reason.QUORUM_NOT_REACHED,
+              "the write would be stamped further ahead than replicas believe: a node's clock is"
+                  + " wrong, or was; see to the nodes' time service",
               RETRY_MILLIS,
               null);
       case BEGINNING ->
