@@ -149,8 +149,8 @@ public final class Fetching {
       peer.tellAgain();
       tell(from, peer, now, effects);
     }
-    boolean mayTell = !stamps.isBehind() || homes.elders().contains(from);
-    if (mayTell && (stamps.isBehind() || !homes.isHome()) && !homes.isLeaving()) {
+    boolean mayTell = stamps.isBehind() ? homes.elders().contains(from) : !homes.isHome();
+    if (mayTell && !homes.isLeaving()) {
       state(told.floor(), now, effects);
     }
     if (homes.isHome()) {

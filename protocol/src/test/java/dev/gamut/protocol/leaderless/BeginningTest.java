@@ -134,7 +134,7 @@ final class BeginningTest {
         C, new LeaderlessMessage.Store(7, new Write(PLACE, sibling, Frontier.EMPTY)));
   }
 
-  private static List<LeaderlessEffect> put(Leaderless core) {
+  static List<LeaderlessEffect> put(Leaderless core) {
     return effects(
         core,
         new LeaderlessEvent.Put(

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.gamut.base.Bytes;
 import dev.gamut.base.Frontier;
 import dev.gamut.base.NodeId;
-import dev.gamut.model.Value;
-import dev.gamut.model.WriteName;
 import dev.gamut.protocol.Now;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,17 +62,6 @@ final class BelieversTest {
     assertTrue(fallbacks.areTooFew(B, NOW));
   }
 
-  private static LeaderlessEffect put(Leaderless core) {
-    List<LeaderlessEffect> effects = new ArrayList<>();
-    Bytes place = Bytes.utf8("k");
-    core.step(
-        new LeaderlessEvent.Put(
-            7, place, Value.bytes(place), WriteName.NONE, null, 2, 2_000_000_000L),
-        NOW,
-        effects);
-    return effects.getFirst();
-  }
-
   private static void refuses(Leaderless core, NodeId home) {
     core.step(
         new LeaderlessEvent.Received(home, new LeaderlessMessage.ClockRefused(7, 4_987)),
@@ -89,8 +75,8 @@ final class BelieversTest {
     Leaderless core = MovingTest.core(A, members, 0);
     core.start(Frontier.EMPTY, List.of(), NOW, new ArrayList<>());
     refuses(core, B);
-    assertInstanceOf(LeaderlessEffect.Log.class, put(core));
+    assertInstanceOf(LeaderlessEffect.Log.class, BeginningTest.put(core).getFirst());
     refuses(core, C);
-    assertEquals(LeaderlessEffect.WriteRefused.clockAhead(7), put(core));
+    assertEquals(LeaderlessEffect.WriteRefused.clockAhead(7), BeginningTest.put(core).getFirst());
   }
 }
