@@ -13,6 +13,11 @@ import java.util.Objects;
 
 /// A file of a [FileDisk].
 ///
+/// What covers whole blocks goes to the device past the kernel's cache of pages (`O_DIRECT`), where
+/// the file system can do that: a journal writes each block once, reads it hardly ever, and pays
+/// for every page that is looked up, copied and written back. The two ways may be mixed, the kernel
+/// keeps them in step.
+///
 /// The JDK copies every heap array through a direct buffer of the thread, as large as the largest
 /// call ever made, and keeps it: transfers go in pieces, so that this buffer stays small.
 final class ChannelFile implements Disk.File {
@@ -21,12 +26,14 @@ final class ChannelFile implements Disk.File {
   private final Path path;
   private final FileChannel channel;
   private final FileStore store;
+  private final DirectWriter direct;
   private boolean syncFailed;
 
   ChannelFile(Path path, FileChannel channel, FileStore store) {
     this.path = path;
     this.channel = channel;
     this.store = store;
+    this.direct = new DirectWriter(path, store);
   }
 
   @Override
@@ -54,6 +61,9 @@ final class ChannelFile implements Disk.File {
     Objects.checkFromIndexSize(offset, length, source.length);
     refuseAfterFailedSync();
     try {
+      if (direct.write(position, source, offset, length)) {
+        return;
+      }
       int done = 0;
       while (done < length) {
         int piece = Math.min(PIECE_SIZE_MAX, length - done);
@@ -132,6 +142,7 @@ final class ChannelFile implements Disk.File {
 
   @Override
   public void close() throws IOException {
+    direct.close();
     channel.close();
   }
 }

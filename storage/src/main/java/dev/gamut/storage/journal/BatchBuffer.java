@@ -87,6 +87,14 @@ final class BatchBuffer {
     count++;
   }
 
+  /// Adds the records of another batch behind its own, so that both are written as one.
+  void addAll(BatchBuffer other) {
+    ensure(other.length());
+    System.arraycopy(other.array, other.lead, array, end, other.length());
+    end += other.length();
+    count += other.count;
+  }
+
   /// Fills an empty batch with zeros, so that the next one begins further on.
   void pad(int length) {
     ensure(length);

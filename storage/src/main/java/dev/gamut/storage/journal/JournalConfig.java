@@ -60,6 +60,12 @@ public record JournalConfig(
     return retainedBytesMax / 2;
   }
 
+  /// What is written as one batch although it was handed over as several. A segment that a batch
+  /// does not fit into any more is left as it is: so large a part of it may stay empty.
+  int joinedBytesMax() {
+    return Math.min(batchBytesMax, segmentBytes / 16);
+  }
+
   /// What may wait to be written before others are asked to wait.
   long backlogBytesMax() {
     return Math.min(BACKLOG_BYTES_MAX, retainedBytesMax / 8);

@@ -4,7 +4,6 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.Defect;
 import dev.gamut.world.Worker;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class Rounds {
   private final BatchBuffer mark;
 
   private final List<LoopAppender> appenders = new ArrayList<>();
-  private final ArrayDeque<Order.Piece> waiting = new ArrayDeque<>();
+  private final WaitingPieces waiting;
   private final List<Order.Fetch> held = new ArrayList<>();
   private final List<Order.Piece> written = new ArrayList<>();
   private List<Notice> notices = new ArrayList<>();
@@ -52,6 +51,7 @@ final class Rounds {
     this.reader = doors.reader();
     placeReader = new PlaceReader(journal.id(), PlaceReader.WINDOW_MAX);
     mark = new BatchBuffer(config.blockBytes(), 64);
+    waiting = new WaitingPieces(config);
     upkeep = new Upkeep(opened, placeReader, notice -> notices.add(notice));
   }
 
@@ -161,7 +161,7 @@ final class Rounds {
 
   private void take(Order order) {
     switch (order) {
-      case Order.Piece piece -> takePiece(piece);
+      case Order.Piece piece -> waiting.add(piece);
       case Order.Joined(var appender) -> join(appender);
       case Order.KeepFrom(long group, Holder holder, long from) ->
           index.groupOf(group).keepFrom(holder, from);
@@ -189,25 +189,13 @@ final class Rounds {
     }
   }
 
-  private void takePiece(Order.Piece piece) {
-    waiting.add(piece);
-    if (!stalled && failure == null) {
-      try {
-        writeWaiting();
-      } catch (IOException e) {
-        stalled = true;
-      }
-    }
-  }
-
   private void writeWaiting() throws IOException {
-    for (var piece = waiting.peek(); piece != null; piece = waiting.peek()) {
-      BatchBuffer batch = piece.batch();
+    while (!waiting.isEmpty()) {
+      BatchBuffer batch = waiting.nextBatch();
       if (!writer.write(batch, false)) {
         return;
       }
-      waiting.remove();
-      written.add(piece);
+      waiting.moveTo(written);
       counts.written(batch);
     }
   }
@@ -276,7 +264,7 @@ final class Rounds {
   }
 
   private void fetch(Order.Fetch order) {
-    if (hasWaiting(order.range().group())) {
+    if (waiting.mentions(order.range().group())) {
       held.add(order);
       return;
     }
@@ -287,16 +275,6 @@ final class Rounds {
     } else {
       fetch.submit(reader, order);
     }
-  }
-
-  /// Whether something of the group waits for space: reading would not see it.
-  private boolean hasWaiting(long group) {
-    for (Order.Piece piece : waiting) {
-      if (piece.batch().mentions(group)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void fetchHeld() {

@@ -95,7 +95,7 @@ final class SegmentSupply {
       taskUnderWay = true;
       return new Task.Create(firstUnusedSlot());
     }
-    if (free.size() > target() + SURPLUS && freeBytes > config.copyForwardBytes()) {
+    if (free.size() > target() + SURPLUS && usedBytes + freeBytes > config.releaseBytes()) {
       taskUnderWay = true;
       return new Task.Delete(take());
     }
