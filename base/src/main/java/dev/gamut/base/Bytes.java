@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+  private static final int SHARED_ARRAY_MAX = 4096;
+
   private final byte[] array;
   private final int offset;
   private final int length;
@@ -50,6 +52,12 @@ public final class Bytes implements Comparable<Bytes> {
     first.copyTo(joined, 0);
     second.copyTo(joined, first.length);
     return wrap(joined);
+  }
+
+  /// These bytes in an array of their own, if now they keep a much larger one alive.
+  public Bytes unshared() {
+    boolean isLarge = array.length > SHARED_ARRAY_MAX && array.length / 4 > length;
+    return isLarge ? wrap(toByteArray()) : this;
   }
 
   public int length() {

@@ -40,6 +40,7 @@ public final class RealWorld implements AutoCloseable {
 
   private final List<NettyLoop> loops;
   private final ThreadWorker journalWorker;
+  private final ThreadWorker storeWorker;
   private final List<ThreadWorker> readers;
 
   private @Nullable NodeIdentity identity;
@@ -62,6 +63,7 @@ public final class RealWorld implements AutoCloseable {
     loops = List.copyOf(newLoops);
     int queueMax = configuration.workerQueueMax();
     journalWorker = new ThreadWorker("journal", queueMax, fatalHandler);
+    storeWorker = new ThreadWorker("store", queueMax, fatalHandler);
     List<ThreadWorker> newReaders = new ArrayList<>();
     for (int i = 0; i < configuration.readers(); i++) {
       newReaders.add(new ThreadWorker("reader-" + i, queueMax, fatalHandler));
@@ -97,6 +99,10 @@ public final class RealWorld implements AutoCloseable {
 
   public ThreadWorker journalWorker() {
     return journalWorker;
+  }
+
+  public ThreadWorker storeWorker() {
+    return storeWorker;
   }
 
   public List<ThreadWorker> readers() {
@@ -205,6 +211,7 @@ public final class RealWorld implements AutoCloseable {
     }
     stopNetwork();
     readers.forEach(ThreadWorker::close);
+    storeWorker.close();
     journalWorker.close();
     loops.forEach(NettyLoop::close);
     try {

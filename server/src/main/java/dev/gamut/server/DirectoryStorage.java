@@ -43,7 +43,11 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
             .withBlockCacheBytes(Math.max(4 * MEBIBYTE, share / 4))
             .withWriteBufferBytes(Math.max(4 * MEBIBYTE, share / 16));
     RocksStore.Doors doors =
-        new RocksStore.Doors(world.loops().get(loop), world.clock(), world.readers().getFirst());
+        new RocksStore.Doors(
+            world.loops().get(loop),
+            world.clock(),
+            world.readers().getFirst(),
+            world.storeWorker());
     return RocksStore.open(config.dataDirectory().resolve("store-" + loop), rocks, doors);
   }
 }

@@ -66,6 +66,7 @@ record FigureSource(
     }
     List<ServerFigures.Queue> workers = new ArrayList<>();
     workers.add(queue(world.journalWorker()));
+    workers.add(queue(world.storeWorker()));
     world.readers().forEach(reader -> workers.add(queue(reader)));
     return new ServerFigures(
         figures,

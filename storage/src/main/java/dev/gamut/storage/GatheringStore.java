@@ -4,11 +4,10 @@ import static dev.gamut.base.Invariant.require;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gamut.base.Bytes;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +16,23 @@ import org.jspecify.annotations.Nullable;
 /// Replicas write a batch a turn, each with a few items, its applied position and some outcomes; a
 /// storage engine takes ten microseconds for any of them, and keeps every version of a position
 /// that is overwritten a thousand times a second. Gathered, the fixed cost is paid once in some
-/// hundred batches, and only the last version of a key goes on.
+/// thousand batches, only the last version of a key goes on, and keys go on in their order, so that
+/// the engine finds their places close to each other. The store behind writes what it is handed
+/// beside the loop, while the next changes gather.
 ///
-/// What is gathered is lost in a crash, like what the store behind has not flushed: the batches
-/// handed on are whole and in order, so the store behind still holds a prefix of what was written.
-/// Reads of a key look here first. A scan and a view hand everything on before they begin; while
-/// the store behind stalls, what is gathered is laid over what it answers. What is read again and
-/// again is kept here as well.
+/// What is gathered or on its way is lost in a crash, like what the store behind has not flushed:
+/// the batches handed on are whole and in order, so the store behind still holds a prefix of what
+/// was written. Reads of a key look here first. For a scan and a view, little is handed on at once;
+/// more is laid over what the store behind answers, and so is what is on its way or cannot go while
+/// the store behind stalls. What is read again and again is kept here as well.
 public final class GatheringStore implements Store {
+  /// What is handed on while the loop waits: this part of what gathers at the most.
+  private static final int AT_ONCE_PART = 8;
+
   private final Store store;
   private final long bytesMax;
   private final RecentValues recent;
+  private final HandOver handOver;
 
   /// The last change of each key.
   private Map<Bytes, Batch.Change> gathered = new LinkedHashMap<>();
@@ -37,29 +42,26 @@ public final class GatheringStore implements Store {
   /// The last batch written here.
   private long sequence;
 
-  /// The last batch here that is known to be flushed there.
-  private long flushedSequence;
+  /// The last batch that is to be flushed.
+  private long flushAsked;
 
-  private final ArrayDeque<HandedOn> unflushed = new ArrayDeque<>();
-  private boolean stalled;
+  private final List<View> scanned = new ArrayList<>();
   private boolean flushWaits;
-  private boolean closed;
 
-  /// Everything here up to a sequence was there with another.
-  private record HandedOn(long sequence, long storeSequence) {}
-
-  /// @param bytesMax of keys and values to gather: what the loop hands on in one go
+  /// @param bytesMax of keys and values to gather; as much may be on its way
   /// @param recentBytesMax of keys and values that are read often, to answer from here; 0 for none
   public GatheringStore(Store store, long bytesMax, long recentBytesMax) {
     require(bytesMax > 0, "bytes not positive: %d", bytesMax);
     this.store = store;
     this.bytesMax = bytesMax;
     this.recent = new RecentValues(recentBytesMax);
+    this.handOver = new HandOver(store);
   }
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
-    Batch.Change change = gathered.get(key);
+    Batch.Change gatheredLast = gathered.get(key);
+    Batch.Change change = gatheredLast != null ? gatheredLast : handOver.find(key);
     if (change != null) {
       answer.accept(change.value());
       return;
@@ -86,13 +88,14 @@ public final class GatheringStore implements Store {
     if (batch.isEmpty()) {
       return sequence;
     }
-    boolean isSimple = isSimple(batch);
-    boolean isFull = gatheredBytes + batch.sizeBytes() > bytesMax;
-    if ((!isSimple || isFull || stalled) && !handOn()) {
+    if (!isSimple(batch) || batch.sizeBytes() > bytesMax) {
+      return handOnAtOnce() ? writeThrough(batch) : STALLED;
+    }
+    if (handOver.isStalled() && !handOnAtOnce()) {
       return STALLED;
     }
-    if (!isSimple || batch.sizeBytes() > bytesMax) {
-      return writeThrough(batch);
+    if (gatheredBytes + batch.sizeBytes() > bytesMax && !handOn()) {
+      return STALLED;
     }
     for (Batch.Change change : batch.changes()) {
       gather(change);
@@ -133,69 +136,103 @@ public final class GatheringStore implements Store {
         recent.clear();
       }
     }
-    sequence++;
-    unflushed.add(new HandedOn(sequence, written));
+    handOver.arrived(++sequence, written);
     return sequence;
   }
 
-  /// Hands on what is gathered; false when the store behind stalls.
+  /// Begins to hand on what is gathered, beside the loop; false when there is something, and what
+  /// was gathered before is still on its way.
   @CanIgnoreReturnValue
   public boolean handOn() {
+    if (!gathered.isEmpty() && !handOver.isUnderWay()) {
+      handOver.begin(startAnew(), sequence);
+    }
+    return gathered.isEmpty();
+  }
+
+  private Map<Bytes, Batch.Change> startAnew() {
+    Map<Bytes, Batch.Change> whole = gathered;
+    gathered = LinkedHashMap.newLinkedHashMap(whole.size());
+    gatheredBytes = 0;
+    return whole;
+  }
+
+  /// Hands on what is gathered before it returns; false when something is on its way still, or the
+  /// store behind stalls.
+  private boolean handOnAtOnce() {
+    if (handOver.isUnderWay()) {
+      return false;
+    }
     if (gathered.isEmpty()) {
       return true;
     }
-    long written = store.write(new Batch().addAll(ByKey.sorted(gathered.values())));
-    stalled = written == STALLED;
-    if (stalled) {
-      return false;
+    boolean done = handOver.atOnce(gathered, sequence);
+    if (done) {
+      startAnew();
     }
-    gathered = LinkedHashMap.newLinkedHashMap(gathered.size());
-    gatheredBytes = 0;
-    unflushed.add(new HandedOn(sequence, written));
-    return true;
+    return done;
+  }
+
+  /// Whether the store behind has everything, or was handed it now because it was little.
+  private boolean isBehindUpToDate() {
+    if (gatheredBytes <= bytesMax / AT_ONCE_PART) {
+      return handOnAtOnce();
+    }
+    return handOn() && !handOver.isUnderWay();
   }
 
   @Override
   public void onWritable(Runnable task) {
-    store.onWritable(task);
+    if (handOver.isUnderWay()) {
+      handOver.onceArrived(() -> store.onWritable(task));
+    } else {
+      store.onWritable(task);
+    }
   }
 
   @Override
   public long flushedSequence() {
-    long flushed = store.flushedSequence();
-    while (!unflushed.isEmpty() && unflushed.element().storeSequence() <= flushed) {
-      flushedSequence = unflushed.remove().sequence();
-    }
-    return flushedSequence;
+    return handOver.flushedSequence();
   }
 
   @Override
   public void flush() {
-    if (handOn()) {
-      store.flush();
-    } else if (!flushWaits) {
+    flushAsked = sequence;
+    flushWhatArrived();
+  }
+
+  /// Flushes what there is behind, and later what is on its way.
+  private void flushWhatArrived() {
+    boolean arrived = hasArrived(flushAsked);
+    store.flush();
+    if (!arrived && !flushWaits) {
       flushWaits = true;
-      store.onWritable(
+      handOver.onceArrived(
           () -> {
             flushWaits = false;
-            if (!closed) {
-              flush();
-            }
+            flushWhatArrived();
           });
     }
   }
 
+  /// Whether everything up to a batch is in the store behind, to which it goes if it has not yet.
+  private boolean hasArrived(long last) {
+    if (handOver.last() < last) {
+      handOn();
+    }
+    return handOver.last() >= last;
+  }
+
   @Override
   public void flush(Runnable flushed) {
-    if (handOn()) {
+    flush(sequence, flushed);
+  }
+
+  private void flush(long last, Runnable flushed) {
+    if (hasArrived(last)) {
       store.flush(flushed);
     } else {
-      store.onWritable(
-          () -> {
-            if (!closed) {
-              flush(flushed);
-            }
-          });
+      handOver.onceArrived(() -> flush(last, flushed));
     }
   }
 
@@ -206,91 +243,39 @@ public final class GatheringStore implements Store {
 
   @Override
   public void scan(Range range, Consumer<Page> answer) {
-    if (handOn()) {
+    if (isBehindUpToDate()) {
       store.scan(range, answer);
-    } else {
-      new Overlay(gathered).scan(store::scan, range, answer);
+      return;
     }
+    // A view, because a late page of the store could hold a part of what is written after this.
+    View view = overlaid(range.from(), range.to());
+    scanned.add(view);
+    view.scan(
+        range,
+        page -> {
+          scanned.remove(view);
+          view.close();
+          answer.accept(page);
+        });
   }
 
   @Override
   public View view() {
-    if (handOn()) {
-      return store.view();
-    }
-    Overlay overlay = new Overlay(new HashMap<>(gathered));
-    View view = store.view();
-    return new View() {
-      @Override
-      public void scan(Range range, Consumer<Page> answer) {
-        overlay.scan(view::scan, range, answer);
-      }
+    return isBehindUpToDate() ? store.view() : overlaid(Bytes.EMPTY, null);
+  }
 
-      @Override
-      public void close() {
-        view.close();
-      }
-    };
+  /// A view of the store behind under what has not arrived there.
+  private View overlaid(Bytes from, @Nullable Bytes to) {
+    OverlaidView view = new OverlaidView(store.view(), from, to);
+    view.lay(handOver.changes());
+    view.lay(gathered.values());
+    return view;
   }
 
   @Override
   public void close() {
-    closed = true;
+    handOver.close();
+    scanned.forEach(View::close);
     store.close();
-  }
-
-  /// Changes laid over the pages of a store that does not have them yet.
-  private record Overlay(TreeMap<Bytes, Batch.Change> changes) {
-    /// A scan of what lies below.
-    private interface Below {
-      void scan(Range range, Consumer<Page> answer);
-    }
-
-    Overlay(Map<Bytes, Batch.Change> changes) {
-      this(new TreeMap<>(changes));
-    }
-
-    void scan(Below below, Range range, Consumer<Page> answer) {
-      below.scan(
-          range,
-          page -> {
-            Page merged = merge(range, page);
-            Bytes next = merged.next();
-            if (merged.entries().isEmpty() && next != null) {
-              Range rest = new Range(next, range.to(), range.countMax(), range.bytesMax());
-              scan(below, rest, answer);
-            } else {
-              answer.accept(merged);
-            }
-          });
-    }
-
-    /// The page says how things are below from the start of the range to its own end.
-    private Page merge(Range range, Page page) {
-      TreeMap<Bytes, Bytes> entries = new TreeMap<>();
-      for (Entry entry : page.entries()) {
-        entries.put(entry.key(), entry.value());
-      }
-      Bytes end = page.next() != null ? page.next() : range.to();
-      for (Batch.Change change : changes.tailMap(range.from()).values()) {
-        if (end != null && change.key().compareTo(end) >= 0) {
-          break;
-        }
-        Bytes value = change.value();
-        if (value == null) {
-          entries.remove(change.key());
-        } else {
-          entries.put(change.key(), value);
-        }
-      }
-      PageBuilder builder = new PageBuilder(range);
-      for (Map.Entry<Bytes, Bytes> entry : entries.entrySet()) {
-        if (!builder.fits(entry.getKey().length() + entry.getValue().length())) {
-          return builder.upTo(entry.getKey());
-        }
-        builder.add(entry.getKey(), entry.getValue());
-      }
-      return page.next() == null ? builder.last() : builder.upTo(page.next());
-    }
   }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The store in memory: the simulator's, where it loses at a crash what a disk may lose, and an
@@ -45,9 +47,6 @@ public final class MemoryStore implements Store {
     }
   }
 
-  /// Small values of much larger arrays are copied, lest each keep a whole frame alive.
-  private static final int SHARED_ARRAY_MAX = 4096;
-
   private record Written(long sequence, List<Batch.Change> changes) {}
 
   private record Flush(long sequence, Snapshot state) {}
@@ -67,7 +66,7 @@ public final class MemoryStore implements Store {
   private long flushBegun;
   private long sequence;
   private long bytesSinceFlushBegun;
-  private long lateReads;
+  private long lateAnswers;
   private int viewsOpen;
   private boolean readsLate;
   private Condition condition = new Condition.Healthy();
@@ -96,37 +95,30 @@ public final class MemoryStore implements Store {
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
-    checkOpen();
-    if (!readsLate) {
-      answer.accept(tree.get(key));
-      return;
-    }
-    Bytes early = tree.get(key);
-    boolean answerEarly = isNextLateReadEarly();
-    later(() -> answer.accept(answerEarly ? early : tree.get(key)));
+    answer(() -> tree.get(key), answer);
   }
 
   @Override
   public void scan(Range range, Consumer<Page> answer) {
+    answer(() -> tree.scan(range), answer);
+  }
+
+  /// A late answer may or may not hold what was written meanwhile: in turn, it does and does not.
+  private <T extends @Nullable Object> void answer(Supplier<T> read, Consumer<T> answer) {
     checkOpen();
     if (!readsLate) {
-      answer.accept(tree.scan(range));
+      answer.accept(read.get());
       return;
     }
-    Page early = tree.scan(range);
-    boolean answerEarly = isNextLateReadEarly();
-    later(() -> answer.accept(answerEarly ? early : tree.scan(range)));
+    T early = read.get();
+    boolean answerEarly = (lateAnswers++ & 1) == 0;
+    later(() -> answer.accept(answerEarly ? early : read.get()));
   }
 
   /// What is in a range, at once, however late reads are: for whoever judges a simulated store from
   /// outside.
   public Page look(Range range) {
     return tree.scan(range);
-  }
-
-  /// A late answer may or may not hold what was written meanwhile: in turn, it does and does not.
-  private boolean isNextLateReadEarly() {
-    return (lateReads++ & 1) == 0;
   }
 
   @Override
@@ -149,6 +141,19 @@ public final class MemoryStore implements Store {
     return sequence;
   }
 
+  /// With late answers, in turn: written at once and told later, and written as late as told.
+  @Override
+  public void writeBeside(Supplier<Batch> batch, LongConsumer written) {
+    if (!readsLate) {
+      written.accept(write(batch.get()));
+    } else if ((lateAnswers++ & 1) == 0) {
+      long early = write(batch.get());
+      later(() -> written.accept(early));
+    } else {
+      later(() -> written.accept(write(batch.get())));
+    }
+  }
+
   private void apply(List<Batch.Change> changes) {
     for (Batch.Change change : changes) {
       Bytes value = change.value();
@@ -156,18 +161,11 @@ public final class MemoryStore implements Store {
       if (end != null) {
         tree.deleteRange(change.key(), end);
       } else if (value != null) {
-        tree.put(unshared(change.key()), unshared(value));
+        tree.put(change.key().unshared(), value.unshared());
       } else {
         tree.delete(change.key());
       }
     }
-  }
-
-  private static Bytes unshared(Bytes bytes) {
-    int size = bytes.array().length;
-    return size > SHARED_ARRAY_MAX && size / 4 > bytes.length()
-        ? Bytes.wrap(bytes.toByteArray())
-        : bytes;
   }
 
   @Override

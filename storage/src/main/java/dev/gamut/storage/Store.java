@@ -6,6 +6,8 @@ import dev.gamut.base.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The door to applied state: an ordered map of bytes. It keeps no log of its own; what it has not
@@ -32,6 +34,16 @@ public interface Store extends AutoCloseable {
   /// An empty batch writes nothing and returns the sequence before it. The batch must not be
   /// changed afterwards.
   long write(Batch batch);
+
+  /// Applies a batch as [#write] does, but a large one may be made and written beside the loop;
+  /// calls with what [#write] would return, at once or in a later turn. Until then nothing else may
+  /// be written, reads and flushes may or may not reach the batch, and views hold all of it or
+  /// nothing.
+  ///
+  /// @param batch called once, on any thread
+  default void writeBeside(Supplier<Batch> batch, LongConsumer written) {
+    written.accept(write(batch.get()));
+  }
 
   /// Calls once, in a later turn, when writing may go on after a stall.
   void onWritable(Runnable task);

@@ -196,9 +196,10 @@ final class GatheringStoreTest {
     assertEquals("b=2 bb=2 c=1 d=3", scan(store, 10));
   }
 
-  private static String scan(Store store, int countMax) {
+  private String scan(Store store, int countMax) {
     List<Store.Page> pages = new ArrayList<>();
     store.scan(new Range(Bytes.EMPTY, null, countMax, 1000), pages::add);
+    loop.runUntil(() -> !pages.isEmpty());
     return StoreHarness.text(pages.getFirst().entries());
   }
 

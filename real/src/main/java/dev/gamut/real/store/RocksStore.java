@@ -12,10 +12,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -26,7 +27,8 @@ import org.rocksdb.WriteBatch;
 ///
 /// - *Reads* are tried on the loop with what is in memory; what is not goes to the reader's thread.
 /// - *Writes* never wait: a write that would have to is refused, and tried again when RocksDB tells
-///   that its stall is over, or, should that be missed, now and then.
+///   that its stall is over, or, should that be missed, now and then. Large ones are for the
+///   writer's thread.
 /// - *Sequences* are RocksDB's own. A batch gets the sequence of its last change, and is flushed
 ///   when a flush of that sequence or a later one is told of.
 /// - *Errors* set the condition. When the disk is full the reserve is given up, from which RocksDB
@@ -34,13 +36,13 @@ import org.rocksdb.WriteBatch;
 ///   reads and, as long as the room lasts, writes go on. After any other error writes stall for
 ///   good and the node must stop.
 public final class RocksStore implements Store {
-  /// The doors that the store needs. The reader must end after the store; its jobs may be others'.
-  public record Doors(Loop loop, Clock clock, Worker reader) {}
+  /// The doors that the store needs. The workers must end after the store; their jobs may be
+  /// others'. The writer is for large batches.
+  public record Doors(Loop loop, Clock clock, Worker reader, Worker writer) {}
 
   private static final long STALL_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long FLUSH_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ROOM_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int READ_BUFFER_INITIAL = 4096;
 
   private record FlushWaiter(long sequence, Runnable task) {}
 
@@ -51,14 +53,13 @@ public final class RocksStore implements Store {
   private final Worker reader;
   private final Reserve reserve;
   private final ReadQueue reads;
-  private final PageReader pagesInMemory;
-  private final PageReader pagesFromDisk;
+  private final WriterBeside beside;
+  private final RocksReading reading;
   private final PageReader pagesOfViews;
   private final ArrayDeque<FlushWaiter> waitingForFlush = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waitingForWritable = new ArrayDeque<>();
   private final List<Consumer<Condition>> listeners = new ArrayList<>();
   private final List<RocksView> views = new ArrayList<>();
-  private byte[] readBuffer = new byte[READ_BUFFER_INITIAL];
   private Condition condition = new Condition.Healthy();
   private Loop.@Nullable Timer stallTimer;
   private Loop.@Nullable Timer flushTimer;
@@ -77,8 +78,8 @@ public final class RocksStore implements Store {
     reads = new ReadQueue(doors.reader(), loop, e -> failed(e, "read"));
     this.tuning = tuning;
     this.database = database;
-    pagesInMemory = new PageReader(database, RocksTuning::readInMemory);
-    pagesFromDisk = new PageReader(database, _ -> {});
+    beside = new WriterBeside(database, tuning.write, doors.writer(), loop);
+    reading = new RocksReading(database, tuning, reads, this::failed);
     pagesOfViews = new PageReader(database, RocksTuning::readForView);
     sequence = database.getLatestSequenceNumber();
     flushedSequence = sequence;
@@ -121,95 +122,13 @@ public final class RocksStore implements Store {
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
     checkOpen();
-    Bytes value;
-    try {
-      value = get(key);
-    } catch (RocksDBException e) {
-      if (isIncomplete(e)) {
-        reads.add(new Get(key, answer));
-      } else {
-        failed(e, "read");
-      }
-      return;
-    }
-    answer.accept(value);
-  }
-
-  private @Nullable Bytes get(Bytes key) throws RocksDBException {
-    int size = getInto(readBuffer, key);
-    if (size > readBuffer.length) {
-      // The value is still the same: this loop is the only writer.
-      byte[] exact = new byte[size];
-      getInto(exact, key);
-      return Bytes.wrap(exact);
-    }
-    return size == RocksDB.NOT_FOUND ? null : Bytes.wrap(Arrays.copyOf(readBuffer, size));
-  }
-
-  private int getInto(byte[] target, Bytes key) throws RocksDBException {
-    return database.get(
-        tuning.inMemory, key.array(), key.offset(), key.length(), target, 0, target.length);
-  }
-
-  private final class Get implements ReadQueue.Read {
-    private final Bytes key;
-    private final Consumer<@Nullable Bytes> answer;
-    private byte @Nullable [] value;
-
-    Get(Bytes key, Consumer<@Nullable Bytes> answer) {
-      this.key = key;
-      this.answer = answer;
-    }
-
-    @Override
-    public void run() throws RocksDBException {
-      value = database.get(tuning.fromDisk, key.array(), key.offset(), key.length());
-    }
-
-    @Override
-    public void answer() {
-      answer.accept(value == null ? null : Bytes.wrap(value));
-    }
+    reading.get(key, answer);
   }
 
   @Override
   public void scan(Range range, Consumer<Page> answer) {
     checkOpen();
-    Page page;
-    try {
-      page = pagesInMemory.read(range, null);
-    } catch (RocksDBException e) {
-      if (isIncomplete(e)) {
-        reads.add(new Scan(range, answer));
-      } else {
-        failed(e, "scan");
-      }
-      return;
-    }
-    answer.accept(page);
-  }
-
-  private final class Scan implements ReadQueue.Read {
-    private final Range range;
-    private final Consumer<Page> answer;
-    private @Nullable Page page;
-
-    Scan(Range range, Consumer<Page> answer) {
-      this.range = range;
-      this.answer = answer;
-    }
-
-    @Override
-    public void run() throws RocksDBException {
-      page = pagesFromDisk.read(range, null);
-    }
-
-    @Override
-    public void answer() {
-      if (page != null) {
-        answer.accept(page);
-      }
-    }
+    reading.scan(range, answer);
   }
 
   @Override
@@ -225,12 +144,43 @@ public final class RocksStore implements Store {
     try (WriteBatch nativeBatch = new WriteBatch(serialized)) {
       database.write(tuning.write, nativeBatch);
     } catch (RocksDBException e) {
-      if (!isIncomplete(e)) {
-        failed(e, "write");
-      }
-      return STALLED;
+      return refused(e);
     }
     sequence = database.getLatestSequenceNumber();
+    return sequence;
+  }
+
+  private long refused(RocksDBException e) {
+    if (!RocksReading.isIncomplete(e)) {
+      failed(e, "write");
+    }
+    return STALLED;
+  }
+
+  @Override
+  public void writeBeside(Supplier<Batch> batch, LongConsumer written) {
+    checkOpen();
+    if (condition instanceof Condition.Failed) {
+      written.accept(STALLED);
+      return;
+    }
+    beside.write(
+        batch,
+        result -> {
+          if (!closed) {
+            written.accept(besideWritten(result));
+          }
+        });
+  }
+
+  private long besideWritten(WriterBeside.@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return STALLED;
+    }
+    if (outcome.failure() != null) {
+      return refused(outcome.failure());
+    }
+    sequence = Math.max(sequence, outcome.sequence());
     return sequence;
   }
 
@@ -290,13 +240,13 @@ public final class RocksStore implements Store {
   @Override
   public void flush() {
     checkOpen();
-    if (flushedSequence == sequence) {
+    if (flushedSequence >= sequence) {
       return;
     }
     try {
       database.flush(tuning.flush);
     } catch (RocksDBException e) {
-      if (has(e, Status.Code.TryAgain)) {
+      if (RocksReading.has(e, Status.Code.TryAgain)) {
         flushAfterStall();
       } else {
         failed(e, "flush");
@@ -319,7 +269,7 @@ public final class RocksStore implements Store {
   @Override
   public void flush(Runnable task) {
     flush();
-    if (flushedSequence == sequence) {
+    if (flushedSequence >= sequence) {
       later(task);
     } else {
       waitingForFlush.add(new FlushWaiter(sequence, task));
@@ -358,7 +308,7 @@ public final class RocksStore implements Store {
     try (WriteBatch nothing = new WriteBatch()) {
       database.write(tuning.write, nothing);
     } catch (RocksDBException e) {
-      if (!isIncomplete(e)) {
+      if (!RocksReading.isIncomplete(e)) {
         failed(e, "background work");
         return true;
       }
@@ -412,15 +362,6 @@ public final class RocksStore implements Store {
     if (!(now instanceof Condition.Healthy)) {
       later(() -> listener.accept(now));
     }
-  }
-
-  /// RocksDB would have had to read from disk, or to wait.
-  private static boolean isIncomplete(RocksDBException e) {
-    return has(e, Status.Code.Incomplete);
-  }
-
-  private static boolean has(RocksDBException e, Status.Code code) {
-    return e.getStatus() != null && e.getStatus().getCode() == code;
   }
 
   private void failed(RocksDBException e, String during) {
@@ -480,14 +421,13 @@ public final class RocksStore implements Store {
     closed = true;
     cancel(stallTimer);
     cancel(flushTimer);
-    reads.close(this::closeNative);
+    beside.close(() -> reads.close(this::closeNative));
   }
 
   /// First what uses the database, then the database, then what it uses.
   private void closeNative() {
     views.forEach(RocksView::release);
-    pagesInMemory.close();
-    pagesFromDisk.close();
+    reading.close();
     pagesOfViews.close();
     database.close();
     tuning.close();

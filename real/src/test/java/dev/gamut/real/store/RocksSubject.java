@@ -18,20 +18,25 @@ final class RocksSubject implements AutoCloseable {
   private final Path parent;
   private final RocksStore.Doors doors;
   private final ThreadWorker reader;
+  private final ThreadWorker writer;
   private Path directory;
   private int crashes;
 
   RocksSubject(Path parent, TestLoop loop) {
     this.parent = parent;
     directory = parent.resolve("store");
-    reader =
-        new ThreadWorker(
-            "reader",
-            1000,
-            (where, cause) -> {
-              throw new AssertionError(where, cause);
-            });
-    doors = new RocksStore.Doors(loop, (Clock) loop, reader);
+    reader = worker("reader");
+    writer = worker("writer");
+    doors = new RocksStore.Doors(loop, (Clock) loop, reader, writer);
+  }
+
+  private static ThreadWorker worker(String name) {
+    return new ThreadWorker(
+        name,
+        1000,
+        (where, cause) -> {
+          throw new AssertionError(where, cause);
+        });
   }
 
   RocksStore open() throws IOException {
@@ -84,5 +89,6 @@ final class RocksSubject implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
+    writer.close();
   }
 }
