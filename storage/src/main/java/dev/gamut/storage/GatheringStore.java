@@ -5,9 +5,7 @@ import static dev.gamut.base.Invariant.require;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.gamut.base.Bytes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +33,7 @@ public final class GatheringStore implements Store {
   private final HandOver handOver;
 
   /// The last change of each key.
-  private Map<Bytes, Batch.Change> gathered = new LinkedHashMap<>();
-
-  private long gatheredBytes;
+  private ChangeTable gathered = new ChangeTable();
 
   /// The last batch written here.
   private long sequence;
@@ -60,7 +56,7 @@ public final class GatheringStore implements Store {
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
-    Batch.Change gatheredLast = gathered.get(key);
+    Batch.Change gatheredLast = gathered.find(key);
     Batch.Change change = gatheredLast != null ? gatheredLast : handOver.find(key);
     if (change != null) {
       answer.accept(change.value());
@@ -94,11 +90,12 @@ public final class GatheringStore implements Store {
     if (handOver.isStalled() && !handOnAtOnce()) {
       return STALLED;
     }
-    if (gatheredBytes + batch.sizeBytes() > bytesMax && !handOn()) {
+    if (gathered.sizeBytes() + batch.sizeBytes() > bytesMax && !handOn()) {
       return STALLED;
     }
     for (Batch.Change change : batch.changes()) {
-      gather(change);
+      recent.written(change);
+      gathered.put(change.key(), change.value());
     }
     return ++sequence;
   }
@@ -110,18 +107,6 @@ public final class GatheringStore implements Store {
       }
     }
     return true;
-  }
-
-  private void gather(Batch.Change change) {
-    recent.written(change);
-    Batch.Change before = gathered.put(change.key(), change);
-    gatheredBytes += sizeOf(change) - (before == null ? 0 : sizeOf(before));
-  }
-
-  private static long sizeOf(Batch.Change change) {
-    Bytes value = change.value();
-    long valueSize = value == null ? 0 : value.length();
-    return change.key().length() + valueSize;
   }
 
   private long writeThrough(Batch batch) {
@@ -150,10 +135,9 @@ public final class GatheringStore implements Store {
     return gathered.isEmpty();
   }
 
-  private Map<Bytes, Batch.Change> startAnew() {
-    Map<Bytes, Batch.Change> whole = gathered;
-    gathered = LinkedHashMap.newLinkedHashMap(whole.size());
-    gatheredBytes = 0;
+  private ChangeTable startAnew() {
+    ChangeTable whole = gathered;
+    gathered = whole.emptyAlike();
     return whole;
   }
 
@@ -175,7 +159,7 @@ public final class GatheringStore implements Store {
 
   /// Whether the store behind has everything, or was handed it now because it was little.
   private boolean isBehindUpToDate() {
-    if (gatheredBytes <= bytesMax / AT_ONCE_PART) {
+    if (gathered.sizeBytes() <= bytesMax / AT_ONCE_PART) {
       return handOnAtOnce();
     }
     return handOn() && !handOver.isUnderWay();
@@ -268,7 +252,7 @@ public final class GatheringStore implements Store {
   private View overlaid(Bytes from, @Nullable Bytes to) {
     OverlaidView view = new OverlaidView(store.view(), from, to);
     view.lay(handOver.changes());
-    view.lay(gathered.values());
+    view.lay(gathered.changes());
     return view;
   }
 

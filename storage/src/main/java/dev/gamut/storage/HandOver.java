@@ -4,16 +4,14 @@ import dev.gamut.base.Bytes;
 import dev.gamut.storage.Store.Batch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a [GatheringStore] has handed to the store behind, or is handing to it: one large batch at
 /// a time, and which of the batches written there have arrived here and are flushed.
 final class HandOver {
   private final Store store;
-  private @Nullable Map<Bytes, Batch.Change> underWay;
+  private @Nullable ChangeTable underWay;
 
   /// To be done when what is under way has arrived.
   private final List<Runnable> onceArrived = new ArrayList<>();
@@ -42,11 +40,11 @@ final class HandOver {
 
   /// The change of a key that is under way.
   Batch.@Nullable Change find(Bytes key) {
-    return underWay == null ? null : underWay.get(key);
+    return underWay == null ? null : underWay.find(key);
   }
 
-  Collection<Batch.Change> changes() {
-    return underWay == null ? List.of() : underWay.values();
+  List<Batch.Change> changes() {
+    return underWay == null ? List.of() : underWay.changes();
   }
 
   /// The last batch that has arrived.
@@ -55,17 +53,17 @@ final class HandOver {
   }
 
   /// Begins with the last changes of some keys, of batches up to a sequence. Nobody may change the
-  /// map any more: another thread reads it.
-  void begin(Map<Bytes, Batch.Change> changes, long sequence) {
+  /// table any more: another thread reads it.
+  void begin(ChangeTable changes, long sequence) {
     underWay = changes;
     send(changes, sequence);
   }
 
-  private void send(Map<Bytes, Batch.Change> changes, long sequence) {
+  private void send(ChangeTable changes, long sequence) {
     store.writeBeside(() -> batchOf(changes), written -> sent(changes, sequence, written));
   }
 
-  private void sent(Map<Bytes, Batch.Change> changes, long sequence, long written) {
+  private void sent(ChangeTable changes, long sequence, long written) {
     if (closed) {
       return;
     }
@@ -81,14 +79,14 @@ final class HandOver {
     tasks.forEach(Runnable::run);
   }
 
-  private void sendAgain(Map<Bytes, Batch.Change> changes, long sequence) {
+  private void sendAgain(ChangeTable changes, long sequence) {
     if (!closed) {
       send(changes, sequence);
     }
   }
 
   /// The same before it returns; false when the store behind stalls.
-  boolean atOnce(Map<Bytes, Batch.Change> changes, long sequence) {
+  boolean atOnce(ChangeTable changes, long sequence) {
     long written = store.write(batchOf(changes));
     stalled = written == Store.STALLED;
     if (!stalled) {
@@ -97,8 +95,8 @@ final class HandOver {
     return !stalled;
   }
 
-  private static Batch batchOf(Map<Bytes, Batch.Change> changes) {
-    return new Batch().addAll(ByKey.sorted(changes.values()));
+  private static Batch batchOf(ChangeTable changes) {
+    return new Batch().addAll(ByKey.sorted(changes.changes()));
   }
 
   void arrived(long sequence, long storeSequence) {

@@ -11,10 +11,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A view of a store with changes laid over it that the store does not have yet.
+/// A view of a store with changes laid over it that the store does not have yet: the value of each
+/// key, or null where it is deleted.
 final class OverlaidView implements Store.View {
   private final Store.View below;
-  private final TreeMap<Bytes, Batch.Change> changes = new TreeMap<>();
+  private final TreeMap<Bytes, @Nullable Bytes> changes = new TreeMap<>();
+
   private final Bytes from;
   private final @Nullable Bytes to;
 
@@ -25,14 +27,20 @@ final class OverlaidView implements Store.View {
     this.to = to;
   }
 
-  /// Lays changes over it, and over those laid before.
+  /// Lays copies of changes over it, and over those laid before.
   void lay(Collection<Batch.Change> more) {
     for (Batch.Change change : more) {
       Bytes key = change.key();
       if (key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0)) {
-        changes.put(key, change);
+        Bytes value = change.value();
+        Bytes own = value == null ? null : copy(value);
+        changes.put(copy(key), own);
       }
     }
+  }
+
+  private static Bytes copy(Bytes part) {
+    return Bytes.wrap(part.toByteArray());
   }
 
   @Override
@@ -71,15 +79,14 @@ final class OverlaidView implements Store.View {
       entries.put(entry.key(), entry.value());
     }
     Bytes end = page.next() != null ? page.next() : range.to();
-    for (Batch.Change change : changes.tailMap(range.from()).values()) {
-      if (end != null && change.key().compareTo(end) >= 0) {
+    for (Map.Entry<Bytes, @Nullable Bytes> change : changes.tailMap(range.from()).entrySet()) {
+      if (end != null && change.getKey().compareTo(end) >= 0) {
         break;
       }
-      Bytes value = change.value();
-      if (value == null) {
-        entries.remove(change.key());
+      if (change.getValue() == null) {
+        entries.remove(change.getKey());
       } else {
-        entries.put(change.key(), value);
+        entries.put(change.getKey(), change.getValue());
       }
     }
     for (Map.Entry<Bytes, Bytes> entry : entries.entrySet()) {

@@ -188,12 +188,13 @@ final class GatheringStoreTest {
     try (Store.View view = store.view()) {
       subject.behind().stall(false);
       store.write(put("d", "3"));
+      store.write(put("b", "4"));
       List<Store.Page> pages = new ArrayList<>();
       view.scan(new Range(Bytes.EMPTY, null, 10, 1000), pages::add);
       loop.runUntil(() -> !pages.isEmpty());
       assertEquals("b=2 bb=2 c=1", StoreHarness.text(pages.getFirst().entries()));
     }
-    assertEquals("b=2 bb=2 c=1 d=3", scan(store, 10));
+    assertEquals("b=4 bb=2 c=1 d=3", scan(store, 10));
   }
 
   private String scan(Store store, int countMax) {
