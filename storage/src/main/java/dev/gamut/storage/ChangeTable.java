@@ -28,28 +28,21 @@ final class ChangeTable {
   private static final int SLOTS_MIN = 64;
   private static final int BYTES_MIN = 4096;
 
-  private byte[] bytes;
+  private byte[] bytes = new byte[BYTES_MIN];
   private int end;
 
   /// Pairs: a key's hash, and its place plus one, or 0 where the slot is free.
-  private int[] index;
+  private int[] index = new int[SLOTS_MIN * 2];
 
   private int count;
   private long sizeBytes;
 
-  ChangeTable() {
-    this(BYTES_MIN, SLOTS_MIN);
-  }
-
-  private ChangeTable(int bytesSize, int slots) {
-    bytes = new byte[bytesSize];
-    index = new int[slots * 2];
-  }
-
-  /// Empty, with room for about as much as this one holds.
-  ChangeTable emptyAlike() {
-    int slots = Integer.highestOneBit(Math.max(SLOTS_MIN / 2, count * 2)) * 2;
-    return new ChangeTable(Math.max(BYTES_MIN, end + end / 8), slots);
+  /// Forgets all, and keeps the room.
+  void clear() {
+    Arrays.fill(index, 0);
+    end = 0;
+    count = 0;
+    sizeBytes = 0;
   }
 
   boolean isEmpty() {

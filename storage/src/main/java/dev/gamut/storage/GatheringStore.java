@@ -137,7 +137,7 @@ public final class GatheringStore implements Store {
 
   private ChangeTable startAnew() {
     ChangeTable whole = gathered;
-    gathered = whole.emptyAlike();
+    gathered = handOver.take();
     return whole;
   }
 

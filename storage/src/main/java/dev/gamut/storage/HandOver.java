@@ -13,6 +13,9 @@ final class HandOver {
   private final Store store;
   private @Nullable ChangeTable underWay;
 
+  /// A table that has arrived, to be used again: a new one of its size would soon be old garbage.
+  private @Nullable ChangeTable spare;
+
   /// To be done when what is under way has arrived.
   private final List<Runnable> onceArrived = new ArrayList<>();
 
@@ -52,8 +55,15 @@ final class HandOver {
     return last;
   }
 
-  /// Begins with the last changes of some keys, of batches up to a sequence. Nobody may change the
-  /// table any more: another thread reads it.
+  /// An empty table.
+  ChangeTable take() {
+    ChangeTable taken = spare != null ? spare : new ChangeTable();
+    spare = null;
+    return taken;
+  }
+
+  /// Begins with the last changes of some keys, of batches up to a sequence. The table is given
+  /// away: another thread reads it.
   void begin(ChangeTable changes, long sequence) {
     underWay = changes;
     send(changes, sequence);
@@ -73,6 +83,8 @@ final class HandOver {
       return;
     }
     underWay = null;
+    changes.clear();
+    spare = changes;
     arrived(sequence, written);
     List<Runnable> tasks = List.copyOf(onceArrived);
     onceArrived.clear();

@@ -145,12 +145,12 @@ public final class MemoryStore implements Store {
   @Override
   public void writeBeside(Supplier<Batch> batch, LongConsumer written) {
     if (!readsLate) {
-      written.accept(write(batch.get()));
+      written.accept(write(batch.get().copy()));
     } else if ((lateAnswers++ & 1) == 0) {
-      long early = write(batch.get());
+      long early = write(batch.get().copy());
       later(() -> written.accept(early));
     } else {
-      later(() -> written.accept(write(batch.get())));
+      later(() -> written.accept(write(batch.get().copy())));
     }
   }
 

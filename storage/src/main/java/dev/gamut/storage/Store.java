@@ -40,9 +40,10 @@ public interface Store extends AutoCloseable {
   /// be written, reads and flushes may or may not reach the batch, and views hold all of it or
   /// nothing.
   ///
-  /// @param batch called once, on any thread
+  /// @param batch called once, on any thread; the arrays behind its keys and values may change once
+  ///   `written` was called
   default void writeBeside(Supplier<Batch> batch, LongConsumer written) {
-    written.accept(write(batch.get()));
+    written.accept(write(batch.get().copy()));
   }
 
   /// Calls once, in a later turn, when writing may go on after a stall.
@@ -152,6 +153,24 @@ public interface Store extends AutoCloseable {
         sizeBytes += change.key().length() + (second == null ? 0 : second.length());
       }
       return this;
+    }
+
+    /// The same with keys and values of its own.
+    public Batch copy() {
+      Batch copy = new Batch();
+      for (Change change : changes) {
+        copy.changes.add(new Change(own(change.key()), ownOrNull(change.value()), change.end()));
+      }
+      copy.sizeBytes = sizeBytes;
+      return copy;
+    }
+
+    private static @Nullable Bytes ownOrNull(@Nullable Bytes bytes) {
+      return bytes == null ? null : own(bytes);
+    }
+
+    private static Bytes own(Bytes bytes) {
+      return Bytes.wrap(bytes.toByteArray());
     }
 
     public List<Change> changes() {

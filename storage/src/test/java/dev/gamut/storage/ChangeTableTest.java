@@ -48,7 +48,7 @@ final class ChangeTableTest {
         }
         assertEquals(expected, contentOf(table), "seed " + seed);
         assertEquals(expected.isEmpty(), table.isEmpty());
-        table = table.emptyAlike();
+        table.clear();
         assertTrue(table.isEmpty() && table.sizeBytes() == 0);
         assertNull(table.find(bytes("Aa0")));
       }
