@@ -47,7 +47,7 @@ final class FailingWritesTest {
     }
   }
 
-  private static final class Patient implements JournalListener {
+  static final class Patient implements JournalListener {
     @Override
     public void roomChanged(Room room) {}
 
