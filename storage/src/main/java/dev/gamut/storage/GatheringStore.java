@@ -30,7 +30,7 @@ public final class GatheringStore implements Store {
   private final Store store;
   private final long bytesMax;
   private final RecentValues recent;
-  private final HandOver handOver;
+  private final HandingOn handingOn;
 
   /// The last change of each key.
   private ChangeTable gathered = new ChangeTable();
@@ -51,13 +51,13 @@ public final class GatheringStore implements Store {
     this.store = store;
     this.bytesMax = bytesMax;
     this.recent = new RecentValues(recentBytesMax);
-    this.handOver = new HandOver(store);
+    this.handingOn = new HandingOn(store);
   }
 
   @Override
   public void get(Bytes key, Consumer<@Nullable Bytes> answer) {
     Batch.Change gatheredLast = gathered.find(key);
-    Batch.Change change = gatheredLast != null ? gatheredLast : handOver.find(key);
+    Batch.Change change = gatheredLast != null ? gatheredLast : handingOn.find(key);
     if (change != null) {
       answer.accept(change.value());
       return;
@@ -87,7 +87,7 @@ public final class GatheringStore implements Store {
     if (!isSimple(batch) || batch.sizeBytes() > bytesMax) {
       return handOnAtOnce() ? writeThrough(batch) : STALLED;
     }
-    if (handOver.isStalled() && !handOnAtOnce()) {
+    if (handingOn.isStalled() && !handOnAtOnce()) {
       return STALLED;
     }
     if (gathered.sizeBytes() + batch.sizeBytes() > bytesMax && !handOn()) {
@@ -121,7 +121,7 @@ public final class GatheringStore implements Store {
         recent.clear();
       }
     }
-    handOver.arrived(++sequence, written);
+    handingOn.arrived(++sequence, written);
     return sequence;
   }
 
@@ -129,28 +129,28 @@ public final class GatheringStore implements Store {
   /// was gathered before is still on its way.
   @CanIgnoreReturnValue
   public boolean handOn() {
-    if (!gathered.isEmpty() && !handOver.isUnderWay()) {
-      handOver.begin(startAnew(), sequence);
+    if (!gathered.isEmpty() && !handingOn.isUnderWay()) {
+      handingOn.begin(startAnew(), sequence);
     }
     return gathered.isEmpty();
   }
 
   private ChangeTable startAnew() {
     ChangeTable whole = gathered;
-    gathered = handOver.take();
+    gathered = handingOn.take();
     return whole;
   }
 
   /// Hands on what is gathered before it returns; false when something is on its way still, or the
   /// store behind stalls.
   private boolean handOnAtOnce() {
-    if (handOver.isUnderWay()) {
+    if (handingOn.isUnderWay()) {
       return false;
     }
     if (gathered.isEmpty()) {
       return true;
     }
-    boolean done = handOver.atOnce(gathered, sequence);
+    boolean done = handingOn.atOnce(gathered, sequence);
     if (done) {
       startAnew();
     }
@@ -162,13 +162,13 @@ public final class GatheringStore implements Store {
     if (gathered.sizeBytes() <= bytesMax / AT_ONCE_PART) {
       return handOnAtOnce();
     }
-    return handOn() && !handOver.isUnderWay();
+    return handOn() && !handingOn.isUnderWay();
   }
 
   @Override
   public void onWritable(Runnable task) {
-    if (handOver.isUnderWay()) {
-      handOver.onceArrived(() -> store.onWritable(task));
+    if (handingOn.isUnderWay()) {
+      handingOn.onceArrived(() -> store.onWritable(task));
     } else {
       store.onWritable(task);
     }
@@ -176,7 +176,7 @@ public final class GatheringStore implements Store {
 
   @Override
   public long flushedSequence() {
-    return handOver.flushedSequence();
+    return handingOn.flushedSequence();
   }
 
   @Override
@@ -191,7 +191,7 @@ public final class GatheringStore implements Store {
     store.flush();
     if (!arrived && !flushWaits) {
       flushWaits = true;
-      handOver.onceArrived(
+      handingOn.onceArrived(
           () -> {
             flushWaits = false;
             flushWhatArrived();
@@ -201,10 +201,10 @@ public final class GatheringStore implements Store {
 
   /// Whether everything up to a batch is in the store behind, to which it goes if it has not yet.
   private boolean hasArrived(long last) {
-    if (handOver.last() < last) {
+    if (handingOn.last() < last) {
       handOn();
     }
-    return handOver.last() >= last;
+    return handingOn.last() >= last;
   }
 
   @Override
@@ -216,7 +216,7 @@ public final class GatheringStore implements Store {
     if (hasArrived(last)) {
       store.flush(flushed);
     } else {
-      handOver.onceArrived(() -> flush(last, flushed));
+      handingOn.onceArrived(() -> flush(last, flushed));
     }
   }
 
@@ -251,14 +251,14 @@ public final class GatheringStore implements Store {
   /// A view of the store behind under what has not arrived there.
   private View overlaid(Bytes from, @Nullable Bytes to) {
     OverlaidView view = new OverlaidView(store.view(), from, to);
-    view.lay(handOver.changes());
+    view.lay(handingOn.changes());
     view.lay(gathered.changes());
     return view;
   }
 
   @Override
   public void close() {
-    handOver.close();
+    handingOn.close();
     scanned.forEach(View::close);
     store.close();
   }

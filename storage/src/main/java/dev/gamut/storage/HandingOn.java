@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a [GatheringStore] has handed to the store behind, or is handing to it: one large batch at
 /// a time, and which of the batches written there have arrived here and are flushed.
-final class HandOver {
+final class HandingOn {
   private final Store store;
   private @Nullable ChangeTable underWay;
 
@@ -28,7 +28,7 @@ final class HandOver {
   /// Everything up to a sequence of the store in front was here with one of the store behind.
   private record Arrived(long sequence, long storeSequence) {}
 
-  HandOver(Store store) {
+  HandingOn(Store store) {
     this.store = store;
   }
 
