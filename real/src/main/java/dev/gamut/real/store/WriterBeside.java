@@ -3,6 +3,7 @@ package dev.gamut.real.store;
 import dev.gamut.storage.Store.Batch;
 import dev.gamut.world.Loop;
 import dev.gamut.world.Worker;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,15 @@ final class WriterBeside {
     worker.submit(
         () -> write(SerializedBatch.of(batch.get())),
         loop,
-        result -> written.accept(result.value()));
+        result -> written.accept(outcomeOf(result)));
+  }
+
+  private static @Nullable Outcome outcomeOf(Worker.Result<Outcome> result) {
+    Exception failure = result.failure();
+    if (failure != null && !(failure instanceof RejectedExecutionException)) {
+      throw new IllegalStateException("a batch could not be made", failure);
+    }
+    return result.value();
   }
 
   private Outcome write(byte @Nullable [] serialized) {

@@ -7,10 +7,11 @@ import static dev.gamut.base.Invariant.require;
 /// @param segmentBytes the size of a segment file; what is recycled at a time. Large ones mean
 ///   fewer headers and roll calls, small ones that less is held by one slow group
 /// @param segmentsPreallocated empty segments kept ready beside the reserve
-/// @param retainedBytesMax all segment files together; beyond it the journal is full
+/// @param retainedBytesMax all segment files together; beyond it the journal is full. Files that
+///   become free are kept up to half of it
 /// @param copyForwardBytes segments in use, in bytes, beyond which live entries of the oldest one
 ///   are rewritten into the newest, when they are few, so that the oldest can be recycled: what is
-///   in use is read when a node starts. As much is kept when it becomes free
+///   in use is read when a node starts
 /// @param reserveBytes allocated at the start and kept for what must go on when the disk is full
 /// @param batchBytesMax the largest batch written at once, and so the largest record
 /// @param blockBytes writes cover whole blocks of this size: the page size in production, so that

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// may need it, and is what frees others. The reserve lies above it.
 ///
 /// Segments become free by the dozen, when the store has written what it gathered, and are needed
-/// again within seconds: they are kept, as many as are in use at most times. To make a segment is
-/// dear, because it is written with zeros in full, and its sync delays those of the journal.
+/// again within seconds or minutes: they are kept, until all together take as much as the journal
+/// may use before it asks others to let go. To make a segment is dear, because it is written with
+/// zeros in full, and its sync delays those of the journal.
 final class SegmentSupply {
   /// What a job beside the writer should do.
   sealed interface Task {
