@@ -36,6 +36,7 @@ final class DirectWriter implements AutoCloseable {
   private @Nullable FileChannel channel;
   private long blockSize;
   private boolean isTried;
+  private boolean isProven;
 
   DirectWriter(Path path, FileStore store) {
     this.path = path;
@@ -56,12 +57,30 @@ final class DirectWriter implements AutoCloseable {
     return null;
   }
 
-  /// Writes all the bytes if they cover whole blocks of the file; false if it has written nothing.
+  /// Writes all the bytes if they cover whole blocks of the file; false if they are to be written
+  /// the ordinary way. Some file systems open such a file and then take nothing: when the very
+  /// first write fails, there will be no other.
   boolean write(long position, byte[] source, int offset, int length) throws IOException {
     FileChannel target = channel();
     if (target == null || ((position | length) & (blockSize - 1)) != 0) {
       return false;
     }
+    try {
+      write(target, position, source, offset, length);
+    } catch (IOException e) {
+      if (isProven) {
+        throw e;
+      }
+      close();
+      channel = null;
+      return false;
+    }
+    isProven = true;
+    return true;
+  }
+
+  private static void write(
+      FileChannel target, long position, byte[] source, int offset, int length) throws IOException {
     ByteBuffer piece = PIECE.get();
     for (int done = 0; done < length; ) {
       piece.clear().limit(Math.min(PIECE_SIZE_MAX, length - done));
@@ -70,7 +89,6 @@ final class DirectWriter implements AutoCloseable {
         done += target.write(piece, position + done);
       }
     }
-    return true;
   }
 
   private @Nullable FileChannel channel() {

@@ -113,6 +113,16 @@ final class FileDiskTest extends DiskContract {
   }
 
   @Test
+  void whatTakesNoDirectWriteAtAllIsWrittenTheOrdinaryWay() throws IOException {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.isWritable(full), "no device that is always full");
+    try (DirectWriter writer = new DirectWriter(full, Files.getFileStore(directory))) {
+      assertFalse(writer.write(0, new byte[64 << 10], 0, 64 << 10));
+      assertFalse(writer.write(0, new byte[64 << 10], 0, 64 << 10));
+    }
+  }
+
+  @Test
   void aFullDeviceIsToldApartFromOtherFailures() throws IOException {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.isWritable(full), "no device that is always full");
@@ -122,6 +132,7 @@ final class FileDiskTest extends DiskContract {
             FileChannel.open(full, StandardOpenOption.WRITE),
             Files.getFileStore(directory))) {
       assertThrows(Disk.DiskFullException.class, () -> file.write(0, new byte[10], 0, 10));
+      assertThrows(Disk.DiskFullException.class, () -> file.write(0, new byte[4096], 0, 4096));
       assertThrows(Disk.DiskFullException.class, () -> file.allocate(100));
     }
   }
