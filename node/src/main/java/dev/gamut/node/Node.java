@@ -81,7 +81,12 @@ public final class Node {
     housekeeping.close();
     relay.close();
     for (Shard shard : shards) {
-      onShard(shard, () -> shard.replicas().values().forEach(Replica::close));
+      onShard(
+          shard,
+          () -> {
+            shard.replicas().values().forEach(Replica::close);
+            shard.store().close();
+          });
     }
   }
 

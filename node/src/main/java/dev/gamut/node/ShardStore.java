@@ -1,6 +1,7 @@
 package dev.gamut.node;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.storage.GatheringStore;
 import dev.gamut.storage.Store;
 import dev.gamut.world.Loop;
 import java.util.function.Consumer;
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// The node's store as one shard uses it: answers come on the shard's loop, whichever loop the
 /// store itself answers on.
 final class ShardStore implements Store {
-  private final Store store;
+  private final GatheringStore store;
   private final Loop loop;
 
-  ShardStore(Store store, Loop loop) {
+  ShardStore(GatheringStore store, Loop loop) {
     this.store = store;
     this.loop = loop;
   }
@@ -81,7 +82,9 @@ final class ShardStore implements Store {
     };
   }
 
-  /// The store belongs to the world, which closes it.
+  /// The store behind belongs to the world, which closes it after this.
   @Override
-  public void close() {}
+  public void close() {
+    store.stop();
+  }
 }

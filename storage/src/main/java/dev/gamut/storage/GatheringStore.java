@@ -43,6 +43,7 @@ public final class GatheringStore implements Store {
 
   private final List<View> scanned = new ArrayList<>();
   private boolean flushWaits;
+  private boolean stopped;
 
   /// @param bytesMax of keys and values to gather; as much may be on its way
   /// @param recentBytesMax of keys and values that are read often, to answer from here; 0 for none
@@ -231,6 +232,9 @@ public final class GatheringStore implements Store {
       store.scan(range, answer);
       return;
     }
+    if (stopped) {
+      return;
+    }
     // A view, because a late page of the store could hold a part of what is written after this.
     View view = overlaid(range.from(), range.to());
     scanned.add(view);
@@ -256,10 +260,17 @@ public final class GatheringStore implements Store {
     return view;
   }
 
-  @Override
-  public void close() {
+  /// Scans under way are not answered any more: whoever closes the store behind needs no view of it
+  /// to be open.
+  public void stop() {
+    stopped = true;
     handingOn.close();
     scanned.forEach(View::close);
+  }
+
+  @Override
+  public void close() {
+    stop();
     store.close();
   }
 }

@@ -108,7 +108,7 @@ final class PassingOnTest {
 
   private double passedOn(NodeId node) throws IOException, InterruptedException {
     String address = cluster.httpAddresses().get(node.value() - 1);
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
       String page = http.send(request, BodyHandlers.ofString()).body();
