@@ -197,6 +197,21 @@ final class GatheringStoreTest {
     assertEquals("b=4 bb=2 c=1 d=3", scan(store, 10));
   }
 
+  @Test
+  void onceItIsStoppedTheStoreBehindMayBeClosedUnderAScan() {
+    Subject subject = new Subject(loop, 1_000);
+    GatheringStore store = subject.open();
+    subject.behind().stall(true);
+    store.write(put("a", "1"));
+    List<Store.Page> pages = new ArrayList<>();
+    store.scan(new Range(Bytes.EMPTY, null, 10, 1000), pages::add);
+    store.stop();
+    store.scan(new Range(Bytes.EMPTY, null, 10, 1000), pages::add);
+    subject.behind().close();
+    loop.runPosted();
+    assertEquals(List.of(), pages);
+  }
+
   private String scan(Store store, int countMax) {
     List<Store.Page> pages = new ArrayList<>();
     store.scan(new Range(Bytes.EMPTY, null, countMax, 1000), pages::add);
