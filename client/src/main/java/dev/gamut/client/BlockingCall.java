@@ -27,21 +27,23 @@ final class BlockingCall extends Submission {
     LockSupport.unpark(caller);
   }
 
-  /// Waits for the reply.
+  /// Waits for the reply. Looks before it parks: on the way here the thread may have parked for
+  /// something else, and used up the permit that came with the reply or the failure.
   Reply await() {
-    Reply arrived = reply;
-    while (arrived == null) {
-      LockSupport.park(this);
-      arrived = reply;
+    while (true) {
+      Reply arrived = reply;
+      if (arrived != null) {
+        return arrived;
+      }
       Throwable cause = brokenBy;
-      if (arrived == null && cause != null) {
+      if (cause != null) {
         throw new GamutException.BrokenException(cause);
       }
-      if (arrived == null && Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
         throw new GamutException.InterruptedCallException(
             "interrupted while waiting; a write may take effect all the same");
       }
+      LockSupport.park(this);
     }
-    return arrived;
   }
 }

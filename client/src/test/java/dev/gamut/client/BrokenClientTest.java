@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
+import dev.gamut.client.core.Call;
 import dev.gamut.client.core.ClientConfig;
 import dev.gamut.client.core.ThreadWorld;
 import dev.gamut.model.Key;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +53,16 @@ final class BrokenClientTest {
     assertThrows(CompletionException.class, write::join);
     assertThrows(GamutException.BrokenException.class, () -> carts.get("k"));
     assertThrows(GamutException.BrokenException.class, gamut::tables);
+    gamut.close();
+  }
+
+  @Test
+  void aCallThatFailedBeforeItsThreadWaitsSaysSoWhoeverUsedThePermit() {
+    BlockingCall call = new BlockingCall(new Call.GetCatalog(1));
+    call.fail(defect);
+    LockSupport.park();
+    var thrown = assertThrows(GamutException.BrokenException.class, call::await);
+    assertSame(defect, thrown.getCause());
     gamut.close();
   }
 

@@ -14,10 +14,6 @@ import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -43,12 +39,9 @@ final class ComparingCost {
   private static final String DIFFERENCES = "gamut_replica_differences_total{table=\"big\"}";
 
   @TempDir private Path folder = Path.of("replaced");
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private double sample(String address, String name) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
-    return new Scrape(http.send(request, BodyHandlers.ofString()).body()).value(name);
+    return HttpCalls.metrics(address).value(name);
   }
 
   private double sum(EmbeddedCluster cluster, String name)

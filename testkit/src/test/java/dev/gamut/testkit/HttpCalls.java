@@ -23,7 +23,7 @@ final class HttpCalls {
   private HttpCalls() {}
 
   static HttpResponse<String> send(String method, String uri, String body, String... headers)
-      throws Exception {
+      throws IOException, InterruptedException {
     return send(method, uri, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), headers);
   }
 
@@ -40,8 +40,13 @@ final class HttpCalls {
     return CLIENT.send(request.build(), BodyHandlers.ofString());
   }
 
-  static HttpResponse<String> get(String uri) throws Exception {
+  static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
     return send("GET", uri, "", NO_HEADERS);
+  }
+
+  /// What a node counts; of its HTTP address.
+  static Scrape metrics(String address) throws IOException, InterruptedException {
+    return new Scrape(get("http://" + address + "/metrics").body());
   }
 
   static String field(HttpResponse<String> answer, String name) {

@@ -16,12 +16,7 @@ import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.model.Value;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,16 +38,10 @@ final class MetricsTest {
       Pattern.compile("\\| `([a-z0-9_]+)[`{].*?\\| (counter|gauge|histogram|summary) \\|.*");
 
   @TempDir private Path folder = Path.of("replaced");
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private HttpResponse<String> send(String address, String method, String accept)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/metrics"))
-            .method(method, BodyPublishers.noBody())
-            .header("accept", accept)
-            .build();
-    return http.send(request, BodyHandlers.ofString());
+    return HttpCalls.send(method, "http://" + address + "/metrics", "", "accept", accept);
   }
 
   private Scrape scrape(String address) throws IOException, InterruptedException {

@@ -31,10 +31,6 @@ import dev.gamut.real.RealClientWorld;
 import dev.gamut.world.ClientWorld;
 import dev.gamut.world.Connection;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +104,7 @@ final class PassingOnTest {
 
   private double passedOn(NodeId node) throws IOException, InterruptedException {
     String address = cluster.httpAddresses().get(node.value() - 1);
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
-      String page = http.send(request, BodyHandlers.ofString()).body();
-      return new Scrape(page).value("gamut_requests_passed_on_total{outcome=\"answered\"}");
-    }
+    return HttpCalls.metrics(address).value("gamut_requests_passed_on_total{outcome=\"answered\"}");
   }
 
   private void servesAll(boolean refused) throws IOException, InterruptedException {

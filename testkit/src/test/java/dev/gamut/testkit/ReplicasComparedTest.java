@@ -13,10 +13,6 @@ import dev.gamut.model.PartitionBy;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +29,6 @@ final class ReplicasComparedTest {
   private static final String DIFFERENCES = "gamut_replica_differences_total{table=\"carts\"}";
 
   @TempDir private Path folder = Path.of("replaced");
-  private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach
   void takeOut() {
@@ -44,9 +39,7 @@ final class ReplicasComparedTest {
       throws IOException, InterruptedException {
     double sum = 0;
     for (String address : cluster.httpAddresses()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
-      sum += new Scrape(http.send(request, BodyHandlers.ofString()).body()).value(sample);
+      sum += HttpCalls.metrics(address).value(sample);
     }
     return sum;
   }
