@@ -54,10 +54,15 @@ public final class Bytes implements Comparable<Bytes> {
     return wrap(joined);
   }
 
-  /// These bytes in an array of their own, if now they keep a much larger one alive.
+  /// These bytes in an array of their own.
+  public Bytes copy() {
+    return wrap(toByteArray());
+  }
+
+  /// The same if now they keep a much larger array alive, and else these.
   public Bytes unshared() {
     boolean isLarge = array.length > SHARED_ARRAY_MAX && array.length / 4 > length;
-    return isLarge ? wrap(toByteArray()) : this;
+    return isLarge ? copy() : this;
   }
 
   public int length() {

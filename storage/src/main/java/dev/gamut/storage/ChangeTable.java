@@ -85,7 +85,7 @@ final class ChangeTable {
       return null;
     }
     Bytes value = valueAt(place);
-    return new Batch.Change(key, value == null ? null : Bytes.wrap(value.toByteArray()), null);
+    return new Batch.Change(key, value == null ? null : value.copy(), null);
   }
 
   /// All of them, as parts of this table: what is put later may change them.

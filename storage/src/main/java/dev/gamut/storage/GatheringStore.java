@@ -266,6 +266,7 @@ public final class GatheringStore implements Store {
     stopped = true;
     handingOn.close();
     scanned.forEach(View::close);
+    scanned.clear();
   }
 
   @Override

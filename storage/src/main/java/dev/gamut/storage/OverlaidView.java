@@ -33,14 +33,9 @@ final class OverlaidView implements Store.View {
       Bytes key = change.key();
       if (key.compareTo(from) >= 0 && (to == null || key.compareTo(to) < 0)) {
         Bytes value = change.value();
-        Bytes own = value == null ? null : copy(value);
-        changes.put(copy(key), own);
+        changes.put(key.copy(), value == null ? null : value.copy());
       }
     }
-  }
-
-  private static Bytes copy(Bytes part) {
-    return Bytes.wrap(part.toByteArray());
   }
 
   @Override

@@ -90,7 +90,7 @@ final class RecentValues {
 
   /// A slice would keep the whole frame in memory that it is of.
   private static Bytes own(Bytes slice) {
-    return slice.array().length == slice.length() ? slice : Bytes.wrap(slice.toByteArray());
+    return slice.array().length == slice.length() ? slice : slice.copy();
   }
 
   /// Keys of one table that end in counted numbers must not share places; and 0 is nobody's hash.

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// least up to [#flushedSequence], at most up to the last one written.
 ///
 /// A store belongs to one loop: it is called from there and answers there. Writes are seen by every
-/// later read. Answers to reads come at once, before the call returns, when they are in memory, and
-/// otherwise later, after answers that were asked for later perhaps; a late answer may or may not
-/// hold what was written since it was asked for. A read that fails, because the disk failed or
-/// lies, is never answered: the [Condition] tells, and the node must stop serving from this store.
+/// later read. Answers to reads come at once, before the call returns, mostly when they are in
+/// memory, and otherwise later, after answers that were asked for later perhaps; a late answer may
+/// or may not hold what was written since it was asked for. A read that fails, because the disk
+/// failed or lies, is never answered: the [Condition] tells, and the node must stop serving from
+/// this store.
 public interface Store extends AutoCloseable {
   /// Asks for the value of a key: null when there is none.
   void get(Bytes key, Consumer<@Nullable Bytes> answer);
@@ -159,18 +160,12 @@ public interface Store extends AutoCloseable {
     public Batch copy() {
       Batch copy = new Batch();
       for (Change change : changes) {
-        copy.changes.add(new Change(own(change.key()), ownOrNull(change.value()), change.end()));
+        Bytes value = change.value();
+        Bytes own = value == null ? null : value.copy();
+        copy.changes.add(new Change(change.key().copy(), own, change.end()));
       }
       copy.sizeBytes = sizeBytes;
       return copy;
-    }
-
-    private static @Nullable Bytes ownOrNull(@Nullable Bytes bytes) {
-      return bytes == null ? null : own(bytes);
-    }
-
-    private static Bytes own(Bytes bytes) {
-      return Bytes.wrap(bytes.toByteArray());
     }
 
     public List<Change> changes() {

@@ -60,7 +60,11 @@ final class RocksReading {
       target = new byte[size];
       size = getInto(target, key);
     }
-    return size == RocksDB.NOT_FOUND ? null : Bytes.wrap(Arrays.copyOf(target, size));
+    if (size == RocksDB.NOT_FOUND) {
+      return null;
+    }
+    boolean isOwn = target.length > readBuffer.length;
+    return Bytes.wrap(isOwn && size == target.length ? target : Arrays.copyOf(target, size));
   }
 
   private int getInto(byte[] target, Bytes key) throws RocksDBException {
@@ -95,36 +99,13 @@ final class RocksReading {
       page = pagesInMemory.read(range, null);
     } catch (RocksDBException e) {
       if (isIncomplete(e)) {
-        reads.add(new Scan(range, answer));
+        reads.add(new PageRead(pagesFromDisk, range, null, answer));
       } else {
         failed.accept(e, "scan");
       }
       return;
     }
     answer.accept(page);
-  }
-
-  private final class Scan implements ReadQueue.Read {
-    private final Range range;
-    private final Consumer<Page> answer;
-    private @Nullable Page page;
-
-    Scan(Range range, Consumer<Page> answer) {
-      this.range = range;
-      this.answer = answer;
-    }
-
-    @Override
-    public void run() throws RocksDBException {
-      page = pagesFromDisk.read(range, null);
-    }
-
-    @Override
-    public void answer() {
-      if (page != null) {
-        answer.accept(page);
-      }
-    }
   }
 
   /// RocksDB would have had to read from disk, or to wait.

@@ -6,9 +6,7 @@ import dev.gamut.storage.Store.Page;
 import dev.gamut.storage.Store.Range;
 import dev.gamut.storage.Store.View;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
 /// A snapshot of RocksDB. It is released behind the reads that were asked of it, in their queue.
@@ -34,30 +32,16 @@ final class RocksView implements View {
   @Override
   public void scan(Range range, Consumer<Page> answer) {
     check(!closed, "scan of a closed view");
-    reads.add(new Scan(range, answer));
-  }
-
-  private final class Scan implements ReadQueue.Read {
-    private final Range range;
-    private final Consumer<Page> answer;
-    private @Nullable Page page;
-
-    Scan(Range range, Consumer<Page> answer) {
-      this.range = range;
-      this.answer = answer;
-    }
-
-    @Override
-    public void run() throws RocksDBException {
-      page = pages.read(range, snapshot);
-    }
-
-    @Override
-    public void answer() {
-      if (!closed && page != null) {
-        answer.accept(page);
-      }
-    }
+    reads.add(
+        new PageRead(
+            pages,
+            range,
+            snapshot,
+            page -> {
+              if (!closed) {
+                answer.accept(page);
+              }
+            }));
   }
 
   @Override

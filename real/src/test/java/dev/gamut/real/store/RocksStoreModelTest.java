@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RocksStoreModelTest extends StoreModelContract {
+class RocksStoreModelTest extends StoreModelContract {
   @TempDir Path parent = Path.of("");
 
   private RocksSubject subject = new RocksSubject(parent, loop);

@@ -1,6 +1,7 @@
 package dev.gamut.real.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
@@ -12,18 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WriterBesideTest {
-  @TempDir Path parent = Path.of("");
-
   private final TestLoop loop = new TestLoop();
-  private RocksSubject subject = new RocksSubject(parent, loop);
+  private final RocksSubject subject;
 
-  @BeforeEach
-  void begin() {
+  WriterBesideTest(@TempDir Path parent) {
     subject = new RocksSubject(parent, loop);
   }
 
@@ -85,6 +82,22 @@ final class WriterBesideTest {
       subject.endStall(store);
       loop.runUntil(() -> !told.isEmpty());
       assertTrue(writeBeside(store, put("a", "1")) > 0);
+    }
+  }
+
+  @Test
+  void aBatchThatCannotBeMadeEndsTheLoopAndIsNotTriedForEver() throws Exception {
+    try (Store store = subject.open()) {
+      List<Long> told = new ArrayList<>();
+      store.writeBeside(
+          () -> {
+            throw new IllegalStateException("planted here");
+          },
+          told::add);
+      var thrown =
+          assertThrows(IllegalStateException.class, () -> loop.runUntil(() -> !told.isEmpty()));
+      assertTrue(String.valueOf(thrown.getCause()).contains("planted here"), thrown.toString());
+      assertEquals(List.of(), told);
     }
   }
 
