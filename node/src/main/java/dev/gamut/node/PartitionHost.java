@@ -4,6 +4,7 @@ import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
 import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.node.strategy.Probe;
 import dev.gamut.node.strategy.Replica;
@@ -164,6 +165,11 @@ final class PartitionHost implements ReplicaHost {
   @Override
   public void suggest(Operation.ReplicaChange change) {
     node.onShard(node.first(), () -> node.suggestions().make(change));
+  }
+
+  @Override
+  public Catalog catalog() {
+    return node.catalog();
   }
 
   @Override

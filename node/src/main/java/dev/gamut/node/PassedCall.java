@@ -79,7 +79,7 @@ final class PassedCall implements Call {
     boolean changes =
         switch (request().operation()) {
           case Operation.Write _, Operation.CatalogChange _ -> true;
-          case Operation.Read _, Operation.NodeRead _ -> false;
+          case Operation.Read _, Operation.NodeRead _, Operation.NewestCatalog _ -> false;
         };
     boolean inDoubt = changes && !Defect.REFUSE_WHAT_WAS_LOST_ON_THE_WAY.isPlanted();
     end(inDoubt ? new Result.Written(new Outcome.Unknown(cause)) : Relay.ANSWER_LOST, null);

@@ -3,7 +3,6 @@ package dev.gamut.node;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.PartitionId;
-import dev.gamut.model.Catalog;
 import dev.gamut.model.Key;
 import dev.gamut.model.Level;
 import dev.gamut.model.Limits;
@@ -48,9 +47,7 @@ final class Router {
           call.refuse(Result.Reason.RECOVERING, "this node does not know the catalog again yet");
           return;
         }
-        Catalog catalog = node.catalog();
-        boolean current = catalog.version() == knownVersion && knownVersion != 0;
-        call.answer(new Result.CatalogIs(current ? Bytes.EMPTY : catalog.encode()), null);
+        call.answer(Result.CatalogIs.of(node.catalog(), knownVersion), null);
       }
       case Operation.GetStatus() ->
           node.figures(figures -> call.answer(new Result.StatusIs(Statuses.of(figures)), null));
@@ -135,7 +132,7 @@ final class Router {
       Call call, PartitionDescriptor descriptor, Shard shard) {
     boolean forCatalog = descriptor.table().equals(TableId.CATALOG);
     return switch (call.request().operation()) {
-      case Operation.CatalogChange _ -> forCatalog ? null : notHere();
+      case Operation.CatalogChange _, Operation.NewestCatalog _ -> forCatalog ? null : notHere();
       case Operation.Scan _ -> forCatalog ? notHere() : null;
       case Operation.Get(Bytes place) ->
           forCatalog ? notHere() : checkPlace(place, descriptor, shard);

@@ -137,6 +137,10 @@ final class NodeTest {
     assertRefused(
         Result.Reason.BAD_REQUEST,
         lone.ask(to(left).named(lone.nextName()), new Operation.DropTable("t")));
+    assertRefused(Result.Reason.BAD_REQUEST, lone.ask(to(left), new Operation.NewestCatalog(0)));
+    assertEquals(
+        new Result.CatalogIs(lone.node.catalog().encode()),
+        lone.ask(catalog, new Operation.NewestCatalog(0)));
   }
 
   @Test

@@ -144,6 +144,19 @@ final class PassingOnTest {
     servesAll(false);
   }
 
+  /// Each by a client of its own, which hears of the catalog from a node that may not have applied
+  /// the table yet.
+  @Test
+  void aTableJustMadeIsThereForWhoeverAsksAnyNode() {
+    for (int i = 0; i < 30; i++) {
+      String name = "new" + i;
+      partition = table(name, StrategyKind.CONSENSUS);
+      try (Gamut gamut = confined(stranger().address(), true)) {
+        assertTrue(put(gamut.table(name), "k", "v").isApplied());
+      }
+    }
+  }
+
   @Test
   void itGoesOnWhileTheLeaderChanges() {
     try (Gamut gamut = confined(stranger().address(), true)) {

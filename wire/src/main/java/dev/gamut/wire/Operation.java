@@ -96,8 +96,12 @@ public sealed interface Operation {
   /// Grants a client id that is good for a while.
   record GrantClient(long lifetimeMillis) implements CatalogChange {}
 
-  /// The catalog, unless it is still the one of this version.
+  /// The catalog as the node has it, unless it is still the one of this version.
   record GetCatalog(long knownVersion) implements NodeRead {}
+
+  /// The newest catalog, unless it is still the one of this version: a linearizable read of the
+  /// catalog's group.
+  record NewestCatalog(long knownVersion) implements Operation {}
 
   record GetStatus() implements NodeRead {}
 
@@ -133,6 +137,7 @@ public sealed interface Operation {
           out.u8(14).varint(partition.value()).varint(node.value()).varint(origin).bool(forced);
       case Rebuilt(PartitionId partition, long epoch, NodeId node) ->
           out.u8(15).varint(partition.value()).varint(epoch).varint(node.value());
+      case NewestCatalog(long knownVersion) -> out.u8(16).varint(knownVersion);
     }
   }
 
@@ -181,6 +186,7 @@ public sealed interface Operation {
       case 13 -> new AdvanceMove(readPartition(in), in.varint(), in.bool());
       case 14 -> new RebuildReplica(readPartition(in), readNode(in), in.varint(), in.bool());
       case 15 -> new Rebuilt(readPartition(in), in.varint(), readNode(in));
+      case 16 -> new NewestCatalog(in.varint());
       default -> throw new MalformedException("unknown operation " + kind);
     };
   }

@@ -6,6 +6,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.HybridTime;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.Catalog;
 import dev.gamut.model.Item;
 import dev.gamut.model.LostValue;
 import dev.gamut.model.Outcome;
@@ -32,8 +33,14 @@ public sealed interface Result {
   /// An item with its place.
   record Placed(Bytes place, Item item) {}
 
-  /// @param encoded a [dev.gamut.model.Catalog]; empty when the caller's is current
-  record CatalogIs(Bytes encoded) implements Result {}
+  /// @param encoded a [Catalog]; empty when the caller's is current
+  record CatalogIs(Bytes encoded) implements Result {
+    /// @param knownVersion the version that the caller has; 0 and less for none
+    public static CatalogIs of(Catalog catalog, long knownVersion) {
+      boolean current = knownVersion > 0 && catalog.version() == knownVersion;
+      return new CatalogIs(current ? Bytes.EMPTY : catalog.encode());
+    }
+  }
 
   /// The catalog has changed as asked, and this is its version since.
   record Changed(long catalogVersion) implements Result {}

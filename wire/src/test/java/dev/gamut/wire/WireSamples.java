@@ -41,7 +41,7 @@ final class WireSamples {
 
   static Operation operation(Entropy entropy) {
     Bytes place = bytes(entropy, 10);
-    return switch (entropy.below(14)) {
+    return switch (entropy.below(17)) {
       case 0 -> new Operation.Get(place);
       case 1 ->
           new Operation.Put(place, ModelSamples.condition(entropy), ModelSamples.value(entropy));
@@ -88,6 +88,7 @@ final class WireSamples {
       case 14 ->
           new Operation.Rebuilt(
               ModelSamples.partition(entropy), number(entropy), ModelSamples.node(entropy));
+      case 15 -> new Operation.NewestCatalog(number(entropy));
       default -> new Operation.GetStatus();
     };
   }

@@ -205,7 +205,7 @@ public sealed interface Call {
     }
   }
 
-  /// The newest catalog that some node has.
+  /// The newest catalog; when nobody leads the catalog's group, the one that some node has.
   record GetCatalog(long timeoutNanos) implements Call {
     public GetCatalog {
       requireTime(timeoutNanos);

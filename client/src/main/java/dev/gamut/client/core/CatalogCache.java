@@ -129,12 +129,11 @@ final class CatalogCache extends Timed {
       failed(now);
       return;
     }
-    if (reply instanceof Reply.Part(Result.CatalogIs(Bytes encoded)) && !encoded.isEmpty()) {
-      install(encoded);
+    if (reply instanceof Reply.Part(Result.CatalogIs(Bytes encoded))) {
+      take(encoded);
     }
-    CatalogView known = view;
-    if (known == null || known.catalog().version() < versionWanted) {
-      trouble = known == null ? trouble : "the nodes that answered have an older catalog";
+    if (!isAsNewAsWanted()) {
+      trouble = view == null ? trouble : "the nodes that answered have an older catalog";
       failed(now);
       return;
     }
@@ -167,24 +166,37 @@ final class CatalogCache extends Timed {
     queue.set(this, nowNanos + 1 + peers.backoff().delayNanos(failures));
   }
 
-  private void install(Bytes encoded) {
+  /// @param encoded empty when there is no newer one
+  /// @return whether it could be used, and is as new as wanted
+  boolean take(Bytes encoded) {
+    if (encoded.isEmpty()) {
+      return isAsNewAsWanted();
+    }
     Catalog catalog;
     try {
       catalog = Catalog.decode(encoded);
     } catch (MalformedException e) {
       trouble = "a node sent a catalog that cannot be read: " + e.getMessage();
-      return;
+      return false;
     }
     if (catalog.members().isEmpty()) {
       trouble = "a node sent a catalog without members";
-      return;
+      return false;
     }
-    if (view != null && catalog.version() <= view.catalog().version()) {
-      return;
+    if (view == null || catalog.version() > view.catalog().version()) {
+      install(catalog);
     }
+    return isAsNewAsWanted();
+  }
+
+  private void install(Catalog catalog) {
     view = new CatalogView(catalog, peers, view);
     Set<String> addresses = new HashSet<>();
     catalog.members().stream().map(Member::address).forEach(addresses::add);
     peers.retain(addresses);
+  }
+
+  private boolean isAsNewAsWanted() {
+    return view != null && view.catalog().version() >= versionWanted;
   }
 }

@@ -6,6 +6,7 @@ import dev.gamut.base.Invariant;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.client.core.CatalogView.TableView;
+import dev.gamut.client.core.NewerCatalog.Knowledge;
 import dev.gamut.model.Condition;
 import dev.gamut.model.Key;
 import dev.gamut.model.OperationId;
@@ -33,6 +34,7 @@ public final class ClientCore {
   private final Peers peers;
   private final DeadlineQueue queue;
   private final Courier courier;
+  private final NewerCatalog newerCatalog;
   private final UncutTables uncut;
   private boolean isClosed;
 
@@ -42,6 +44,7 @@ public final class ClientCore {
     peers = new Peers(new Peers.Doors(loop, clock, entropy, dialer), config);
     queue = new DeadlineQueue(loop, clock);
     courier = new Courier(peers, queue);
+    newerCatalog = new NewerCatalog(courier, peers, queue);
     uncut = new UncutTables(this, courier);
   }
 
@@ -58,7 +61,7 @@ public final class ClientCore {
       return;
     }
     long deadline = peers.now() + call.timeoutNanos();
-    start(new Asked(call, deadline, done), false);
+    start(new Asked(call, deadline, done));
   }
 
   /// Ends all connections. Calls under way are answered first: as unknown when they may have taken
@@ -80,62 +83,23 @@ public final class ClientCore {
   /// A call that was accepted.
   record Asked(Call call, long deadlineNanos, Consumer<Reply> done) {}
 
-  /// Waits for a catalog newer than this moment.
-  private final class Waiting extends CatalogWaiter {
-    private final Runnable refreshed;
-    private final Consumer<Reply> failed;
-    private boolean isWaiting = true;
-
-    Waiting(Runnable refreshed, Consumer<Reply> failed) {
-      this.refreshed = refreshed;
-      this.failed = failed;
-    }
-
-    @Override
-    void catalogRefreshed(long nowNanos) {
-      isWaiting = false;
-      queue.remove(this);
-      refreshed.run();
-    }
-
-    @Override
-    boolean awaitsCatalog() {
-      return isWaiting;
-    }
-
-    @Override
-    void fire(long nowNanos) {
-      isWaiting = false;
-      failed.accept(Messages.noCatalog(courier.catalog().trouble()));
-    }
-
-    @Override
-    void abandon() {
-      isWaiting = false;
-      failed.accept(Messages.closed());
-    }
+  private void start(Asked asked) {
+    start(asked, Knowledge.OLD);
   }
 
-  void awaitCatalog(Asked asked, Runnable refreshed, Consumer<Reply> failed) {
-    Waiting waiting = new Waiting(refreshed, failed);
-    queue.set(waiting, asked.deadlineNanos());
-    courier.catalog().await(waiting, peers.now());
-  }
-
-  /// @param isRefreshed whether the catalog is newer than the call
-  void start(Asked asked, boolean isRefreshed) {
+  private void start(Asked asked, Knowledge knowledge) {
     CatalogView view = courier.catalog().view();
     String name = tableOf(asked.call());
     TableView table = view == null || name == null ? null : view.table(name);
     boolean isMissing = name == null ? asked.call() instanceof Call.GetCatalog : table == null;
-    if (view == null || (isMissing && !isRefreshed)) {
-      awaitCatalog(asked, () -> start(asked, true), asked.done());
+    if (view == null || (isMissing && knowledge == Knowledge.OLD)) {
+      newerCatalog.find(asked, it -> start(asked, it));
     } else if (table != null && !table.table().isCut()) {
       uncut.handle(asked, table.table());
     } else if (table != null) {
       inTable(asked, table);
     } else if (name != null) {
-      asked.done().accept(Messages.noSuchTable(name, view.catalog()));
+      asked.done().accept(Messages.noSuchTable(name, view.catalog(), knowledge));
     } else {
       aboutCluster(asked, view);
     }
@@ -292,7 +256,7 @@ public final class ClientCore {
   }
 
   private void grant(Asked asked, long lifetimeMillis) {
-    courier.changeCatalog(
+    courier.askCatalog(
         new Operation.GrantClient(lifetimeMillis),
         asked.deadlineNanos(),
         reply ->
@@ -315,7 +279,7 @@ public final class ClientCore {
             courier.catalog().wantVersion(version);
           }
           if (reply instanceof Reply.Written && peers.now() < asked.deadlineNanos()) {
-            awaitCatalog(
+            newerCatalog.await(
                 asked,
                 () -> done.accept(isDone.getAsBoolean() ? new Reply.Changed(version()) : reply),
                 _ -> done.accept(reply));
@@ -323,6 +287,11 @@ public final class ClientCore {
             done.accept(reply);
           }
         });
+  }
+
+  /// Goes on with a call once some node's catalog is newer than this moment.
+  void startAnew(Asked asked) {
+    newerCatalog.await(asked, () -> start(asked), asked.done());
   }
 
   boolean isThere(TableSpec spec) {

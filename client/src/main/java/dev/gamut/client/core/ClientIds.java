@@ -98,8 +98,7 @@ final class ClientIds extends Timed {
     isAsking = true;
     askedAtNanos = nowNanos;
     Operation grant = new Operation.GrantClient(peers.config().clientLifetimeMillis());
-    courier.changeCatalog(
-        grant, nowNanos + 4 * peers.config().attemptTimeoutNanos(), this::answered);
+    courier.askCatalog(grant, nowNanos + 4 * peers.config().attemptTimeoutNanos(), this::answered);
   }
 
   private void answered(Reply reply) {

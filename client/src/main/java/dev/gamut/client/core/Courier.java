@@ -91,8 +91,8 @@ final class Courier {
   }
 
   /// Asks the catalog's group for something that the client needs for itself.
-  void changeCatalog(Operation change, long deadlineNanos, Consumer<Reply> done) {
-    begin(prepare(spec(change, deadlineNanos), done));
+  void askCatalog(Operation operation, long deadlineNanos, Consumer<Reply> done) {
+    begin(prepare(spec(operation, deadlineNanos), done));
   }
 
   private void begin(Pending pending) {

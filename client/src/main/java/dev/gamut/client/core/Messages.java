@@ -2,6 +2,7 @@ package dev.gamut.client.core;
 
 import dev.gamut.base.MalformedException;
 import dev.gamut.client.core.Failure.Reason;
+import dev.gamut.client.core.NewerCatalog.Knowledge;
 import dev.gamut.model.Catalog;
 import dev.gamut.model.ConflictPolicy;
 import dev.gamut.model.Member;
@@ -148,6 +149,18 @@ final class Messages {
         + "' has no partitions yet, and so no items: it is cut into up to "
         + table.spec().partitionCount()
         + " by its first import, or into one by its first write";
+  }
+
+  /// @param knowledge how new that catalog is
+  static Reply noSuchTable(String name, Catalog catalog, Knowledge knowledge) {
+    return knowledge == Knowledge.NEWEST
+        ? noSuchTable(name, catalog)
+        : Reply.Failed.of(
+            Reason.UNAVAILABLE,
+            "not carried out: no node that answers knows a table '"
+                + name
+                + "', and the catalog has no leader now who could tell whether there is one; call"
+                + " again when most of the nodes that hold the catalog run");
   }
 
   static Reply noSuchTable(String name, Catalog catalog) {

@@ -94,6 +94,7 @@ final class Pending extends CatalogWaiter {
               spec.name() == null;
           case Operation.Read _,
               Operation.NodeRead _,
+              Operation.NewestCatalog _,
               Operation.GrantClient _,
               Operation.CutTable _,
               Operation.ReplicaChange _ ->
@@ -131,7 +132,7 @@ final class Pending extends CatalogWaiter {
 
   private static Kind kindOf(Operation operation) {
     return switch (operation) {
-      case Operation.Read _ -> Kind.READ;
+      case Operation.Read _, Operation.NewestCatalog _ -> Kind.READ;
       case Operation.Write _ -> Kind.WRITE;
       case Operation.CatalogChange _ -> Kind.CATALOG_CHANGE;
       case Operation.NodeRead _ -> Kind.NODE_READ;
@@ -187,6 +188,7 @@ final class Pending extends CatalogWaiter {
               Operation.ReplicaChange _,
               Operation.GrantClient _,
               Operation.GetCatalog _,
+              Operation.NewestCatalog _,
               Operation.GetStatus _ ->
               0;
         };

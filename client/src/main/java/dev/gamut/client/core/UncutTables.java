@@ -60,7 +60,7 @@ final class UncutTables {
       Table table,
       @Nullable List<Bytes> splitAt,
       @Nullable Reply unchanged) {
-    courier.changeCatalog(
+    courier.askCatalog(
         new Operation.CutTable(table.id(), splitAt),
         asked.deadlineNanos(),
         reply -> {
@@ -77,7 +77,7 @@ final class UncutTables {
           if (isElse) {
             asked.done().accept(reply);
           } else {
-            core.awaitCatalog(asked, () -> core.start(asked, true), asked.done());
+            core.startAnew(asked);
           }
         });
   }

@@ -167,7 +167,8 @@ public final class ThreadWorld implements Loop, Clock, Connection.Dialer {
 
   private Result serve(Request request) {
     return switch (request.operation()) {
-      case Operation.GetCatalog _ -> new Result.CatalogIs(catalog.encode());
+      case Operation.GetCatalog _, Operation.NewestCatalog _ ->
+          new Result.CatalogIs(catalog.encode());
       case Operation.GrantClient _ -> new Result.ClientGranted(1, HybridTime.ofMillis(1_000_000));
       case Operation.CreateTable create ->
           catalog.table(create.spec().name()) != null

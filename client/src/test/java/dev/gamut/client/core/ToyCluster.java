@@ -122,11 +122,9 @@ final class ToyCluster {
   /// Answers what every node, or the catalog's leader, knows by itself.
   boolean aboutCatalog(ToyNode node, ToyNode.Received received) {
     switch (received.operation()) {
-      case Operation.GetCatalog(long known) -> {
-        catalogAsked++;
-        Bytes encoded = known == catalog.version() ? Bytes.EMPTY : catalog.encode();
-        received.answer(new Result.CatalogIs(encoded));
-      }
+      case Operation.NewestCatalog _ when node != node(1) -> received.answer(notLeader(1));
+      case Operation.NewestCatalog(long known) -> tellCatalog(received, known);
+      case Operation.GetCatalog(long known) -> tellCatalog(received, known);
       case Operation.CatalogChange change when node != node(1) -> {
         assert change != null;
         received.answer(notLeader(1));
@@ -140,6 +138,11 @@ final class ToyCluster {
       }
     }
     return true;
+  }
+
+  private void tellCatalog(ToyNode.Received received, long known) {
+    catalogAsked++;
+    received.answer(Result.CatalogIs.of(catalog, known));
   }
 
   static Result notLeader(int leader) {

@@ -83,7 +83,7 @@ public final class CatalogMachine implements Machine {
       case Operation.Rebuilt rebuilt ->
           done.result(changeTo(Moving.rebuilt(catalog, entry.index(), rebuilt)));
       case Operation.GrantClient(long lifetimeMillis) -> done.result(grant(entry, lifetimeMillis));
-      case Operation.Read _, Operation.Write _, Operation.NodeRead _ ->
+      case Operation.Read _, Operation.Write _, Operation.NodeRead _, Operation.NewestCatalog _ ->
           throw Invariant.unreachable("not a change of the catalog: " + command);
     }
   }

@@ -96,7 +96,11 @@ public final class RequestChain {
   /// a new kind of operation does not compile before somebody decides who may do it.
   private Result.@Nullable Refused authorize(Request request, Stage.Arrival arrival) {
     return switch (request.operation()) {
-      case Operation.Read _, Operation.Write _, Operation.CatalogChange _, Operation.NodeRead _ ->
+      case Operation.Read _,
+          Operation.Write _,
+          Operation.CatalogChange _,
+          Operation.NodeRead _,
+          Operation.NewestCatalog _ ->
           null;
     };
   }
@@ -109,7 +113,11 @@ public final class RequestChain {
       }
       case Operation.Delete delete -> checkWrite(request, delete);
       case Operation.Get get -> checkPlace(get.place().length());
-      case Operation.Scan _, Operation.CatalogChange _, Operation.NodeRead _ -> null;
+      case Operation.Scan _,
+          Operation.CatalogChange _,
+          Operation.NodeRead _,
+          Operation.NewestCatalog _ ->
+          null;
     };
   }
 

@@ -39,7 +39,7 @@ public final class RequestCounts {
         case Operation.RebuildReplica _ -> REBUILD_REPLICA;
         case Operation.Rebuilt _ -> REBUILT;
         case Operation.GrantClient _ -> GRANT_CLIENT;
-        case Operation.GetCatalog _ -> GET_CATALOG;
+        case Operation.GetCatalog _, Operation.NewestCatalog _ -> GET_CATALOG;
         case Operation.GetStatus _ -> GET_STATUS;
         case Operation.GetConflicts _ -> GET_CONFLICTS;
       };

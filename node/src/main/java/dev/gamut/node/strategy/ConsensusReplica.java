@@ -123,7 +123,7 @@ public final class ConsensusReplica implements Replica {
     switch (operation) {
       case Operation.Scan scan when Defect.SCAN_WITHOUT_READ_INDEX.isPlanted() ->
           reads.serveNow(call, scan, applier.position().index());
-      case Operation.Read _ -> reads.arrive(call);
+      case Operation.Read _, Operation.NewestCatalog _ -> reads.arrive(call);
       case Operation.Write _, Operation.CatalogChange _ -> writes.arrive(call);
       case Operation.NodeRead _ -> throw new IllegalStateException("answered by the node: " + call);
     }

@@ -141,7 +141,7 @@ final class LeaderlessCalls {
         machine.ledger().read(conflicts, result -> call.answer(result, null));
         yield null;
       }
-      case Operation.CatalogChange _, Operation.NodeRead _ -> {
+      case Operation.CatalogChange _, Operation.NodeRead _, Operation.NewestCatalog _ -> {
         call.refuse(Result.Reason.BAD_REQUEST, "not an operation on items");
         yield null;
       }

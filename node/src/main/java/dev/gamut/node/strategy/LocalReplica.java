@@ -77,7 +77,7 @@ public final class LocalReplica implements Replica {
         arrived.add(call);
         host.touch();
       }
-      case Operation.CatalogChange _, Operation.NodeRead _ ->
+      case Operation.CatalogChange _, Operation.NodeRead _, Operation.NewestCatalog _ ->
           call.refuse(Result.Reason.BAD_REQUEST, "not an operation on items");
     }
   }

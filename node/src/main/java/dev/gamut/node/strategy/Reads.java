@@ -1,6 +1,7 @@
 package dev.gamut.node.strategy;
 
 import dev.gamut.base.Defect;
+import dev.gamut.base.Invariant;
 import dev.gamut.base.NodeId;
 import dev.gamut.model.Level;
 import dev.gamut.model.PartitionDescriptor;
@@ -85,8 +86,11 @@ final class Reads {
   private void serve(List<Call> calls, long position) {
     Reader.Given given = new Reader.Given(Level.Kind.LINEARIZABLE, descriptor.replicas(), position);
     for (Call call : calls) {
-      if (call.request().operation() instanceof Operation.Read read) {
-        reader.serve(call, read, given);
+      switch (call.request().operation()) {
+        case Operation.Read read -> reader.serve(call, read, given);
+        case Operation.NewestCatalog(long known) ->
+            call.answer(Result.CatalogIs.of(host.catalog(), known), null);
+        default -> throw Invariant.unreachable("no read of a group: " + call.request());
       }
     }
   }

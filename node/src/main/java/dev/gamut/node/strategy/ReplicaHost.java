@@ -3,6 +3,7 @@ package dev.gamut.node.strategy;
 import dev.gamut.base.ByteWriter;
 import dev.gamut.base.Bytes;
 import dev.gamut.base.NodeId;
+import dev.gamut.model.Catalog;
 import dev.gamut.storage.Store;
 import dev.gamut.wire.Operation;
 import dev.gamut.world.Loop;
@@ -73,6 +74,9 @@ public interface ReplicaHost {
 
   /// Has the catalog changed, perhaps in vain.
   void suggest(Operation.ReplicaChange change);
+
+  /// What the node has applied of the catalog; for the catalog's replica, on whose loop it is kept.
+  Catalog catalog();
 
   /// Whether bulk to that node would be queued now.
   boolean isWritable(NodeId to);

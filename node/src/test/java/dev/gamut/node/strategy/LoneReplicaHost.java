@@ -6,6 +6,7 @@ import dev.gamut.base.Bytes;
 import dev.gamut.base.MalformedException;
 import dev.gamut.base.NodeId;
 import dev.gamut.base.PartitionId;
+import dev.gamut.model.Catalog;
 import dev.gamut.node.StepLoop;
 import dev.gamut.protocol.raft.RaftCodec;
 import dev.gamut.protocol.raft.RaftMessage;
@@ -179,6 +180,11 @@ final class LoneReplicaHost implements ReplicaHost {
   @Override
   public void suggest(Operation.ReplicaChange change) {
     suggested.add(change);
+  }
+
+  @Override
+  public Catalog catalog() {
+    throw new AssertionError("this is no replica of the catalog");
   }
 
   @Override
