@@ -243,6 +243,10 @@ public final class RocksStore implements Store {
     if (flushedSequence >= sequence) {
       return;
     }
+    if (condition instanceof Condition.Full && isStopped()) {
+      flushAfterStall();
+      return;
+    }
     try {
       database.flush(tuning.flush);
     } catch (RocksDBException e) {
@@ -254,7 +258,9 @@ public final class RocksStore implements Store {
     }
   }
 
-  /// While writes are stopped RocksDB begins no flush that is asked for.
+  /// While writes are stopped RocksDB begins no flush that is asked for. After a full disk it must
+  /// not even be asked: it recovers once no flush is scheduled, tries each that is asked for, waits
+  /// a second when that fails, and so would never get to it.
   private void flushAfterStall() {
     if (!flushWaits) {
       flushWaits = true;

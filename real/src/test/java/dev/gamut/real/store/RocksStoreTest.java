@@ -1,5 +1,7 @@
 package dev.gamut.real.store;
 
+import static dev.gamut.real.store.RocksSubject.key;
+import static dev.gamut.real.store.RocksSubject.noise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -22,18 +24,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
 
 final class RocksStoreTest {
   @TempDir Path parent = Path.of("");
@@ -60,18 +59,6 @@ final class RocksStoreTest {
 
   private @Nullable Bytes get(Store store, Bytes key) {
     return this.<@Nullable Bytes>await(answer -> store.get(key, answer));
-  }
-
-  private static Bytes key(int number) {
-    return Bytes.utf8("key %06d".formatted(number));
-  }
-
-  private static Bytes noise(Entropy entropy, int length) {
-    byte[] noise = new byte[length];
-    for (int i = 0; i < length; i++) {
-      noise[i] = (byte) entropy.nextLong();
-    }
-    return Bytes.wrap(noise);
   }
 
   private void flush(Store store) {
@@ -258,57 +245,6 @@ final class RocksStoreTest {
       assertEquals(5000, page.entries().size());
       assertNull(get(next, key(5000)));
     }
-  }
-
-  @Test
-  void aFullDiskIsToldAndWritesGoOnInTheReserveUntilThereIsRoomAgain() throws Exception {
-    Files.createDirectories(subject.directory());
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", subject.directory().toString()),
-        "needs the right to mount a small file system");
-    try (RocksStore store = subject.open()) {
-      fillAndMakeRoom(store);
-    } finally {
-      assertTrue(run("umount", subject.directory().toString()));
-    }
-  }
-
-  private void fillAndMakeRoom(RocksStore store) throws IOException, RocksDBException {
-    List<Condition> heard = new ArrayList<>();
-    store.onCondition(heard::add);
-    store.write(new Batch().put(key(0), key(0)));
-    flush(store);
-    Path ballast = subject.directory().resolve("ballast");
-    Files.write(ballast, new byte[12 << 20]);
-    Entropy entropy = Entropy.seeded(3);
-    for (int i = 1; heard.isEmpty(); i++) {
-      if (store.write(new Batch().put(key(i), noise(entropy, 4000))) == Store.STALLED) {
-        List<String> flushed = new ArrayList<>();
-        store.flush(() -> flushed.add("flushed"));
-        loop.runUntil(() -> !heard.isEmpty() || !flushed.isEmpty());
-      }
-      loop.runPosted();
-    }
-    assertInstanceOf(Condition.Full.class, heard.getFirst(), heard.toString());
-    assertEquals(Store.STALLED, store.write(new Batch().put(key(1), key(1))));
-    assertEquals(key(0), get(store, key(0)));
-    List<String> told = new ArrayList<>();
-    store.onWritable(() -> told.add("writable"));
-    loop.runUntil(() -> !told.isEmpty());
-    assertTrue(store.write(new Batch().put(key(1), key(1))) > 0, "nothing goes on in the reserve");
-    flush(store);
-    assertEquals(1, heard.size(), heard.toString());
-    Files.delete(ballast);
-    loop.runUntil(() -> heard.size() == 2);
-    assertInstanceOf(Condition.Healthy.class, heard.getLast());
-    assertTrue(Files.exists(subject.directory().resolve(Reserve.NAME)));
-    assertEquals(key(1), get(store, key(1)));
-  }
-
-  private static boolean run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().readAllBytes();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.gamut.real.store;
 
+import dev.gamut.base.Bytes;
+import dev.gamut.base.Entropy;
 import dev.gamut.real.ThreadWorker;
 import dev.gamut.storage.Store;
 import dev.gamut.storage.TestLoop;
@@ -37,6 +39,18 @@ final class RocksSubject implements AutoCloseable {
         (where, cause) -> {
           throw new AssertionError(where, cause);
         });
+  }
+
+  static Bytes key(int number) {
+    return Bytes.utf8("key %06d".formatted(number));
+  }
+
+  static Bytes noise(Entropy entropy, int length) {
+    byte[] noise = new byte[length];
+    for (int i = 0; i < length; i++) {
+      noise[i] = (byte) entropy.nextLong();
+    }
+    return Bytes.wrap(noise);
   }
 
   RocksStore open() throws IOException {
