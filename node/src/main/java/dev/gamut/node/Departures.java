@@ -58,8 +58,7 @@ final class Departures {
   }
 
   private void endOn(Shard shard, PartitionDescriptor descriptor, @Nullable ReplicaMark mark) {
-    Map<PartitionId, Replica> replicas = shard.replicas();
-    Replica replica = replicas.remove(descriptor.id());
+    Replica replica = shard.replicas().remove(descriptor.id());
     shard.hosts().remove(descriptor.id());
     if (replica != null) {
       replica.close();

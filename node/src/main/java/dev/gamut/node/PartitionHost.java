@@ -56,12 +56,12 @@ final class PartitionHost implements ReplicaHost {
 
   @Override
   public long monotonicNanos() {
-    return node.monotonicNanos();
+    return shard.time().monotonicNanos();
   }
 
   @Override
   public long wallMillis() {
-    return node.wallMillis();
+    return shard.time().wallMillis();
   }
 
   @Override

@@ -19,7 +19,6 @@ import dev.gamut.storage.journal.Appender;
 import dev.gamut.storage.journal.JournalListener;
 import dev.gamut.storage.journal.Pin;
 import dev.gamut.storage.journal.Room;
-import dev.gamut.wire.Batch;
 import dev.gamut.world.Connection;
 import dev.gamut.world.Loop;
 import java.util.ArrayList;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// One loop's replicas and connections. During a turn everything gathers; at its end replicas
 /// propose, then the journal, peers and clients get a batch each: followers work while it syncs.
 final class Shard {
-  /// Messages to one peer in one frame; a frame may be longer by one message.
-  private static final int FRAME_SIZE_MAX = 1 << 20;
-
   /// What waits for a journal that takes nothing; peers send again what is dropped beyond.
   private static final long STUCK_BYTES_MAX = 16 << 20;
 
@@ -47,10 +43,11 @@ final class Shard {
   private final ShardCounts counts = new ShardCounts();
   private final Store store;
   private final RoomWatch room;
-  private final Map<PartitionId, Replica> replicas = new TreeMap<>();
+  private final TurnClock time;
+  private final Outgoing outgoing;
+  private final ByPartition<Replica> replicas = new ByPartition<>();
   private final Map<PartitionId, PartitionHost> hosts = new TreeMap<>();
   private final IdentityHashMap<Connection, Session> sessions = new IdentityHashMap<>();
-  private final Map<NodeId, Batch> outgoing = new TreeMap<>();
   private List<PartitionHost> touched = new ArrayList<>();
   private List<Session> unflushed = new ArrayList<>();
   private List<Runnable> onceDurable = new ArrayList<>();
@@ -70,6 +67,8 @@ final class Shard {
     this.store = new ShardStore(gathering, loop);
     this.pressure = new Pressure(node.settings().dotLogBytes() / node.world().loops().size());
     this.room = new RoomWatch(node, this);
+    this.outgoing = new Outgoing(node.network());
+    this.time = new TurnClock(node.world().clock(), this::askTurnEnd);
     store.onCondition(room::storeIs);
   }
 
@@ -115,7 +114,7 @@ final class Shard {
     return appender;
   }
 
-  Map<PartitionId, Replica> replicas() {
+  ByPartition<Replica> replicas() {
     return replicas;
   }
 
@@ -129,6 +128,10 @@ final class Shard {
 
   Map<PartitionId, PartitionHost> hosts() {
     return hosts;
+  }
+
+  TurnClock time() {
+    return time;
   }
 
   long monotonicNanos() {
@@ -181,14 +184,7 @@ final class Shard {
   }
 
   void send(NodeId to, PartitionId partition, long epoch, Consumer<ByteWriter> message) {
-    Batch batch = outgoing.computeIfAbsent(to, _ -> new Batch());
-    if (batch.sizeBytes() > FRAME_SIZE_MAX) {
-      node.network().send(to, batch.take());
-    }
-    ByteWriter out = batch.begin();
-    out.varint(partition.value()).varint(epoch);
-    message.accept(out);
-    batch.end();
+    outgoing.add(to, partition, epoch, message);
     askTurnEnd();
   }
 
@@ -227,11 +223,12 @@ final class Shard {
       host.endTurn();
     }
     commit();
-    sendOutgoing();
+    outgoing.send();
     List<Session> sessionsNow = unflushed;
     unflushed = new ArrayList<>();
     sessionsNow.forEach(Session::flush);
     turnEndAsked = false;
+    time.turnEnds();
     if (!touched.isEmpty() || !unflushed.isEmpty() || !onceDurable.isEmpty() || appended) {
       askTurnEnd();
     }
@@ -250,14 +247,6 @@ final class Shard {
             task.run();
           }
         });
-  }
-
-  private void sendOutgoing() {
-    for (Map.Entry<NodeId, Batch> entry : outgoing.entrySet()) {
-      if (!entry.getValue().isEmpty()) {
-        node.network().send(entry.getKey(), entry.getValue().take());
-      }
-    }
   }
 
   /// What the journal tells this loop.

@@ -9,10 +9,8 @@ import dev.gamut.base.MalformedException;
 import dev.gamut.model.OperationId;
 import dev.gamut.model.Outcome;
 import dev.gamut.storage.Store;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +23,33 @@ import org.jspecify.annotations.Nullable;
 /// below that are dropped, and a write below it is never applied any more. A client whose id has
 /// expired in the log's time is forgotten whole.
 ///
-/// In the store, the outcomes of 64 numbers lie in one record, so that a batch of applied entries
-/// rewrites a few small records and not one an entry. What is known of the client itself stands in
-/// its last record, and there alone: a record is a function of what was applied, and not of which
-/// entries happened to be saved together, so that replicas hold the same bytes.
+/// In the store, the newest 64 outcomes of a client lie in one record with what is known of the
+/// client itself. It is rewritten with each batch of applied entries, and a client that does not
+/// leave writes unfinished has no other: nothing is deleted while it goes on. Older outcomes,
+/// behind a number that stays unfinished, lie in records of 64 numbers each. A record is a function
+/// of what was applied, and not of which entries happened to be saved together, so that replicas
+/// hold the same bytes.
 public final class Outcomes {
   /// Unfinished writes of one client that a partition remembers.
   public static final int PER_CLIENT_MAX = 65_536;
 
-  private static final int FORMAT = 1;
-  private static final int CHUNK_BITS = 6;
+  static final int FORMAT = 2;
+
+  /// What stands in the key of a newest record for the number of a chunk.
+  private static final long NEWEST = -1;
 
   private final Bytes prefix;
-  private final TreeMap<Long, Client> clients = new TreeMap<>();
-  private final TreeSet<Chunk> changed = new TreeSet<>();
+  private final TreeMap<Long, ClientOutcomes> clients = new TreeMap<>();
 
-  private static final class Client {
-    final TreeMap<Long, Outcome> finished = new TreeMap<>();
-    long lowestUnfinished;
-    HybridTime expires = HybridTime.ZERO;
-  }
+  /// The client whose write came last: often it is the next one's too.
+  private @Nullable ClientOutcomes lastUsed;
 
+  /// Whose newest records have changed, perhaps for being gone.
+  private final TreeSet<Long> changed = new TreeSet<>();
+
+  private final TreeSet<Chunk> changedOlder = new TreeSet<>();
+
+  /// A record of older outcomes: its place in the store.
   private record Chunk(long client, long number) implements Comparable<Chunk> {
     @Override
     public int compareTo(Chunk other) {
@@ -68,18 +72,38 @@ public final class Outcomes {
     if (id.expires().compareTo(now) <= 0) {
       return new Outcome.Unknown(Outcome.Cause.EXPIRED);
     }
-    Client client = clients.get(id.client());
+    ClientOutcomes client = clientOrNull(id.client());
     if (client == null) {
       return null;
     }
-    if (id.sequence() < client.lowestUnfinished) {
+    if (id.sequence() < client.lowestUnfinished()) {
       return new Outcome.Unknown(Outcome.Cause.FORGOTTEN);
     }
-    Outcome known = client.finished.get(id.sequence());
-    if (known == null && client.finished.size() >= PER_CLIENT_MAX) {
+    Outcome known = client.find(id.sequence());
+    if (known == null && client.count() >= PER_CLIENT_MAX) {
       return new Outcome.Unknown(Outcome.Cause.TOO_MANY_UNFINISHED);
     }
     return known;
+  }
+
+  private @Nullable ClientOutcomes clientOrNull(long id) {
+    ClientOutcomes last = lastUsed;
+    if (last != null && last.id == id) {
+      return last;
+    }
+    ClientOutcomes client = clients.get(id);
+    lastUsed = client;
+    return client;
+  }
+
+  private ClientOutcomes client(long id) {
+    ClientOutcomes client = clientOrNull(id);
+    if (client == null) {
+      client = new ClientOutcomes(id);
+      clients.put(id, client);
+      lastUsed = client;
+    }
+    return client;
   }
 
   /// Remembers what became of a write.
@@ -87,30 +111,15 @@ public final class Outcomes {
     if (id.client() == 0) {
       return;
     }
-    Client client = clients.computeIfAbsent(id.client(), _ -> new Client());
-    changedLast(id.client(), client);
-    client.finished.put(id.sequence(), outcome);
-    changed.add(new Chunk(id.client(), id.sequence() >>> CHUNK_BITS));
-    changedLast(id.client(), client);
-    if (id.expires().compareTo(client.expires) > 0) {
-      client.expires = id.expires();
-    }
-    if (id.lowestUnfinished() > client.lowestUnfinished) {
-      client.lowestUnfinished = id.lowestUnfinished();
-      forget(id.client(), client.finished.headMap(client.lowestUnfinished));
-    }
+    ClientOutcomes client = client(id.client());
+    changed.add(id.client());
+    client.put(id.sequence(), outcome, number -> changedOlder(client, number));
+    client.expiresAt(id.expires());
+    client.forgetBelow(id.lowestUnfinished(), number -> changedOlder(client, number));
   }
 
-  /// The last record of a client changes with what is known of the client, and with being the last.
-  private void changedLast(long id, Client client) {
-    if (!client.finished.isEmpty()) {
-      changed.add(new Chunk(id, client.finished.lastKey() >>> CHUNK_BITS));
-    }
-  }
-
-  private void forget(long client, Map<Long, Outcome> settled) {
-    settled.keySet().forEach(n -> changed.add(new Chunk(client, n >>> CHUNK_BITS)));
-    settled.clear();
+  private void changedOlder(ClientOutcomes client, long number) {
+    changedOlder.add(new Chunk(client.id, number / ClientOutcomes.CHUNK));
   }
 
   /// Calls [#expire] for the first entry of every minute of the log's time: a point that is the
@@ -123,12 +132,14 @@ public final class Outcomes {
 
   /// Forgets the clients whose ids have expired at a log's time.
   public void expire(HybridTime now) {
-    Iterator<Map.Entry<Long, Client>> all = clients.entrySet().iterator();
+    Iterator<ClientOutcomes> all = clients.values().iterator();
     while (all.hasNext()) {
-      Map.Entry<Long, Client> entry = all.next();
-      if (entry.getValue().expires.compareTo(now) <= 0) {
-        forget(entry.getKey(), entry.getValue().finished);
+      ClientOutcomes client = all.next();
+      if (client.expires().compareTo(now) <= 0) {
+        changed.add(client.id);
+        client.eachOlder(number -> changedOlder(client, number));
         all.remove();
+        lastUsed = null;
       }
     }
   }
@@ -139,33 +150,26 @@ public final class Outcomes {
 
   /// Adds the records that have changed since the last call to a batch.
   public void save(Store.Batch batch) {
-    for (Chunk chunk : changed) {
-      Bytes key = StoreKeys.outcomes(prefix, chunk.client(), chunk.number());
-      Bytes record = encode(chunk);
-      if (record == null) {
-        batch.delete(key);
-      } else {
-        batch.put(key, record);
-      }
+    for (long id : changed) {
+      ClientOutcomes client = clientOrNull(id);
+      save(batch, new Chunk(id, NEWEST), client == null ? null : client.encodeNewest());
+    }
+    for (Chunk chunk : changedOlder) {
+      ClientOutcomes client = clientOrNull(chunk.client());
+      long first = chunk.number() * ClientOutcomes.CHUNK;
+      save(batch, chunk, client == null ? null : client.encodeOlder(first));
     }
     changed.clear();
+    changedOlder.clear();
   }
 
-  private @Nullable Bytes encode(Chunk chunk) {
-    Client client = clients.get(chunk.client());
-    long first = chunk.number() << CHUNK_BITS;
-    Map<Long, Outcome> within =
-        client == null ? Map.of() : client.finished.subMap(first, first + (1L << CHUNK_BITS));
-    if (client == null || within.isEmpty()) {
-      return null;
+  private void save(Store.Batch batch, Chunk chunk, @Nullable Bytes record) {
+    Bytes key = StoreKeys.outcomes(prefix, chunk.client(), chunk.number());
+    if (record == null) {
+      batch.delete(key);
+    } else {
+      batch.put(key, record);
     }
-    ByteWriter out = new ByteWriter(16 + 32 * within.size());
-    boolean isLast = client.finished.lastKey() >>> CHUNK_BITS == chunk.number();
-    out.u8(FORMAT).i64(isLast ? client.expires.value() : 0);
-    out.varint(isLast ? client.lowestUnfinished : 0);
-    out.varint(within.size());
-    within.forEach((sequence, outcome) -> outcome.write(out.u8((int) (sequence - first))));
-    return out.take();
   }
 
   /// Where all records lie.
@@ -177,33 +181,27 @@ public final class Outcomes {
   /// Forgets everything in memory, before [#load].
   public void clear() {
     clients.clear();
+    lastUsed = null;
     changed.clear();
+    changedOlder.clear();
   }
 
   /// Takes records read from the store.
   public void load(List<Store.Entry> records) throws MalformedException {
-    for (Store.Entry record : new ArrayList<>(records)) {
-      Client client =
-          clients.computeIfAbsent(StoreKeys.outcomesClient(record.key()), _ -> new Client());
-      decode(client, StoreKeys.outcomesChunk(record.key()), new ByteReader(record.value()));
+    for (Store.Entry record : records) {
+      ByteReader in = new ByteReader(record.value());
+      int format = in.u8();
+      if (format != FORMAT) {
+        throw new MalformedException("outcomes format " + format + " is not known here");
+      }
+      ClientOutcomes client = client(StoreKeys.outcomesClient(record.key()));
+      long chunk = StoreKeys.outcomesChunk(record.key());
+      if (chunk == NEWEST) {
+        client.decodeNewest(in);
+      } else {
+        client.decodeOlder(chunk * ClientOutcomes.CHUNK, in);
+      }
+      in.finish();
     }
-  }
-
-  private static void decode(Client client, long chunk, ByteReader in) throws MalformedException {
-    int format = in.u8();
-    if (format != FORMAT) {
-      throw new MalformedException("outcomes format " + format + " is not known here");
-    }
-    HybridTime expires = new HybridTime(in.i64());
-    if (expires.compareTo(client.expires) > 0) {
-      client.expires = expires;
-    }
-    client.lowestUnfinished = Math.max(client.lowestUnfinished, in.varint());
-    int count = in.count(2);
-    for (int i = 0; i < count; i++) {
-      long sequence = (chunk << CHUNK_BITS) + in.u8();
-      client.finished.put(sequence, Outcome.read(in));
-    }
-    in.finish();
   }
 }

@@ -13,10 +13,7 @@ import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.storage.Store;
 import dev.gamut.wire.Operation;
 import dev.gamut.wire.Result;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Applies writes to the items of a partition whose strategy puts them in one order.
@@ -28,10 +25,7 @@ public final class TableMachine implements Machine {
   private final PartitionDescriptor descriptor;
   private final Outcomes outcomes;
 
-  /// Items changed by entries whose batch is not in the store yet; empty for a deleted one. Only
-  /// looked up, never iterated.
-  private final Map<Bytes, Optional<Item>> unwritten = new HashMap<>();
-
+  private final Unwritten unwritten = new Unwritten();
   private Position applied = Position.START;
 
   public TableMachine(Store store, PartitionDescriptor descriptor) {
@@ -93,17 +87,17 @@ public final class TableMachine implements Machine {
         perform(write);
         return;
       }
-      Optional<Item> pending = unwritten.get(write.place());
+      Bytes key = StoreKeys.item(descriptor.table(), write.place());
+      Store.Batch.Change pending = unwritten.find(batch, key);
       if (pending != null) {
-        decide(write, pending.orElse(null));
-        return;
+        decideBy(write, pending.value());
+      } else {
+        store.get(key, found -> decideBy(write, found));
       }
-      store.get(
-          StoreKeys.item(descriptor.table(), write.place()),
-          found -> decide(write, found == null ? null : decodeItem(found)));
     }
 
-    private void decide(Operation.Write write, @Nullable Item current) {
+    private void decideBy(Operation.Write write, @Nullable Bytes found) {
+      Item current = found == null ? null : decodeItem(found);
       if (holds(write.condition(), current)) {
         perform(write);
       } else {
@@ -114,15 +108,8 @@ public final class TableMachine implements Machine {
     private void perform(Operation.Write write) {
       Bytes key = StoreKeys.item(descriptor.table(), write.place());
       switch (write) {
-        case Operation.Put put -> {
-          Item item = Item.of(version, put.value());
-          batch.put(key, item.encode());
-          unwritten.put(put.place(), Optional.of(item));
-        }
-        case Operation.Delete delete -> {
-          batch.delete(key);
-          unwritten.put(delete.place(), Optional.empty());
-        }
+        case Operation.Put put -> batch.put(key, Item.of(version, put.value()).encode());
+        case Operation.Delete _ -> batch.delete(key);
       }
       settle(new Outcome.Applied(version));
     }

@@ -1,6 +1,7 @@
 package dev.gamut.node.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.gamut.base.Bytes;
@@ -56,6 +57,8 @@ final class OutcomesTest {
   void replicasHoldTheSameBytesHoweverTheirEntriesAreSavedTogether() throws MalformedException {
     for (long seed = 1; seed <= 200; seed++) {
       Entropy entropy = Entropy.seeded(seed);
+      // Every other client leaves a write unfinished for long, so that older records are needed.
+      double finishing = seed % 2 == 0 ? 0.3 : 0.005;
       Replica one = new Replica();
       Replica other = new Replica();
       long[] next = {1, 1, 1};
@@ -66,7 +69,7 @@ final class OutcomesTest {
         long sequence =
             entropy.chance(0.2) ? entropy.between(lowest[client], next[client]) : next[client];
         lowest[client] =
-            entropy.chance(0.3) ? entropy.between(lowest[client], sequence) : lowest[client];
+            entropy.chance(finishing) ? entropy.between(lowest[client], sequence) : lowest[client];
         HybridTime expires = HybridTime.ofMillis(index + entropy.between(1, 500));
         OperationId id = new OperationId(client + 1, sequence, lowest[client], expires);
         boolean saves = entropy.chance(0.3);
@@ -108,12 +111,46 @@ final class OutcomesTest {
   @Test
   void nothingIsLeftInTheStoreOfAClientThatHasExpired() {
     Replica replica = new Replica();
-    replica.outcomes.remember(new OperationId(1, 1, 1, LATER), outcome(1));
-    replica.outcomes.remember(new OperationId(1, 200, 1, LATER), outcome(2));
+    for (int i = 1; i <= 200; i++) {
+      replica.outcomes.remember(new OperationId(1, i, 1, LATER), outcome(i));
+    }
     replica.save();
-    assertEquals(2, replica.store.size());
+    assertEquals(4, replica.store.size(), "the newest 64, and 136 in chunks of 64 numbers");
     replica.outcomes.expire(LATER);
     replica.save();
     assertEquals(new TreeMap<>(), replica.store);
+  }
+
+  @Test
+  void aClientThatFinishesItsWritesHasOneRecordAndNothingIsDeleted() {
+    Replica replica = new Replica();
+    for (int i = 1; i <= 1000; i++) {
+      replica.outcomes.remember(new OperationId(1, 256L * i, 256L * i - 63, LATER), outcome(i));
+      Store.Batch batch = new Store.Batch();
+      replica.outcomes.save(batch);
+      assertEquals(1, batch.changes().size());
+      assertNotNull(batch.changes().getFirst().value());
+    }
+  }
+
+  /// All that is remembered is found again, whichever record it lies in.
+  @Test
+  void nothingIsForgottenBehindAWriteThatStaysUnfinished() throws MalformedException {
+    Replica replica = new Replica();
+    HybridTime now = HybridTime.ofMillis(10);
+    for (int i = 2; i <= 5000; i++) {
+      replica.outcomes.remember(new OperationId(1, 3L * i, 1, LATER), outcome(i));
+      if (i % 7 == 0) {
+        replica.save();
+      }
+    }
+    replica.restart();
+    for (int i = 2; i <= 5000; i++) {
+      OperationId retry = new OperationId(1, 3L * i, 1, LATER);
+      assertEquals(outcome(i), replica.outcomes.find(retry, now));
+    }
+    replica.outcomes.remember(new OperationId(1, 20_000, 14_990, LATER), outcome(1));
+    replica.save();
+    assertEquals(1, replica.store.size(), "what was behind it has gone");
   }
 }
