@@ -22,6 +22,9 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
   /// times.
   private static final int MEMORY_MEBIBYTES_SMALL = 2048;
 
+  /// Larger, what is read often would be copied for too long when it grows.
+  private static final long RECENT_BYTES_MAX = 64 * MEBIBYTE;
+
   /// As a node of a process of its own keeps it.
   public static DirectoryStorage production(NodeConfig config) {
     long segment = config.memoryMebibytes() < MEMORY_MEBIBYTES_SMALL ? 16 : 64;
@@ -37,7 +40,7 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
 
   @Override
   public Store openStore(RealWorld world, int loop) throws IOException {
-    long share = config.memoryMebibytes() * MEBIBYTE / config.loops();
+    long share = share();
     RocksConfig rocks =
         RocksConfig.small()
             .withBlockCacheBytes(Math.max(4 * MEBIBYTE, share / 4))
@@ -49,5 +52,15 @@ public record DirectoryStorage(NodeConfig config, JournalConfig journal, long fl
             world.readers().getFirst(),
             world.storeWorker());
     return RocksStore.open(config.dataDirectory().resolve("store-" + loop), rocks, doors);
+  }
+
+  /// An eighth of the heap, which is a third of the memory.
+  @Override
+  public long recentBytes() {
+    return Math.min(RECENT_BYTES_MAX, share() / 24);
+  }
+
+  private long share() {
+    return config.memoryMebibytes() * MEBIBYTE / config.loops();
   }
 }

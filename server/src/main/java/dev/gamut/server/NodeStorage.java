@@ -19,4 +19,7 @@ public interface NodeStorage {
 
   /// Bytes of journal after which the stores are flushed, so that segments can be recycled.
   long flushBytes();
+
+  /// Bytes of keys and values that are read often, which each loop keeps in memory.
+  long recentBytes();
 }

@@ -219,7 +219,7 @@ public final class ServerNode implements AutoCloseable {
         defaults.entriesKept(),
         defaults.snapshotChunkBytes(),
         defaults.gatherBytes(),
-        defaults.recentBytes(),
+        setup.storage().recentBytes(),
         setup.storage().flushBytes(),
         Math.max(defaults.dotLogBytes(), Runtime.getRuntime().maxMemory() / 8),
         setup.comparing(),

@@ -58,4 +58,9 @@ final class MemoryStorage implements NodeStorage {
   public long flushBytes() {
     return 16 * MEBIBYTE;
   }
+
+  @Override
+  public long recentBytes() {
+    return 4 * MEBIBYTE;
+  }
 }
