@@ -68,7 +68,7 @@ final class Shard {
     this.pressure = new Pressure(node.settings().dotLogBytes() / node.world().loops().size());
     this.room = new RoomWatch(node, this);
     this.outgoing = new Outgoing(node.network());
-    this.time = new TurnClock(node.world().clock(), this::askTurnEnd);
+    this.time = new TurnClock(node.world().clock(), loop, this::askTurnEnd);
     store.onCondition(room::storeIs);
   }
 

@@ -1,19 +1,22 @@
 package dev.gamut.node;
 
 import dev.gamut.world.Clock;
+import dev.gamut.world.Loop;
 
 /// The time, read once a turn: replicas ask for it at every event, and reading a clock some hundred
 /// thousand times a second costs more than any of them gains by it.
 final class TurnClock {
   private final Clock clock;
+  private final Loop loop;
   private final Runnable askTurnEnd;
   private boolean isRead;
   private long nanos;
   private long wallMillis;
 
   /// @param askTurnEnd has [#turnEnds] called at the end of the turn
-  TurnClock(Clock clock, Runnable askTurnEnd) {
+  TurnClock(Clock clock, Loop loop, Runnable askTurnEnd) {
     this.clock = clock;
+    this.loop = loop;
     this.askTurnEnd = askTurnEnd;
   }
 
@@ -30,10 +33,13 @@ final class TurnClock {
 
   private void read() {
     if (!isRead) {
-      isRead = true;
       nanos = clock.monotonicNanos();
       wallMillis = clock.wall().latestMillis();
-      askTurnEnd.run();
+      // Who looks at a node that stands still, as a simulation does, is in no turn.
+      if (loop.isCurrent()) {
+        isRead = true;
+        askTurnEnd.run();
+      }
     }
   }
 
