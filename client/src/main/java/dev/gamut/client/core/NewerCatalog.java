@@ -26,8 +26,8 @@ final class NewerCatalog {
     this.queue = queue;
   }
 
-  /// Asks the catalog's leader, and when nobody can say that he leads, whoever answers: what a
-  /// minority knows must do there.
+  /// Asks the catalog's leader, and when nobody leads it, whoever answers: in a minority, what its
+  /// nodes know must do.
   void find(ClientCore.Asked asked, Consumer<Knowledge> found) {
     CatalogView view = courier.catalog().view();
     if (view == null) {
