@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// but never a table.
 final class StoreDirectory {
   private static final String MARK = "GAMUT-STORE";
-  private static final String CONTENT = "A store of Gamut, format 1.\n";
+  private static final String CONTENT = "A store of Gamut, format 2.\n";
   private static final Pattern MADE_AT_FIRST_START =
       Pattern.compile(
           Reserve.NAME

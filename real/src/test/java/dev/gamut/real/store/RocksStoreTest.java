@@ -146,10 +146,13 @@ final class RocksStoreTest {
   }
 
   @Test
-  void aStoreOfANewerFormatIsRefused() throws Exception {
+  void aStoreOfAnotherFormatIsRefused() throws Exception {
     subject.open().close();
-    Files.writeString(subject.directory().resolve("GAMUT-STORE"), "A store of Gamut, format 2.\n");
-    assertUnusable("format 2");
+    Path mark = subject.directory().resolve("GAMUT-STORE");
+    for (int format : new int[] {1, 3}) {
+      Files.writeString(mark, "A store of Gamut, format " + format + ".\n");
+      assertUnusable("format " + format);
+    }
   }
 
   @Test
