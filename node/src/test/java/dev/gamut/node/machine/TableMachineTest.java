@@ -107,4 +107,15 @@ final class TableMachineTest {
       write();
     }
   }
+
+  /// A batch without a condition is never looked through.
+  @Test
+  void aConditionSeesWhatABatchOfBlindWritesPutOverWhatWasLookedUpBefore() {
+    assertTrue(put("a", new Condition.Absent()));
+    assertFalse(put("a", new Condition.Absent()));
+    write();
+    assertTrue(put("a", new Condition.Always()));
+    write();
+    assertTrue(put("a", new Condition.VersionIs(version(3))));
+  }
 }
