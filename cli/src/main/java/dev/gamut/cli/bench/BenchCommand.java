@@ -9,17 +9,12 @@ import dev.gamut.bench.mix.MixedLoop;
 import dev.gamut.cli.CommandException;
 import dev.gamut.cli.ConnectionOptions;
 import dev.gamut.cli.Exit;
-import dev.gamut.cli.Nearest;
 import dev.gamut.cli.OutputOptions;
-import dev.gamut.client.core.Call;
-import dev.gamut.client.core.Reply;
-import dev.gamut.model.Catalog;
+import dev.gamut.cli.data.Tables;
 import dev.gamut.model.Limits;
-import dev.gamut.model.Table;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +107,12 @@ public final class BenchCommand implements Callable<Integer> {
     MixPlan plan = plan();
     try (TcpClient client = connection.open()) {
       TableTarget target =
-          new TableTarget(client, table(client, name), plan, valueSize, connection.timeoutNanos());
+          new TableTarget(
+              client,
+              Tables.find(client, name, connection.timeoutNanos()),
+              plan,
+              valueSize,
+              connection.timeoutNanos());
       output.progress("writing %,d items of %d bytes".formatted(keys, valueSize));
       target.fill();
       MixReport report;
@@ -146,23 +146,5 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(String.valueOf(wrong.getMessage()), "See `gamut bench --help`.");
     }
-  }
-
-  private Table table(TcpClient client, String name) throws InterruptedException {
-    Reply reply = client.ask(new Call.GetCatalog(connection.timeoutNanos()));
-    if (reply instanceof Reply.Failed(var failure)) {
-      throw CommandException.unavailable(failure.message(), "See `gamut status`.");
-    }
-    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
-      throw new IllegalStateException("a reply that fits no call: " + reply);
-    }
-    Table found = catalog.table(name);
-    if (found == null) {
-      List<String> known = List.copyOf(catalog.tables().keySet());
-      throw CommandException.refused(
-          "there is no table " + name + Nearest.hint(name, known),
-          "`gamut table list` names those there are; `gamut table create` makes one.");
-    }
-    return found;
   }
 }

@@ -46,7 +46,10 @@ final class Replies {
     String message = failure.message();
     return switch (failure.reason()) {
       case UNAVAILABLE, OVERLOADED, READ_ONLY, CLOSED -> CommandException.unavailable(message, "");
-      case NO_SUCH_TABLE, TABLE_EXISTS, LEVEL_NOT_OFFERED, CONDITION_REQUIRED, FORBIDDEN ->
+      case NO_SUCH_TABLE ->
+          CommandException.refused(
+              message, "`gamut table list` names those there are; `gamut table create` makes one.");
+      case TABLE_EXISTS, LEVEL_NOT_OFFERED, CONDITION_REQUIRED, FORBIDDEN ->
           CommandException.refused(message, "");
       case LIMIT, BAD_REQUEST -> CommandException.usage(message, "");
     };

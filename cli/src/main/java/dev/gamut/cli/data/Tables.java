@@ -1,11 +1,8 @@
 package dev.gamut.cli.data;
 
 import dev.gamut.bench.client.TcpClient;
-import dev.gamut.cli.CommandException;
-import dev.gamut.cli.Nearest;
 import dev.gamut.client.core.Call;
 import dev.gamut.client.core.Reply;
-import dev.gamut.model.Catalog;
 import dev.gamut.model.Quorums;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.Table;
@@ -19,18 +16,13 @@ public final class Tables {
   private Tables() {}
 
   /// The table of that name, or the error that names the nearest one.
-  static Table find(TcpClient client, String name, long timeoutNanos) throws InterruptedException {
-    Reply reply = client.ask(new Call.GetCatalog(timeoutNanos));
-    if (!(reply instanceof Reply.CatalogIs(Catalog catalog))) {
+  public static Table find(TcpClient client, String name, long timeoutNanos)
+      throws InterruptedException {
+    Reply reply = client.ask(new Call.GetTable(name, timeoutNanos));
+    if (!(reply instanceof Reply.TableIs(Table table))) {
       throw Replies.unexpected(reply);
     }
-    Table found = catalog.table(name);
-    if (found == null) {
-      throw CommandException.refused(
-          "there is no table " + name + Nearest.hint(name, catalog.tables().keySet()),
-          "`gamut table list` names those there are; `gamut table create` makes one.");
-    }
-    return found;
+    return table;
   }
 
   public static String text(TableSpec spec) {

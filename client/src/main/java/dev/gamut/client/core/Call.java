@@ -212,6 +212,14 @@ public sealed interface Call {
     }
   }
 
+  /// A table as the newest catalog has it; when nobody leads the catalog's group, as some node
+  /// knows it.
+  record GetTable(String table, long timeoutNanos) implements Call {
+    public GetTable {
+      requireTime(timeoutNanos);
+    }
+  }
+
   private static void requireTime(long timeoutNanos) {
     Invariant.require(timeoutNanos > 0, "a timeout of %d nanoseconds", timeoutNanos);
   }

@@ -31,6 +31,7 @@ final class CallLimits {
           Call.GrantClient _,
           Call.CutTable _,
           Call.ReplicaChange _,
+          Call.GetTable _,
           Call.GetCatalog _ ->
           null;
     };

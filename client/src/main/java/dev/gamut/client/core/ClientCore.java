@@ -91,8 +91,10 @@ public final class ClientCore {
     CatalogView view = courier.catalog().view();
     String name = tableOf(asked.call());
     TableView table = view == null || name == null ? null : view.table(name);
-    boolean isMissing = name == null ? asked.call() instanceof Call.GetCatalog : table == null;
-    if (view == null || (isMissing && knowledge == Knowledge.OLD)) {
+    boolean wantsNewest =
+        asked.call() instanceof Call.GetCatalog || asked.call() instanceof Call.GetTable;
+    boolean isMissing = name != null && table == null;
+    if (view == null || ((wantsNewest || isMissing) && knowledge == Knowledge.OLD)) {
       newerCatalog.find(asked, it -> start(asked, it));
     } else if (table != null && !table.table().isCut()) {
       uncut.handle(asked, table.table());
@@ -117,6 +119,7 @@ public final class ClientCore {
       case Call.Explain explain -> explain.table();
       case Call.CutTable cut -> cut.table();
       case Call.GetConflicts conflicts -> conflicts.table();
+      case Call.GetTable(String table, _) -> table;
       case Call.CreateTable _,
           Call.DropTable _,
           Call.GetCatalog _,
@@ -134,8 +137,10 @@ public final class ClientCore {
       case Call.Named(Call write, OperationId name) -> write(asked, write, table, name);
       case Call.GetMany many -> getMany(asked, many, table);
       case Call.Scan scan -> scan(asked, scan, table);
-      case Call.Explain(_, ScanRange range, _) -> asked.done().accept(explain(table, range));
+      case Call.Explain(_, ScanRange range, _) ->
+          asked.done().accept(ScanPlan.explain(table, range));
       case Call.CutTable _ -> asked.done().accept(Messages.cutAlready(table.table()));
+      case Call.GetTable _ -> asked.done().accept(new Reply.TableIs(table.table()));
       case Call.GetConflicts of -> ConflictsRun.start(courier, asked, of, table);
       case Call.CreateTable _,
           Call.DropTable _,
@@ -219,13 +224,6 @@ public final class ClientCore {
     }
   }
 
-  private static Reply explain(TableView table, ScanRange range) {
-    return switch (ScanPlan.of(table, range)) {
-      case ScanPlan.Made.Refused(Reply.Failed reply) -> reply;
-      case ScanPlan.Made.Plan(ScanPlan plan) -> new Reply.Explained(plan.explain());
-    };
-  }
-
   private void aboutCluster(Asked asked, CatalogView view) {
     switch (asked.call()) {
       case Call.CreateTable(TableSpec spec, _) ->
@@ -250,6 +248,7 @@ public final class ClientCore {
           Call.Scan _,
           Call.Explain _,
           Call.CutTable _,
+          Call.GetTable _,
           Call.GetConflicts _ ->
           throw Invariant.unreachable("a call that needs a table");
     }

@@ -10,6 +10,7 @@ import dev.gamut.model.Key;
 import dev.gamut.model.Member;
 import dev.gamut.model.Outcome;
 import dev.gamut.model.Receipt;
+import dev.gamut.model.Table;
 import dev.gamut.wire.NodeStatus;
 import dev.gamut.wire.Result;
 import java.util.List;
@@ -31,6 +32,8 @@ public sealed interface Reply {
   record Granted(long client, HybridTime expires) implements Reply {}
 
   record CatalogIs(Catalog catalog) implements Reply {}
+
+  record TableIs(Table table) implements Reply {}
 
   /// One page of a scan, in the order of the table: of keys, or of their tokens.
   ///

@@ -110,8 +110,15 @@ record ScanPlan(
     return table.table().id();
   }
 
-  /// What the scan will do, and why, for people.
-  String explain() {
+  /// What a scan of that range will do, and why, for people.
+  static Reply explain(TableView table, ScanRange range) {
+    return switch (of(table, range)) {
+      case Made.Refused(Reply.Failed reply) -> reply;
+      case Made.Plan(ScanPlan plan) -> new Reply.Explained(plan.explain());
+    };
+  }
+
+  private String explain() {
     List<PartitionDescriptor> all = table.table().partitions();
     int first = table.table().indexOf(from);
     StringBuilder partitions = new StringBuilder();

@@ -29,6 +29,7 @@ final class UncutTables {
               asked,
               new Operation.CutTable(table.id(), splitAt),
               () -> core.isThere(table.spec().cutAt(splitAt)));
+      case Call.GetTable _ -> asked.done().accept(new Reply.TableIs(table));
       case Call.Get _ -> readUncut(asked, table, new Reply.Read(null, null));
       case Call.GetMany(_, List<Key> keys, _) -> {
         Reply none = new Reply.Read(null, null);

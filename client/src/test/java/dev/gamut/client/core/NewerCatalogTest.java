@@ -57,6 +57,29 @@ final class NewerCatalogTest {
   }
 
   @Test
+  void aTableIsDescribedAsTheNewestCatalogHasIt() {
+    makeTableInAdvance(true);
+    cluster.submit(new Call.GetTable("new", ToyCluster.SECOND));
+    cluster.world.runMillis(100);
+    Reply.TableIs found =
+        assertInstanceOf(Reply.TableIs.class, cluster.onlyReply(), cluster.replies.toString());
+    assertEquals("new", found.table().spec().name());
+  }
+
+  @Test
+  void withoutALeaderATableThatANodeKnowsIsDescribedAndAnotherIsNotDenied() {
+    makeTableInAdvance(false);
+    cluster.submit(new Call.GetTable("carts", 5 * ToyCluster.SECOND));
+    cluster.world.runMillis(2_000);
+    assertInstanceOf(Reply.TableIs.class, cluster.onlyReply(), cluster.replies.toString());
+    cluster.replies.clear();
+    cluster.submit(new Call.GetTable("new", 5 * ToyCluster.SECOND));
+    cluster.world.runMillis(2_000);
+    Failure failure = assertInstanceOf(Reply.Failed.class, cluster.onlyReply()).failure();
+    assertEquals(Failure.Reason.UNAVAILABLE, failure.reason());
+  }
+
+  @Test
   void withoutALeaderTheCatalogOfSomeNodeIsTold() {
     makeTableInAdvance(false);
     cluster.submit(new Call.GetCatalog(5 * ToyCluster.SECOND));

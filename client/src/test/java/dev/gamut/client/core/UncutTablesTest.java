@@ -2,6 +2,7 @@ package dev.gamut.client.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gamut.base.Bytes;
 import dev.gamut.model.Condition;
@@ -47,6 +48,15 @@ final class UncutTablesTest {
             new Condition.Always(),
             ToyCluster.SECOND));
     cluster.world.runMillis(20);
+  }
+
+  @Test
+  void itIsDescribedWithoutPartitions() {
+    cluster.submit(new Call.GetTable("cities", ToyCluster.SECOND));
+    cluster.world.runMillis(100);
+    Reply reply = cluster.onlyReply();
+    assertTrue(
+        reply instanceof Reply.TableIs(var table) && !table.isCut(), cluster.replies.toString());
   }
 
   @Test

@@ -22,9 +22,7 @@ import dev.gamut.model.PartitionDescriptor;
 import dev.gamut.model.StrategyKind;
 import dev.gamut.model.TableSpec;
 import dev.gamut.server.door.DoorClient;
-import dev.gamut.server.door.DoorCode;
 import dev.gamut.server.door.DoorError;
-import dev.gamut.server.door.DoorException;
 import dev.gamut.server.door.DoorTables;
 import dev.gamut.wire.NodeStatus;
 import io.grpc.stub.StreamObserver;
@@ -134,25 +132,17 @@ class ClusterCalls extends GamutGrpc.GamutImplBase {
       DescribeTableRequest request, StreamObserver<DescribeTableResponse> observer) {
     Unary.answer(
         observer,
-        () -> catalog(timeout()).thenApply(reply -> requireTable(reply, request.getName())),
-        reply -> description(catalog(reply).table(request.getName())));
+        () -> client.ask(new Call.GetTable(request.getName(), timeout())),
+        ClusterCalls::description);
   }
 
-  private static Reply requireTable(Reply reply, String name) {
-    if (DoorError.of(reply) == null && catalog(reply).table(name) == null) {
-      throw new DoorException(
-          DoorError.of(DoorCode.NO_SUCH_TABLE, "there is no table '" + name + "'"));
+  private static DescribeTableResponse description(Reply reply) {
+    if (!(reply instanceof Reply.TableIs(dev.gamut.model.Table table))) {
+      throw new IllegalStateException("a reply to something else: " + reply);
     }
-    return reply;
-  }
-
-  private static DescribeTableResponse description(
-      dev.gamut.model.@org.jspecify.annotations.Nullable Table table) {
-    DescribeTableResponse.Builder response = DescribeTableResponse.newBuilder();
-    if (table != null) {
-      response.setTable(table(table.spec()));
-      table.partitions().forEach(partition -> response.addPartitions(partition(partition)));
-    }
+    DescribeTableResponse.Builder response =
+        DescribeTableResponse.newBuilder().setTable(table(table.spec()));
+    table.partitions().forEach(partition -> response.addPartitions(partition(partition)));
     return response.build();
   }
 

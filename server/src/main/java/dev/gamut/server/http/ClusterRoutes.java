@@ -19,7 +19,6 @@ import dev.gamut.server.door.OperationNames;
 import dev.gamut.wire.NodeStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -59,23 +58,18 @@ final class ClusterRoutes {
     return exchange.timeoutNanos(DoorClient.CHANGE_TIMEOUT_NANOS_DEFAULT);
   }
 
-  private CompletableFuture<HttpResponse> withCatalog(
-      Exchange exchange, BiFunction<Exchange, Catalog, HttpResponse> done) {
-    return routes.answer(
-        exchange,
-        new Call.GetCatalog(timeout(exchange)),
-        reply ->
-            reply instanceof Reply.CatalogIs(Catalog catalog)
-                ? done.apply(exchange, catalog)
-                : unexpected(reply));
-  }
-
   private static HttpResponse unexpected(Reply reply) {
     return Answers.error(DoorError.of(DoorCode.INTERNAL, "a reply to something else: " + reply));
   }
 
   private CompletableFuture<HttpResponse> list(Exchange exchange) {
-    return withCatalog(exchange, (_, catalog) -> Answers.ok(json -> tables(json, catalog)));
+    return routes.answer(
+        exchange,
+        new Call.GetCatalog(timeout(exchange)),
+        reply ->
+            reply instanceof Reply.CatalogIs(Catalog catalog)
+                ? Answers.ok(json -> tables(json, catalog))
+                : unexpected(reply));
   }
 
   private static void tables(JsonGenerator json, Catalog catalog) {
@@ -105,15 +99,13 @@ final class ClusterRoutes {
   }
 
   private CompletableFuture<HttpResponse> describe(Exchange exchange) {
-    return withCatalog(
+    return routes.answer(
         exchange,
-        (asked, catalog) -> {
-          Table table = catalog.table(asked.table());
-          return table == null
-              ? Answers.error(
-                  DoorError.of(DoorCode.NO_SUCH_TABLE, "there is no table '" + asked.table() + "'"))
-              : Answers.ok(json -> description(json, table));
-        });
+        new Call.GetTable(exchange.table(), timeout(exchange)),
+        reply ->
+            reply instanceof Reply.TableIs(Table table)
+                ? Answers.ok(json -> description(json, table))
+                : unexpected(reply));
   }
 
   private static void description(JsonGenerator json, Table table) {

@@ -52,6 +52,7 @@ final class ItemHistory {
       case Reply.Failed(var failure) -> open.pending().fail(failure.reason().toString(), now);
       case Reply.Changed _,
           Reply.CatalogIs _,
+          Reply.TableIs _,
           Reply.Granted _,
           Reply.Page _,
           Reply.Many _,
