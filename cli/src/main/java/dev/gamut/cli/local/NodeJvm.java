@@ -40,6 +40,7 @@ record NodeJvm(List<String> prefix, String mainClass) {
     command.add("-Xmx" + Math.max(48, memoryMebibytes / 3) + "m");
     command.add("-XX:MaxDirectMemorySize=" + Math.max(32, memoryMebibytes / 4) + "m");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:+UseCompactObjectHeaders");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-D" + LogSetup.PROPERTY + "=" + LogSetup.NODE);
     String build = System.getProperty("gamut.build");

@@ -14,23 +14,28 @@ final class Checkpoints {
   private static final int COUNT_MAX = 1_024;
 
   private final ArrayDeque<Checkpoint> points = new ArrayDeque<>();
-  private Checkpoint newest;
+  private long newestSequence;
+  private Position newest;
   private Position flushed;
+
+  /// The first index that is worth a point.
+  private long nextIndex;
 
   private record Checkpoint(long sequence, Position position) {}
 
   /// @param start is in the store, and flushed
   Checkpoints(Position start) {
-    newest = new Checkpoint(0, start);
+    newest = start;
     flushed = start;
   }
 
   /// The store took a batch with everything up to a position.
   void wrote(long sequence, Position position) {
-    newest = new Checkpoint(sequence, position);
-    Checkpoint last = points.peekLast();
-    if (last == null || position.index() - last.position().index() >= STEP) {
-      points.add(newest);
+    newestSequence = sequence;
+    newest = position;
+    if (position.index() >= nextIndex) {
+      nextIndex = position.index() + STEP;
+      points.add(new Checkpoint(sequence, position));
       if (points.size() > COUNT_MAX) {
         thin();
       }
@@ -48,8 +53,8 @@ final class Checkpoints {
 
   /// The last position known to survive a crash.
   Position flushed(long flushedSequence) {
-    if (newest.sequence() <= flushedSequence) {
-      flushed = newest.position();
+    if (newestSequence <= flushedSequence) {
+      flushed = newest;
     }
     for (Checkpoint point : points) {
       if (point.sequence() <= flushedSequence && point.position().index() > flushed.index()) {
@@ -68,6 +73,9 @@ final class Checkpoints {
       if (best == null || next.index() > best.index()) {
         best = next;
       }
+    }
+    if (points.isEmpty()) {
+      nextIndex = 0;
     }
     return best;
   }

@@ -16,18 +16,25 @@ final class Feed<E> {
   }
 
   void add(E event) {
-    waiting.add(event);
-    if (!running) {
-      run(() -> {});
+    if (running) {
+      waiting.add(event);
+      return;
     }
+    running = true;
+    machine.accept(event);
+    takeWaiting();
   }
 
   /// Something else that changes the machine, and then the events that it causes.
   void run(Runnable change) {
     running = true;
     change.run();
-    for (E next = waiting.poll(); next != null; next = waiting.poll()) {
-      machine.accept(next);
+    takeWaiting();
+  }
+
+  private void takeWaiting() {
+    while (!waiting.isEmpty()) {
+      machine.accept(waiting.remove());
     }
     running = false;
   }

@@ -8,6 +8,8 @@ import java.util.List;
 /// allowed to have before it. What is not durable here is not applied here, even when others have
 /// committed it: the store must never be ahead of its own journal.
 final class Applier {
+  private static final long NOTHING = Long.MAX_VALUE;
+
   private final RaftState state;
 
   /// Entries given to the node and not yet applied by it.
@@ -20,6 +22,12 @@ final class Applier {
 
   /// The first index asked of the journal, 0 when none is.
   private long loadingFrom;
+
+  /// What is committed up to here need not gather any more.
+  private long ripe;
+
+  /// Since when something committed has gathered; [#NOTHING] when nothing has.
+  private long gatheringNanos = NOTHING;
 
   Applier(RaftState state, long applied) {
     this.state = state;
@@ -36,7 +44,31 @@ final class Applier {
     return emitted;
   }
 
+  /// For a follower, for which nobody waits: lets entries gather, since a state machine that was
+  /// left alone for milliseconds has to be fetched from cold memory for one as for many.
+  void runOnceMuch() {
+    long limit = limit();
+    if (limit == emitted) {
+      return;
+    }
+    gatheringNanos = Math.min(gatheringNanos, state.nowNanos());
+    boolean isMuch =
+        limit - emitted >= state.config.gatheredEntriesMax()
+            || state.log.cachedBytes() > state.config.cachedBytesMax() / 2;
+    boolean isOld = state.nowNanos() - gatheringNanos >= state.config.commitNoticeNanos();
+    if (isMuch || isOld || emitted < ripe) {
+      run();
+    }
+  }
+
+  /// The leader has nothing to add for now to what is committed.
+  void runAll() {
+    ripe = state.commit;
+    run();
+  }
+
   void run() {
+    gatheringNanos = NOTHING;
     long limit = limit();
     while (emitted < limit && given.bytes() < state.config.applyBytesMax() && loadingFrom == 0) {
       long next = emitted + 1;

@@ -48,7 +48,7 @@ final class Follower {
     state.maybeCaughtUp(from, message.commit());
     Appended response = new Appended(state.term, end, message.round());
     state.sendOncePersisted(from, response, Defect.ACK_BEFORE_PERSIST);
-    applier.run();
+    applier.runOnceMuch();
   }
 
   void heartbeat(NodeId from, Heartbeat message) {
@@ -56,7 +56,7 @@ final class Follower {
       learnCommit(message.commit());
       learnClosedTime(message.closedTime(), message.commit());
       state.maybeCaughtUp(from, message.commit());
-      applier.run();
+      applier.runAll();
     }
     if (wantsAnswer(message.round())) {
       answeredRound = message.round();

@@ -8,7 +8,6 @@ import dev.gamut.base.NodeId;
 import dev.gamut.protocol.raft.FollowerStatus.Stage;
 import dev.gamut.protocol.raft.RaftMessage.AppendRefused;
 import dev.gamut.protocol.raft.RaftMessage.Appended;
-import dev.gamut.protocol.raft.RaftMessage.Heartbeat;
 import dev.gamut.protocol.raft.RaftMessage.HeartbeatResponse;
 import dev.gamut.protocol.raft.RaftMessage.SnapshotChunkResponse;
 import java.util.Arrays;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// copy counts once it is durable, like any other; entries leave for the followers meanwhile
 /// (§10.2.1).
 final class Leader {
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final RaftState state;
   private final Applier applier;
   private final ReadRounds rounds;
@@ -29,15 +26,13 @@ final class Leader {
   private final Handover handover;
 
   private final Followers followers;
+  private final Heartbeats heartbeats;
 
   /// Entries of this leader that are not committed, or not durable here.
   private final Outstanding uncommitted = new Outstanding();
 
   /// The first entry of this leader's own term.
   private long ownFirstIndex;
-
-  private long heartbeatDueNanos;
-  private long noticeDueNanos;
 
   Leader(RaftState state, Applier applier) {
     this.state = state;
@@ -47,6 +42,7 @@ final class Leader {
     replicator = new Replicator(state, snapshots, rounds);
     handover = new Handover(state);
     followers = new Followers(state.quorum);
+    heartbeats = new Heartbeats(state, followers, rounds);
   }
 
   // Taking and leaving office.
@@ -58,9 +54,7 @@ final class Leader {
     uncommitted.clear();
     handover.clear();
     rounds.beginLeading(ownFirstIndex);
-    heartbeatDueNanos = state.config.nextBeat(state.nowNanos());
-    noticeDueNanos = NEVER;
-    state.timers.ensure(TimerKind.HEARTBEAT, heartbeatDueNanos, state.effects);
+    heartbeats.begin();
     watchQuorum(state.nowNanos());
     Entry first = new Entry(ownFirstIndex, state.term, nextTime(), Entry.Kind.NOOP, Bytes.EMPTY);
     append(new Entries(new Entry[] {first}, first.sizeBytes()));
@@ -294,7 +288,7 @@ final class Leader {
     boolean own = agreed >= ownFirstIndex || Defect.COMMIT_OLDER_TERM.isPlanted();
     if (agreed > state.commit && own) {
       state.advanceCommit(agreed);
-      giveNoticeSoon();
+      heartbeats.committed();
       startWaitingReads();
     }
     uncommitted.releaseUpTo(Math.min(state.commit, state.durability.durableIndex()));
@@ -305,14 +299,6 @@ final class Leader {
     return Defect.LEADER_COUNTS_ITSELF_EARLY.isPlanted()
         ? state.log.lastIndex()
         : state.durability.durableIndex();
-  }
-
-  /// Followers learn of a commit with the next entries, or after a while if none follow.
-  private void giveNoticeSoon() {
-    if (noticeDueNanos == NEVER && followers.hasOthers()) {
-      noticeDueNanos = state.nowNanos() + state.config.commitNoticeNanos();
-      state.timers.ensure(TimerKind.HEARTBEAT, noticeDueNanos, state.effects);
-    }
   }
 
   // Reads.
@@ -330,7 +316,7 @@ final class Leader {
 
   private void beginRound() {
     rounds.begin();
-    followers.forEach(this::sendHeartbeat);
+    followers.forEach(heartbeats::send);
     if (state.quorum.isSelfEnough()) {
       rounds.confirmed(rounds.latest(), applier.applied());
     }
@@ -349,35 +335,11 @@ final class Leader {
   // Time.
 
   void heartbeatTimerFired() {
-    long now = state.nowNanos();
-    if (now >= heartbeatDueNanos) {
-      heartbeatDueNanos = state.config.nextBeat(now);
-      noticeDueNanos = NEVER;
-      beginRound();
-      followers.forEach(snapshots::endIfGone);
-    } else if (now >= noticeDueNanos) {
-      noticeDueNanos = NEVER;
-      giveNotice();
-    }
-    long due = Math.min(heartbeatDueNanos, noticeDueNanos);
-    state.timers.ensure(TimerKind.HEARTBEAT, due, state.effects);
-  }
-
-  private void giveNotice() {
-    followers.forEach(
-        follower -> {
-          if (follower.toldCommit < state.commit) {
-            sendHeartbeat(follower);
-          }
+    heartbeats.timerFired(
+        () -> {
+          beginRound();
+          followers.forEach(snapshots::endIfGone);
         });
-  }
-
-  private void sendHeartbeat(Progress follower) {
-    follower.toldCommit = state.commit;
-    follower.heartbeatLeaves(rounds.latest());
-    state.send(
-        follower.node,
-        new Heartbeat(state.term, state.commit, rounds.latest(), rounds.closedTime()));
   }
 
   /// §6.2: a leader that a majority has not answered for an election timeout steps down, so that

@@ -62,6 +62,10 @@ final class Log {
     return cache.first();
   }
 
+  long cachedBytes() {
+    return cache.bytes();
+  }
+
   /// The term of the entry at an index from `baseIndex` to `lastIndex`.
   long termAt(long index) {
     return index == lastIndex ? lastTerm : index == baseIndex ? baseTerm : runs.termAt(index);

@@ -3,8 +3,9 @@ package dev.gamut.protocol.raft;
 /// Bytes that count against a bound until an index is passed: in flight, uncommitted, or given out
 /// to be applied. Indexes come in rising order.
 final class Outstanding {
-  private long[] indexes = new long[16];
-  private long[] sizes = new long[16];
+  /// A ring of pairs, an index and its bytes beside it.
+  private long[] pairs = new long[32];
+
   private int head;
   private int count;
   private long bytes;
@@ -18,20 +19,20 @@ final class Outstanding {
   }
 
   void add(long index, long size) {
-    if (count == indexes.length) {
+    if (2 * count == pairs.length) {
       grow();
     }
-    int slot = (head + count) & (indexes.length - 1);
-    indexes[slot] = index;
-    sizes[slot] = size;
+    int slot = slot(count);
+    pairs[slot] = index;
+    pairs[slot + 1] = size;
     count++;
     bytes += size;
   }
 
   void releaseUpTo(long index) {
-    while (count > 0 && indexes[head] <= index) {
-      bytes -= sizes[head];
-      head = (head + 1) & (indexes.length - 1);
+    while (count > 0 && pairs[slot(0)] <= index) {
+      bytes -= pairs[slot(0) + 1];
+      head++;
       count--;
     }
   }
@@ -42,16 +43,17 @@ final class Outstanding {
     bytes = 0;
   }
 
+  private int slot(int position) {
+    return 2 * (head + position) & (pairs.length - 1);
+  }
+
   private void grow() {
-    long[] moreIndexes = new long[indexes.length * 2];
-    long[] moreSizes = new long[indexes.length * 2];
+    long[] more = new long[pairs.length * 2];
     for (int i = 0; i < count; i++) {
-      int slot = (head + i) & (indexes.length - 1);
-      moreIndexes[i] = indexes[slot];
-      moreSizes[i] = sizes[slot];
+      more[2 * i] = pairs[slot(i)];
+      more[2 * i + 1] = pairs[slot(i) + 1];
     }
-    indexes = moreIndexes;
-    sizes = moreSizes;
+    pairs = more;
     head = 0;
   }
 }

@@ -28,7 +28,7 @@ final class Progress {
   /// The first index asked of the journal for this follower, 0 when none is.
   long loadingFrom;
 
-  /// The commit index that was told last.
+  /// The commit index that a heartbeat told last.
   long toldCommit;
 
   /// The latest round of read confirmation that was answered.
@@ -56,6 +56,7 @@ final class Progress {
     this.slot = slot;
     this.nextIndex = nextIndex;
     sentIndex = nextIndex - 1;
+    sentNanos = nowNanos;
     contactNanos = nowNanos;
   }
 
@@ -85,6 +86,11 @@ final class Progress {
   void sent(long index, long nowNanos) {
     sentIndex = index;
     sentNanos = nowNanos;
+  }
+
+  /// When entries were sent last.
+  long sentNanos() {
+    return sentNanos;
   }
 
   /// A heartbeat of this round leaves behind what was sent.

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// at the same times give the same effects. Not for two threads.
 ///
 /// [RaftState] is what all roles share; [Election], [Voter], [Follower], [Installation] and
-/// [Leader] (with [Replicator], [SnapshotSender], [ReadRounds] and [Handover]) each answer the
-/// messages of their part of the protocol, [Roles] changes between them, and [Applier] hands over
-/// what is committed. This class only decides whose turn it is, and what a message's term means.
+/// [Leader] (with [Replicator], [Heartbeats], [SnapshotSender], [ReadRounds] and [Handover]) each
+/// answer the messages of their part of the protocol, [Roles] changes between them, and [Applier]
+/// hands over what is committed. This class only decides whose turn it is, and what a term means.
 public final class Raft {
   private final RaftState state;
   private final Applier applier;
@@ -133,7 +133,7 @@ public final class Raft {
     if (isLeader()) {
       leading.persisted();
     } else {
-      applier.run();
+      applier.runOnceMuch();
     }
   }
 

@@ -9,8 +9,9 @@ import dev.gamut.base.Invariant;
 ///   smaller finds a dead leader sooner and a busy one dead
 /// @param electionTimeoutMaxNanos a follower waits a random time between the two
 /// @param heartbeatNanos how often an idle leader speaks; a lost message is noticed within two
-/// @param commitNoticeNanos how long followers may not know of a commit when no entry carries it;
-///   it bounds how far idle followers lag, and costs a message a follower
+/// @param commitNoticeNanos after so long without an entry that would carry it, followers are told
+///   of a commit; those that the leader reaches, and eventual reads of them, lag twice as long at
+///   most
 /// @param appendBytesMax entries in one message, and in one load from the journal; one entry may be
 ///   larger
 /// @param inflightBytesMax entries sent to one follower and not yet acknowledged by it
@@ -21,6 +22,9 @@ import dev.gamut.base.Invariant;
 ///   pauses
 /// @param uncommittedBytesMax proposals beyond it are refused until earlier ones are committed and
 ///   durable here
+/// @param gatheredEntriesMax committed entries that a follower lets gather before it applies them;
+///   it applies fewer when one has waited for `commitNoticeNanos`, when its leader gives notice or
+///   beats, or when they take half of `cachedBytesMax`. More costs less; 1 applies each at once
 /// @param applyBytesMax entries given to the node to apply and not yet applied by it
 /// @param snapshotChunksMax chunks of a snapshot read or sent but not yet installed, a follower
 public record RaftConfig(
@@ -33,6 +37,7 @@ public record RaftConfig(
     int inflightMessagesMax,
     int cachedBytesMax,
     int uncommittedBytesMax,
+    int gatheredEntriesMax,
     int applyBytesMax,
     int snapshotChunksMax) {
   private static final long MILLISECOND = 1_000_000;
@@ -67,6 +72,7 @@ public record RaftConfig(
         appendBytesMax,
         uncommittedBytesMax,
         applyBytesMax);
+    Invariant.require(gatheredEntriesMax > 0, "%d entries gather", gatheredEntriesMax);
     Invariant.require(cachedBytesMax >= 0, "%d bytes cached", cachedBytesMax);
     Invariant.require(snapshotChunksMax > 0, "%d chunks", snapshotChunksMax);
   }
@@ -75,6 +81,44 @@ public record RaftConfig(
   /// speak at the same moments, and what they say to one peer leaves as one frame.
   long nextBeat(long nowNanos) {
     return nowNanos - Math.floorMod(nowNanos, heartbeatNanos) + heartbeatNanos;
+  }
+
+  /// For simulations: limits so small that everything that they cause happens soon.
+  ///
+  /// @param tight smaller still, so that nearly every step comes to one
+  public static RaftConfig tiny(boolean tight) {
+    RaftConfig server = defaults();
+    return new RaftConfig(
+        server.electionTimeoutMinNanos,
+        server.electionTimeoutMaxNanos,
+        server.heartbeatNanos,
+        server.commitNoticeNanos,
+        tight ? 128 : 4 << 10,
+        tight ? 256 : 16 << 10,
+        tight ? 2 : 16,
+        tight ? 512 : 8 << 10,
+        tight ? 16 << 10 : 64 << 10,
+        tight ? 2 : 8,
+        tight ? 512 : 16 << 10,
+        tight ? 1 : 2);
+  }
+
+  /// The same limits at another pace.
+  public RaftConfig withTimes(
+      long electionMinNanos, long electionMaxNanos, long beatNanos, long noticeNanos) {
+    return new RaftConfig(
+        electionMinNanos,
+        electionMaxNanos,
+        beatNanos,
+        noticeNanos,
+        appendBytesMax,
+        inflightBytesMax,
+        inflightMessagesMax,
+        cachedBytesMax,
+        uncommittedBytesMax,
+        gatheredEntriesMax,
+        applyBytesMax,
+        snapshotChunksMax);
   }
 
   /// For members in one region: a write outage of less than three seconds when a leader dies.
@@ -89,6 +133,7 @@ public record RaftConfig(
         256,
         MEBIBYTE / 4,
         32 * MEBIBYTE,
+        32,
         8 * MEBIBYTE,
         4);
   }

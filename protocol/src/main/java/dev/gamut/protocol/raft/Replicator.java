@@ -98,7 +98,6 @@ final class Replicator {
     state.send(
         follower.node,
         new Append(state.term, prev, prevTerm, state.commit, round, closed, entries));
-    follower.toldCommit = state.commit;
     follower.sent(prev + entries.size(), state.nowNanos());
     if (follower.stage == Stage.PROBE) {
       follower.probing = true;

@@ -86,6 +86,7 @@ final class RaftSchedule {
         3,
         400,
         4000,
+        3,
         400,
         2);
   }

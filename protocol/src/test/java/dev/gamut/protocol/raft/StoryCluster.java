@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /// A group whose messages, disks and clocks are moved by the commands of a story. Time stands still
 /// unless a command moves it; a message lies on the way until it is delivered or dropped; disk and
@@ -117,16 +118,13 @@ final class StoryCluster implements Story.Player, TestReplica.Surroundings {
         (int) command.number("messages", standard.inflightMessagesMax()),
         (int) command.number("cached", standard.cachedBytesMax()),
         (int) command.number("uncommitted", standard.uncommittedBytesMax()),
+        (int) command.number("gather", 1),
         (int) command.number("apply", standard.applyBytesMax()),
         (int) command.number("chunks", 1));
   }
 
   private static List<NodeId> nodes(long first, long count) {
-    List<NodeId> nodes = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
-      nodes.add(new NodeId((int) (first + i)));
-    }
-    return nodes;
+    return LongStream.range(first, first + count).mapToObj(n -> new NodeId((int) n)).toList();
   }
 
   private static List<NodeId> concat(List<NodeId> first, List<NodeId> second) {

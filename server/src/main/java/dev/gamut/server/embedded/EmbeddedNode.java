@@ -86,19 +86,12 @@ final class EmbeddedNode {
   /// sooner. A node that is alone waits for nobody's vote.
   private static RaftConfig raft(int nodes) {
     long milli = 1_000_000;
-    RaftConfig defaults = RaftConfig.defaults();
-    return new RaftConfig(
-        (nodes == 1 ? 30 : 300) * milli,
-        (nodes == 1 ? 60 : 600) * milli,
-        (nodes == 1 ? 10 : 75) * milli,
-        5 * milli,
-        defaults.appendBytesMax(),
-        defaults.inflightBytesMax(),
-        defaults.inflightMessagesMax(),
-        defaults.cachedBytesMax(),
-        defaults.uncommittedBytesMax(),
-        defaults.applyBytesMax(),
-        defaults.snapshotChunksMax());
+    return RaftConfig.defaults()
+        .withTimes(
+            (nodes == 1 ? 30 : 300) * milli,
+            (nodes == 1 ? 60 : 600) * milli,
+            (nodes == 1 ? 10 : 75) * milli,
+            5 * milli);
   }
 
   /// The program around this node is not ours to end: the node alone stops working.

@@ -161,19 +161,10 @@ public final class SimulatedCluster {
   }
 
   private RaftConfig raft() {
-    RaftConfig server = RaftConfig.defaults();
-    return new RaftConfig(
-        serverTimes ? server.electionTimeoutMinNanos() : 300 * MILLI,
-        serverTimes ? server.electionTimeoutMaxNanos() : 600 * MILLI,
-        serverTimes ? server.heartbeatNanos() : 100 * MILLI,
-        server.commitNoticeNanos(),
-        tight ? 128 : 4 << 10,
-        tight ? 256 : 16 << 10,
-        tight ? 2 : 16,
-        tight ? 512 : 8 << 10,
-        tight ? 16 << 10 : 64 << 10,
-        tight ? 512 : 16 << 10,
-        tight ? 1 : 2);
+    RaftConfig tiny = RaftConfig.tiny(tight);
+    return serverTimes
+        ? tiny
+        : tiny.withTimes(300 * MILLI, 600 * MILLI, 100 * MILLI, tiny.commitNoticeNanos());
   }
 
   public List<SimulatedMachine> machines() {
