@@ -33,13 +33,16 @@ record NodeJvm(List<String> prefix, String mainClass) {
   }
 
   /// A third of the memory is heap: the rest is native, in the store's caches and the network's
-  /// buffers. One garbage collector thread, because three nodes share this machine.
+  /// buffers. One thread collects, because three nodes share this machine; and of the collectors
+  /// that can do with one, this keeps what belongs to one replica together in memory.
   List<String> command(Path config, int memoryMebibytes) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + Math.max(48, memoryMebibytes / 3) + "m");
     command.add("-XX:MaxDirectMemorySize=" + Math.max(32, memoryMebibytes / 4) + "m");
-    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+UseParallelGC");
+    command.add("-XX:ParallelGCThreads=1");
+    command.add("-XX:-UseAdaptiveSizePolicy");
     command.add("-XX:+UseCompactObjectHeaders");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-D" + LogSetup.PROPERTY + "=" + LogSetup.NODE);
