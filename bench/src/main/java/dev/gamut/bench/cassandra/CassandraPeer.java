@@ -34,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class CassandraPeer implements Peer {
   private static final long START_SECONDS = 180;
   private static final String KEYSPACE =
-      "CREATE KEYSPACE bench WITH replication ="
+      "CREATE KEYSPACE IF NOT EXISTS bench WITH replication ="
           + " {'class': 'SimpleStrategy', 'replication_factor': 3}";
 
   /// Values do not compress, and a read asks as many replicas as it needs.
   private static final String TABLE =
-      "CREATE TABLE bench.items (k blob PRIMARY KEY, v blob)"
+      "CREATE TABLE IF NOT EXISTS bench.items (k blob PRIMARY KEY, v blob)"
           + " WITH compression = {'enabled': false} AND speculative_retry = 'NEVER'";
 
   private static final String PUT = "INSERT INTO bench.items (k, v) VALUES (?, ?)";
