@@ -67,6 +67,18 @@ final class NewerCatalogTest {
   }
 
   @Test
+  void aTableThatTheClientKnowsIsDescribedAnew() {
+    cluster.submit(new Call.GetTable("carts", ToyCluster.SECOND));
+    cluster.world.runMillis(100);
+    cluster.replies.clear();
+    cluster.add(ToyCluster.spec("carts", PartitionBy.HASH, 4, List.of()), 10, 2);
+    cluster.submit(new Call.GetTable("carts", ToyCluster.SECOND));
+    cluster.world.runMillis(100);
+    Reply.TableIs found = assertInstanceOf(Reply.TableIs.class, cluster.onlyReply());
+    assertEquals(2, found.table().partitions().getFirst().epoch());
+  }
+
+  @Test
   void withoutALeaderATableThatANodeKnowsIsDescribedAndAnotherIsNotDenied() {
     makeTableInAdvance(false);
     cluster.submit(new Call.GetTable("carts", 5 * ToyCluster.SECOND));
