@@ -10,8 +10,8 @@ import dev.gamut.base.Invariant;
 /// @param electionTimeoutMaxNanos a follower waits a random time between the two
 /// @param heartbeatNanos how often an idle leader speaks; a lost message is noticed within two
 /// @param commitNoticeNanos after so long without an entry that would carry it, followers are told
-///   of a commit; those that the leader reaches, and eventual reads of them, lag twice as long at
-///   most
+///   of a commit; those that the leader reaches, and eventual reads of them, lag three times as
+///   long at most
 /// @param appendBytesMax entries in one message, and in one load from the journal; one entry may be
 ///   larger
 /// @param inflightBytesMax entries sent to one follower and not yet acknowledged by it

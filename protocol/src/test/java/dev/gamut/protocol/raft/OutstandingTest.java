@@ -6,7 +6,7 @@ import dev.gamut.base.Entropy;
 import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
-/// The ring against a queue that needs none.
+/// The ring beside a plain queue.
 final class OutstandingTest {
   private record Pair(long index, long size) {}
 
